@@ -1,1 +1,18 @@
-export {};
+export { PLUGIN_CONFIG, PLUGIN_ID, Secret, definePackage, nested, setting, token } from '@rollcall/plugin';
+export type { CheckReport, CheckStage, CheckStageName } from './check.js';
+export { checkPassed } from './check.js';
+export * from './errors.js';
+export * from './http.js';
+export type { Candidates, Mapper, MapperInput, MapperResult, SourceView } from './mapper.js';
+export { candidates, isCandidates } from './mapper.js';
+export type { Absent, Account, Attributes, AttributeValue, ComplexValue, Group, Operation, Scalar } from './model.js';
+export { OPERATIONS } from './model.js';
+export type { MapperDefinition } from './plugins.js';
+export { CONTRACT_VERSION, defineMapper, MAPPER, mapper, PROVIDER, provider, TRIGGER, trigger } from './plugins.js';
+export type {
+  AccountChange, AccountPage, AccountReader, AccountWriter, BatchOutcome, BatchRequest, ChangePage, ChangeReader,
+  CompletenessProof, CorrelationTerm, CreateRequest, GroupReader, GroupWriter, Limits, MembershipChange,
+  OperationSupport, Provider, ReadRequest, Support, WriteContext, WriteResult,
+} from './provider.js';
+export type { AttributeDescription, AttributeType, ResourceSchema } from './schema.js';
+export type { RunOutcome, RunRequest, RunRequests, RunScope, Trigger } from './trigger.js';

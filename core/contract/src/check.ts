@@ -1,0 +1,27 @@
+import type { OperationSupport } from './provider.js';
+
+/** The stages of a connection check, in this order: an early failure makes the later ones `skipped`. */
+export type CheckStageName = 'reach' | 'tls' | 'credential' | 'read' | 'write' | 'advice';
+
+export interface CheckStage {
+  readonly stage: CheckStageName;
+  /** What was looked at, in plain words: `List users`. */
+  readonly label: string;
+  readonly status: 'passed' | 'warning' | 'failed' | 'skipped';
+  /** What came back. Never a secret. */
+  readonly detail: string;
+  /** What to do about it and where (the page, menu or setting). For `failed` and `warning`. */
+  readonly remedy?: string;
+}
+
+/** Answer of `Provider.check`: what works, what does not, and what to change. */
+export interface CheckReport {
+  readonly stages: readonly CheckStage[];
+  /** For targets: what will work, and why not the rest. */
+  readonly operations?: OperationSupport;
+}
+
+/** True when nothing failed; warnings do not count. */
+export function checkPassed(report: CheckReport): boolean {
+  return report.stages.every((stage) => stage.status !== 'failed');
+}

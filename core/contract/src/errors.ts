@@ -1,0 +1,134 @@
+/**
+ * Errors that say what the engine shall do. A class is a decision, not a place: adapters translate what their system
+ * answers into one of these, at their edge and nowhere else. They are told apart by a brand, because `instanceof`
+ * fails between two copies of a package.
+ */
+
+/** What the engine does about an error. */
+export type ErrorDecision = 'retry' | 'stop-connection' | 'reject' | 'recorrelate' | 'gone' | 'unsupported' | 'stop' | 'bug';
+
+export interface ErrorParts {
+  /** Stable, kebab-case; part of the public interface. */
+  readonly code: string;
+  /** What we were doing, to what: `reading users of https://intranet.example`. */
+  readonly doing: string;
+  /** What came back. Never a secret, never personal data. */
+  readonly happened: string;
+  /** What to do about it, and where. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+const BRAND = Symbol.for('@rollcall/error');
+
+/** Base of all errors that Rollcall understands. Message: what we were doing: what came back; what to do. */
+export abstract class RollcallError extends Error {
+  abstract readonly [BRAND]: ErrorDecision;
+  readonly code: string;
+  readonly doing: string;
+  readonly happened: string;
+  readonly hint: string | undefined;
+
+  constructor(parts: ErrorParts) {
+    super(`${parts.doing}: ${parts.happened}${parts.hint === undefined ? '' : `; ${parts.hint}`}`, parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.name = new.target.name;
+    this.code = parts.code;
+    this.doing = parts.doing;
+    this.happened = parts.happened;
+    this.hint = parts.hint;
+  }
+
+  static is(value: unknown): value is RollcallError {
+    return brandOf(value) !== undefined;
+  }
+}
+
+/** The configuration, or what it names, is not right. The operator must change it. */
+export class ConfigError extends RollcallError {
+  readonly [BRAND] = 'stop';
+  static override is(value: unknown): value is ConfigError {
+    return brandOf(value) === 'stop';
+  }
+}
+
+export interface UnavailableParts extends ErrorParts {
+  /** May the request have had an effect? `not-sent`: certainly not. */
+  readonly outcome: 'not-sent' | 'unknown';
+  /** How long the system asks us to wait. */
+  readonly retryAfterMs?: number;
+}
+
+/** The system cannot be reached, or cannot answer now. Worth trying again later. */
+export class UnavailableError extends RollcallError {
+  readonly [BRAND] = 'retry';
+  readonly outcome: 'not-sent' | 'unknown';
+  readonly retryAfterMs: number | undefined;
+
+  constructor(parts: UnavailableParts) {
+    super(parts);
+    this.outcome = parts.outcome;
+    this.retryAfterMs = parts.retryAfterMs;
+  }
+
+  static override is(value: unknown): value is UnavailableError {
+    return brandOf(value) === 'retry';
+  }
+}
+
+/** The credential is wrong, expired or lacks a permission that everything needs. The connection stops at once. */
+export class UnauthorizedError extends RollcallError {
+  readonly [BRAND] = 'stop-connection';
+  static override is(value: unknown): value is UnauthorizedError {
+    return brandOf(value) === 'stop-connection';
+  }
+}
+
+/** The system, or a mapper, refuses this one account for what it is. Final until the input changes. */
+export class RejectedError extends RollcallError {
+  readonly [BRAND] = 'reject';
+  static override is(value: unknown): value is RejectedError {
+    return brandOf(value) === 'reject';
+  }
+}
+
+/** Another account is in the way, or the account changed meanwhile: look for it again. */
+export class ConflictError extends RollcallError {
+  readonly [BRAND] = 'recorrelate';
+  static override is(value: unknown): value is ConflictError {
+    return brandOf(value) === 'recorrelate';
+  }
+}
+
+/** The account (or group) that was to be changed is not there any more. */
+export class NotFoundError extends RollcallError {
+  readonly [BRAND] = 'gone';
+  static override is(value: unknown): value is NotFoundError {
+    return brandOf(value) === 'gone';
+  }
+}
+
+/** This system cannot do that. */
+export class UnsupportedError extends RollcallError {
+  readonly [BRAND] = 'unsupported';
+  static override is(value: unknown): value is UnsupportedError {
+    return brandOf(value) === 'unsupported';
+  }
+}
+
+/** Something that cannot be, is. A fault in Rollcall or in a plugin. */
+export class BugError extends RollcallError {
+  readonly [BRAND] = 'bug';
+  static override is(value: unknown): value is BugError {
+    return brandOf(value) === 'bug';
+  }
+}
+
+/** What the engine does about anything that was thrown; what it does not know is a bug. */
+export function decisionOf(error: unknown): ErrorDecision {
+  return brandOf(error) ?? 'bug';
+}
+
+function brandOf(value: unknown): ErrorDecision | undefined {
+  if (typeof value !== 'object' || value === null || !(BRAND in value)) return undefined;
+  return (value as { readonly [BRAND]: ErrorDecision })[BRAND];
+}

@@ -1,0 +1,76 @@
+import { token } from '@rollcall/plugin';
+
+/**
+ * The one HTTP client. Adapters ask for {@link HTTP} and open a client per connection; the engine implements it.
+ * A credential goes to the configured origin only: an absolute address elsewhere is refused, and no redirect is followed there.
+ */
+export interface HttpClients {
+  open(options: HttpOptions): Http;
+}
+
+export interface HttpOptions {
+  /** Address that paths are relative to. Its origin is the only one that requests go to. */
+  readonly baseUrl: string;
+  /** Sent with each request: credentials, `Accept`. A function is asked before each request, for tokens that expire. */
+  readonly headers?: Readonly<Record<string, string>> | ((signal: AbortSignal) => Promise<Readonly<Record<string, string>>>);
+  /** Called once after a 401, to get a new token; the request is then sent once more. */
+  readonly renew?: (signal: AbortSignal) => Promise<void>;
+  /** Texts that must not appear in any message: passwords, tokens. */
+  readonly secrets?: readonly string[];
+  /** For one try, from sending to the end of the answer. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Further tries of requests that may be repeated. Default 3. */
+  readonly retries?: number;
+  readonly requestsPerSecond?: number;
+  /** Requests in flight at once. Default 32. */
+  readonly concurrency?: number;
+  /** Certificate authorities to trust besides the system's, as PEM text. */
+  readonly ca?: string;
+  /** Trust any certificate. For test systems. */
+  readonly allowSelfSigned?: boolean;
+  /** Longest answer, in bytes. Default 32 MiB. */
+  readonly maxBodyBytes?: number;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  /** Relative to the base URL; an absolute URL must have the same origin. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
+  /** Sent as JSON. The `Content-Type` is `application/json` unless `headers` says otherwise. */
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** What is being done, for messages: `reading users`. */
+  readonly doing: string;
+  /** May be sent twice without harm. Default: yes for GET, HEAD and OPTIONS. */
+  readonly repeatable?: boolean;
+  /** Without the credential, to see what a stranger sees. */
+  readonly anonymous?: boolean;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  /** Lower case, without parameters: `application/json`; empty where none is given. */
+  readonly mediaType: string;
+  readonly text: string;
+  /** Milliseconds the system asks us to wait (`Retry-After`), where it does. */
+  readonly retryAfterMs?: number;
+  /** The parsed body. Throws an `UnavailableError` with outcome `unknown` when it is not JSON, naming what it is instead. */
+  json(): unknown;
+}
+
+export interface Http {
+  readonly origin: string;
+  /**
+   * Sends a request and returns the answer, whatever its status. Repeats what may be repeated after network faults, 408, 429
+   * and 5xx. Rejects with an `UnavailableError` whose `outcome` says whether the request may have had an effect.
+   */
+  request(request: HttpRequest): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+export const HTTP = token<HttpClients>('http');

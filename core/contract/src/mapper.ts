@@ -1,0 +1,46 @@
+import type { Absent, AttributeValue, Attributes, Scalar } from './model.js';
+
+export interface MapperInput {
+  /** The value so far: of `from`, or what the mapper before returned. Several `from` names give the list of those present. */
+  readonly value: AttributeValue | Absent;
+  /** Values of all `from` names in order, for the first mapper of a rule; later ones get the one value. */
+  readonly values: readonly (AttributeValue | Absent)[];
+  /** The whole source account. Mappings always see all of it, never a delta. */
+  readonly source: SourceView;
+  /** Target attribute that the rule fills. */
+  readonly target: string;
+}
+
+export interface SourceView {
+  readonly id: string;
+  readonly attributes: Attributes;
+  readonly active: boolean;
+  /** Names of its groups (roles). */
+  readonly groups: readonly string[];
+}
+
+/** Values to try in order until the target has no account with it. Made by mappers such as `unique`. */
+export interface Candidates {
+  readonly candidates: readonly Scalar[];
+}
+
+export type MapperResult = AttributeValue | Absent | Candidates;
+
+/**
+ * Turns source values into a target value. Pure and synchronous: it may not see clock, network or random,
+ * and the same input gives the same result. Called once per account and rule; must not change its input.
+ */
+export interface Mapper {
+  map(input: MapperInput): MapperResult;
+}
+
+/** Tells {@link Candidates} from an ordinary complex value. */
+export function isCandidates(value: MapperResult): value is Candidates {
+  return typeof value === 'object' && value !== null && BRAND in value;
+}
+
+export function candidates(values: readonly Scalar[]): Candidates {
+  return { candidates: values, [BRAND]: true } as Candidates;
+}
+
+const BRAND: unique symbol = Symbol.for('@rollcall/candidates') as never;

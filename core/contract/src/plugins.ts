@@ -1,0 +1,44 @@
+import { createPluginType, definePlugin, pluginDecorator } from '@rollcall/plugin';
+import type { ConfigClass, PluginDefinition } from '@rollcall/plugin';
+import type { Mapper, MapperInput, MapperResult } from './mapper.js';
+import type { Provider } from './provider.js';
+import type { Trigger } from './trigger.js';
+
+/** Version of this contract; an extension's `core` range is checked against it. */
+export const CONTRACT_VERSION = '0.1.0';
+
+export const PROVIDER = createPluginType<Provider>({ id: 'provider', label: 'Provider' });
+export const MAPPER = createPluginType<Mapper>({ id: 'mapper', label: 'Mapper' });
+export const TRIGGER = createPluginType<Trigger>({ id: 'trigger', label: 'Trigger' });
+
+/** Class decorator: `@provider({ id: 'drupal', label: 'Drupal', config: DrupalConfig })`. */
+export const provider = pluginDecorator(PROVIDER);
+/** Class decorator: `@mapper({ id: 'upper-case', label: 'Upper case' })`. */
+export const mapper = pluginDecorator(MAPPER);
+/** Class decorator: `@trigger({ id: 'schedule', label: 'Schedule', config: ScheduleConfig })`. */
+export const trigger = pluginDecorator(TRIGGER);
+
+export interface MapperDefinition<C extends object> {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly config?: ConfigClass<C>;
+  /** Pure and synchronous; see {@link Mapper}. */
+  map(input: MapperInput, config: C): MapperResult;
+}
+
+/**
+ * A mapper as a plain object, for one file without a build step.
+ *
+ * @example
+ * ```js
+ * export default defineMapper({ id: 'staff-number', label: 'Staff number', map: ({ value }) => `S-${value}` });
+ * ```
+ */
+export function defineMapper<C extends object = object>(definition: MapperDefinition<C>): PluginDefinition<Mapper> {
+  const { map, ...rest } = definition;
+  return definePlugin(MAPPER, {
+    ...rest,
+    create: (context) => ({ map: (input: MapperInput) => map(input, context.config as C) }),
+  });
+}

@@ -1,0 +1,175 @@
+import type { CheckReport } from './check.js';
+import type { Account, Attributes, Group, Operation, Scalar } from './model.js';
+import type { ResourceSchema } from './schema.js';
+
+/**
+ * Talks to one system. What it can do shows in its optional facets; the engine narrows on them.
+ * Methods may be called many times and in parallel, and reject with the classes of `errors.ts` only.
+ */
+export interface Provider {
+  /** Looks stage by stage whether the system can be used. Reports problems instead of throwing; changes nothing. */
+  check(signal: AbortSignal): Promise<CheckReport>;
+  /** The attributes that a mapping can use. The engine asks once per run. */
+  schema(signal: AbortSignal): Promise<ResourceSchema>;
+  readonly accounts?: AccountReader;
+  readonly changes?: ChangeReader;
+  readonly writer?: AccountWriter;
+  readonly groups?: GroupReader;
+  readonly groupWriter?: GroupWriter;
+  readonly limits?: Limits;
+  /** Frees sockets and timers. Called once, last. */
+  close?(): Promise<void>;
+}
+
+/** What the system publishes, or is known, to allow. */
+export interface Limits {
+  readonly pageSize?: number;
+  /** Calls in flight at once. */
+  readonly concurrency?: number;
+  readonly requestsPerSecond?: number;
+  /** Membership changes in one call. */
+  readonly membersPerCall?: number;
+  /** Operations in one `batch`. */
+  readonly operationsPerBatch?: number;
+}
+
+export interface ReadRequest {
+  /** Names of the attributes that are needed; others may be left out of the answer. */
+  readonly attributes: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Was everything read? Removals happen only after `complete: true`.
+ * A reader claims it only when it has seen every page, no page twice, and nothing that looks cut short.
+ */
+export type CompletenessProof =
+  | { readonly complete: true; readonly how: string }
+  | { readonly complete: false; readonly reason: string };
+
+export interface AccountPage {
+  readonly accounts: readonly Account[];
+  /** On the last page only. A stream that ends without one is unproven. */
+  readonly proof?: CompletenessProof;
+}
+
+export interface AccountReader {
+  /** Every account, each once, page by page, with bounded memory. */
+  pages(request: ReadRequest): AsyncIterable<AccountPage>;
+  /** The account with this id, or `undefined` when the system certainly has none. */
+  get(id: string, request: ReadRequest): Promise<Account | undefined>;
+  /** Accounts whose name, mail or id fits what a person typed; best first, at most `limit`. */
+  search(text: string, request: ReadRequest & { readonly limit: number }): Promise<readonly Account[]>;
+}
+
+export interface ChangePage {
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** Opaque; give it to the next `since`. */
+  readonly cursor: string;
+}
+
+export interface ChangeReader {
+  /** Ids that may have changed since the cursor. Hints: the engine re-reads each. `undefined` starts anew. */
+  since(cursor: string | undefined, signal: AbortSignal): AsyncIterable<ChangePage>;
+}
+
+/** One thing that must hold of an account that is looked for. */
+export interface CorrelationTerm {
+  readonly attribute: string;
+  readonly value: Scalar;
+}
+
+/** What a target can do now, and by which way; or why not. */
+export type Support =
+  | { readonly supported: true; readonly via?: string }
+  | { readonly supported: false; readonly reason: string };
+export type OperationSupport = Readonly<Record<Operation | 'memberships' | 'list', Support>>;
+
+export interface WriteContext {
+  readonly signal: AbortSignal;
+  /** The same for a repeated try of the same operation; for systems with idempotency keys. */
+  readonly key: string;
+}
+
+export interface CreateRequest {
+  readonly attributes: Attributes;
+  readonly active: boolean;
+  /** Group ids; only when `GroupWriter.membership` is `'account'`. */
+  readonly groups: readonly string[];
+}
+
+/** A delta, never a whole account. */
+export interface AccountChange {
+  /** New values; `null` clears. */
+  readonly set: Attributes;
+  /** What Rollcall last knew of the same attributes; absent names were absent or unknown. */
+  readonly before: Attributes;
+  /** Only when `GroupWriter.membership` is `'account'`. */
+  readonly groups?: { readonly add: readonly string[]; readonly remove: readonly string[] };
+  /** For a conditional write, where the system offers it. */
+  readonly version?: string;
+}
+
+export interface WriteResult {
+  readonly id: string;
+  /** What the system says the account is now, by the names that were written; absent where it does not say. */
+  readonly attributes?: Attributes;
+  readonly active?: boolean;
+  readonly groups?: readonly string[];
+  readonly version?: string;
+  /** Things a person should know of this one write: a value that was stored otherwise, a mail that was sent. */
+  readonly notes?: readonly string[];
+}
+
+/** A write of several in one `batch`. `index` ties the answer to it. */
+export type BatchRequest =
+  | { readonly operation: 'create'; readonly key: string; readonly create: CreateRequest }
+  | { readonly operation: 'update'; readonly key: string; readonly id: string; readonly change: AccountChange }
+  | { readonly operation: 'deactivate' | 'reactivate' | 'delete'; readonly key: string; readonly id: string };
+export type BatchOutcome = { readonly result: WriteResult } | { readonly error: unknown };
+
+export interface AccountWriter {
+  /** Asked once per run, before anything is planned. */
+  operations(signal: AbortSignal): Promise<OperationSupport>;
+  /**
+   * All accounts for which every term holds, inactive ones too, compared as the system itself compares.
+   * At most a handful: two are enough to know that a match is not unique.
+   */
+  find(terms: readonly CorrelationTerm[], request: ReadRequest): Promise<readonly Account[]>;
+  /** Not repeated blindly: an `UnavailableError` with `outcome: 'unknown'` makes the engine look first. */
+  create(request: CreateRequest, context: WriteContext): Promise<WriteResult>;
+  /** Sets just these attributes; repeating is safe. */
+  update(id: string, change: AccountChange, context: WriteContext): Promise<WriteResult>;
+  deactivate(id: string, context: WriteContext): Promise<WriteResult>;
+  reactivate(id: string, context: WriteContext): Promise<WriteResult>;
+  /** An account that is gone already counts as deleted. */
+  delete(id: string, context: WriteContext): Promise<{ readonly outcome: 'deleted' | 'deactivated' }>;
+  /** Several writes in one call, answered in the order given. Only where it is quicker than one by one. */
+  batch?(requests: readonly BatchRequest[], signal: AbortSignal): Promise<readonly BatchOutcome[]>;
+}
+
+export interface GroupReader {
+  /** Every group, each once. */
+  list(signal: AbortSignal): AsyncIterable<Group>;
+  /** Ids of direct members, in pages. */
+  members?(groupId: string, signal: AbortSignal): AsyncIterable<readonly string[]>;
+}
+
+export interface MembershipChange {
+  readonly groupId: string;
+  /** Account ids. */
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
+export interface GroupWriter {
+  /**
+   * Where membership is written: `'account'` with the account (Joomla), so the engine puts it into create and update;
+   * `'group'` with the group (SCIM), so the engine collects changes and calls `change`.
+   */
+  readonly membership: 'account' | 'group';
+  create(name: string, context: WriteContext): Promise<Group>;
+  /** Adds and removes just these members, in as many calls as the limits ask for; repeating is safe. */
+  change?(change: MembershipChange, context: WriteContext): Promise<void>;
+}

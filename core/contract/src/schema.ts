@@ -1,0 +1,39 @@
+/** Type names of RFC 7643 §2.3, for attributes of any system. */
+export type AttributeType = 'string' | 'boolean' | 'integer' | 'decimal' | 'dateTime' | 'reference' | 'complex';
+
+export interface AttributeDescription {
+  /** Name to use in a mapping, and key in `Account.attributes`. */
+  readonly name: string;
+  readonly label?: string;
+  readonly description?: string;
+  readonly type: AttributeType;
+  readonly multiValued?: boolean;
+  /** Must have a value when an account is created. */
+  readonly required?: boolean;
+  /** Can be read, never written. */
+  readonly readOnly?: boolean;
+  /** Can be written when an account is created and not later. */
+  readonly writeOnce?: boolean;
+  /** Is `A` another value than `a` when the system compares? Default: no. */
+  readonly caseExact?: boolean;
+  /** No two accounts may have the same value. */
+  readonly unique?: boolean;
+  /** Longest value, in characters. */
+  readonly maxLength?: number;
+  /** The values that are allowed, where the system has a list. */
+  readonly values?: readonly string[];
+  /**
+   * SCIM core attribute path that this attribute means (`userName`, `name.givenName`). A mapping may use it instead
+   * of `name`, and the default mapping between two systems joins on it.
+   */
+  readonly scim?: string;
+  /** Can `AccountWriter.find` look accounts up by it? Default: no. */
+  readonly findable?: boolean;
+}
+
+/** What attributes a system's accounts have, discovered from the live system where it can tell. */
+export interface ResourceSchema {
+  readonly attributes: readonly AttributeDescription[];
+  /** Accepts attributes that are not listed (SCIM servers without `/Schemas`). Default: no, a wrong name is an error. */
+  readonly open?: boolean;
+}

@@ -1,0 +1,235 @@
+import type { Attributes, Operation } from '@rollcall/contract';
+
+/**
+ * What Rollcall remembers between runs. One port, split into four small stores over one database.
+ * Every method works on a page of rows and is one transaction: it happened wholly or not at all, and when the
+ * promise resolves it survives a kill. Times are milliseconds since 1970 (UTC), given by the caller.
+ */
+export interface State {
+  readonly runs: RunStore;
+  readonly links: LinkStore;
+  readonly journal: Journal;
+  readonly target: TargetIndex;
+  /** A random text made once per state. Fingerprints that leave the state are salted with it, so that nobody can guess values from them. */
+  salt(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export type RunStatus = 'planning' | 'applying' | 'planned' | 'done' | 'waiting' | 'stopped' | 'failed';
+
+export interface NewRun {
+  readonly id: string;
+  readonly sync: string;
+  /** `plan` changes nothing outside and takes no lease; `run` applies. */
+  readonly mode: 'plan' | 'run';
+  readonly scope: 'full' | 'accounts';
+  /** Why: `manual`, `schedule`, an event's name. */
+  readonly cause: string;
+  /** Who: an operating system account, a console user. */
+  readonly actor: string;
+  readonly startedAt: number;
+}
+
+export interface RunRecord extends NewRun {
+  readonly status: RunStatus;
+  readonly endedAt: number | null;
+  /** Hash over the keys of all planned operations, in order. */
+  readonly planHash: string | null;
+  /** Source accounts read. */
+  readonly sourceCount: number;
+  /** The read was proven complete. */
+  readonly proven: boolean;
+  /** Counters for people: accounts by what happened to them. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** One message when the run failed. Never personal data. */
+  readonly error: string | null;
+}
+
+export type RunPatch = Partial<Pick<RunRecord, 'status' | 'endedAt' | 'planHash' | 'sourceCount' | 'proven' | 'counts' | 'error'>>;
+
+export interface LeaseRequest {
+  /** Unique per process and run. */
+  readonly holder: string;
+  readonly ttlMs: number;
+  readonly now: number;
+}
+
+export interface RunStore {
+  /** Records the run. A run of mode `run` takes its sync's lease; resolves to the holding run when another one's lease has not expired. */
+  open(run: NewRun, lease: LeaseRequest): Promise<{ readonly opened: true } | { readonly opened: false; readonly heldBy: RunRecord; readonly until: number }>;
+  /** Extends the lease. False when it was lost to somebody else: the run must stop. */
+  renew(runId: string, lease: LeaseRequest): Promise<boolean>;
+  update(runId: string, patch: RunPatch): Promise<void>;
+  /** As `update`, and gives the lease back and drops what only this run needed (seen marks, claims, target index). */
+  close(runId: string, patch: RunPatch): Promise<void>;
+  get(runId: string): Promise<RunRecord | undefined>;
+  /** Newest first. */
+  list(query: { readonly sync?: string; readonly limit: number }): Promise<readonly RunRecord[]>;
+  /** The newest ended full run of mode `run` whose read was proven complete. */
+  lastProven(sync: string): Promise<RunRecord | undefined>;
+}
+
+/**
+ * - `none`: no target account, but something is remembered about the source account (why it was refused).
+ * - `active`, `inactive`: linked; the target account may, or may not, sign in.
+ * - `deleted`: there was a target account and Rollcall deleted it.
+ */
+export type LinkState = 'none' | 'active' | 'inactive' | 'deleted';
+
+/** The part of a link that decides whether an account needs a closer look. */
+export interface LinkHead {
+  readonly sourceId: string;
+  readonly targetId: string | null;
+  readonly state: LinkState;
+  /** Hash of the desired values last applied. Empty: look closer. */
+  readonly hash: string;
+  /** Hash of the desired values that the target refused for good; the account waits until its input changes. */
+  readonly parkedHash: string | null;
+  /** A write's outcome is unknown: read the target before the next write. */
+  readonly uncertain: boolean;
+}
+
+export interface Link extends LinkHead {
+  /** Values last applied, by target attribute: what both sides agreed on. */
+  readonly base: Attributes;
+  /** Target group ids whose membership Rollcall gave. */
+  readonly groups: readonly string[];
+  readonly version: string | null;
+  readonly formerTargetIds: readonly string[];
+  /** Error code and message behind `parkedHash`. Never personal data. */
+  readonly parked: { readonly code: string; readonly message: string } | null;
+  readonly updatedRun: string;
+  readonly updatedAt: number;
+}
+
+export interface LinkStore {
+  /**
+   * Heads of the links of these source accounts; marks all of them as seen in the run when one is given.
+   * `repeated` are linked ids that the run had seen before: the source gave an account twice.
+   */
+  heads(sync: string, sourceIds: readonly string[], seenIn?: string): Promise<{ readonly heads: ReadonlyMap<string, LinkHead>; readonly repeated: readonly string[] }>;
+  get(sync: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;
+  byTarget(sync: string, targetIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;
+  /** Links in state `active` or `inactive` that the run has not seen, by source id, after the given one. */
+  unseen(sync: string, runId: string, after: string | undefined, limit: number): Promise<readonly Link[]>;
+  page(sync: string, query: { readonly after?: string; readonly limit: number; readonly state?: LinkState }): Promise<readonly Link[]>;
+  count(sync: string): Promise<Readonly<Record<LinkState, number>>>;
+  /** Inserts or replaces whole links; for what needs no journal entry (a hash that changed without a difference). */
+  put(sync: string, links: readonly Link[]): Promise<void>;
+}
+
+/** `link` adopts an existing account without writing to it; `membership` adds to and removes from groups; `create-group` makes a group. */
+export type OperationKind = Operation | 'link' | 'membership' | 'create-group';
+
+/**
+ * planned → intended → done | failed | rejected | unknown. `held`: over a guard's limit, waits for approval.
+ * `skipped`: never sent, because what it needs is not there.
+ * `failed` may be tried again; `rejected` waits for new input; `unknown` is looked up before anything is sent again.
+ */
+export type OperationStatus = 'planned' | 'held' | 'skipped' | 'intended' | 'done' | 'failed' | 'rejected' | 'unknown';
+
+export interface Reason {
+  /** Kebab-case: `new`, `changed`, `disabled`, `out-of-scope`, `deleted`, `returned`, `adopted`. */
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface NewOperation {
+  /** For `create-group`: the group's name, with `group:` before it. */
+  readonly sourceId: string;
+  readonly targetId: string | null;
+  readonly kind: OperationKind;
+  /** Order of application: all of a lower phase come first. */
+  readonly phase: number;
+  /** Fingerprint of what is done to what, from which state. */
+  readonly key: string;
+  readonly reason: Reason;
+  /** New values. */
+  readonly after: Attributes;
+  /** What was known of the same attributes. */
+  readonly before: Attributes;
+  readonly groups: { readonly add: readonly string[]; readonly remove: readonly string[] };
+  /** The link as it will be when this operation is done; absent for memberships and groups. */
+  readonly desired: { readonly hash: string; readonly base: Attributes; readonly groups: readonly string[] } | null;
+  /** Correlation keys and target ids that this operation lays claim to; two claimants make a conflict. */
+  readonly claims: readonly string[];
+  readonly status: 'planned' | 'held' | 'skipped';
+}
+
+export interface OperationRecord extends Omit<NewOperation, 'status' | 'claims'> {
+  readonly run: string;
+  readonly sync: string;
+  readonly seq: number;
+  readonly status: OperationStatus;
+  readonly intendedAt: number | null;
+  readonly settledAt: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly notes: readonly string[];
+}
+
+export interface Settlement {
+  readonly seq: number;
+  readonly status: Exclude<OperationStatus, 'planned' | 'held' | 'intended'>;
+  readonly settledAt: number;
+  readonly targetId?: string | null;
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly notes?: readonly string[];
+  /** The link as it is from now on, stored in the same transaction. */
+  readonly link?: Link;
+}
+
+export interface Finding {
+  /** Absent for findings about the run as a whole. */
+  readonly sourceId?: string;
+  readonly code: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  /** For people. Attribute names and ids, never values. */
+  readonly message: string;
+}
+
+export interface Journal {
+  /** Adds operations to the run's plan. An account cannot have two of one kind: those are not added but returned. */
+  plan(runId: string, sync: string, operations: readonly NewOperation[]): Promise<readonly NewOperation[]>;
+  /** Source ids whose claims meet those of another source id in this run, with the claim, by source id. */
+  contested(runId: string): Promise<readonly { readonly sourceId: string; readonly claim: string }[]>;
+  /** Takes planned operations of these accounts out of the plan, with their claims. */
+  withdraw(runId: string, sourceIds: readonly string[]): Promise<void>;
+  /** Planned operations of these kinds wait for approval from now on. */
+  hold(runId: string, kinds: readonly OperationKind[]): Promise<void>;
+  /** Ordered by phase, then source id, then kind; `after` is the last one of the page before. */
+  page(
+    runId: string,
+    query: { readonly status?: readonly OperationStatus[]; readonly phase?: number; readonly sourceIds?: readonly string[]; readonly after?: OperationRecord; readonly limit: number },
+  ): Promise<readonly OperationRecord[]>;
+  /** Operations by kind and status. */
+  counts(runId: string): Promise<readonly { readonly kind: OperationKind; readonly status: OperationStatus; readonly count: number }[]>;
+  /** Writes down that these are about to be sent. Nothing is sent before this resolves. */
+  intend(runId: string, seqs: readonly number[], at: number): Promise<void>;
+  /** Writes down what came of them, with the links that follow. */
+  settle(runId: string, settlements: readonly Settlement[]): Promise<void>;
+  /** Operations of the sync, of any run, whose outcome nobody wrote down (`intended`) or knew (`unknown`), oldest first. */
+  unsettled(sync: string, limit: number): Promise<readonly OperationRecord[]>;
+  /** Newest first. */
+  history(sync: string, sourceId: string, limit: number): Promise<readonly OperationRecord[]>;
+  note(runId: string, findings: readonly Finding[]): Promise<void>;
+  findings(runId: string, query: { readonly after?: number; readonly limit: number }): Promise<readonly (Finding & { readonly seq: number })[]>;
+  /** Removes the operations of a run that was only planned; they hold personal data and nobody needs them. */
+  forget(runId: string): Promise<void>;
+}
+
+export interface IndexedAccount {
+  readonly id: string;
+  readonly attributes: Attributes;
+  readonly active: boolean | null;
+  readonly groups: readonly string[] | null;
+  readonly version: string | null;
+  readonly protection: string | null;
+}
+
+/** The target's accounts as one run read them, by correlation key. Dropped when the run closes. */
+export interface TargetIndex {
+  add(runId: string, entries: readonly { readonly account: IndexedAccount; readonly keys: readonly string[] }[]): Promise<void>;
+  /** Accounts by key; a key that no account has is missing. At most a handful for each key. */
+  find(runId: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly IndexedAccount[]>>;
+  get(runId: string, ids: readonly string[]): Promise<ReadonlyMap<string, IndexedAccount>>;
+}

@@ -1,0 +1,197 @@
+import { decisionOf } from '@rollcall/contract';
+import type { AccountWriter } from '@rollcall/contract';
+import type { Link, OperationRecord } from '../ports/state.js';
+import { Lanes } from './lanes.js';
+import { applyMemberships } from './memberships.js';
+import { type ResolveGroups, type Performed, perform, performed, requestOf } from './perform.js';
+import { type RunContext, count } from './run-context.js';
+import { Settler } from './settler.js';
+import { isUnknown, settleDone, settleFailed } from './settlement.js';
+
+/** So many failures to reach the target in a row, with no success between, end the run: it is down. */
+const DOWN_AFTER = 20;
+const PAGE = 256;
+
+/** What the apply step leaves for the run to look after. */
+export interface Applied {
+  /** Accounts to look at once more in this run: vanished, contested by the target, or of unknown outcome. */
+  readonly again: Set<string>;
+  /** Ends the run with this one message: a bad credential, a target that is down, a fault in Rollcall. */
+  fatal: unknown;
+}
+
+/** Step `apply`: intend → call → settle, phase by phase, one lane per account, within the target's limits. */
+export class Apply {
+  readonly outcome: Applied = { again: new Set(), fatal: undefined };
+  private readonly createdGroups = new Map<string, string>();
+  private readonly failed = new Set<string>();
+  private failuresInRow = 0;
+  private done = 0;
+
+  constructor(private readonly context: RunContext, private readonly writer: AccountWriter, private readonly planned: number) {}
+
+  /** Applies all planned operations. Resolves early when the run must stop; what was not sent stays planned. */
+  async run(): Promise<void> {
+    for (const phase of [0, 1, 2, 3, 4]) {
+      if (this.halted) return;
+      if (phase === 0) await this.applyGroups();
+      else if (phase === 2) await this.applyMemberships();
+      else await this.applyAccounts(phase);
+    }
+  }
+
+  private get halted(): boolean {
+    return this.context.stop.aborted || this.outcome.fatal !== undefined;
+  }
+
+  private readonly groups: ResolveGroups = (ids) => ids.map((id) => this.createdGroups.get(id) ?? id);
+
+  private async applyAccounts(phase: number): Promise<void> {
+    const { state, runId, sync, clock } = this.context;
+    const settler = new Settler(state, runId);
+    const lanes = new Lanes(sync.concurrency);
+    for (let page = await this.page(phase); page.length > 0 && !this.halted; page = await this.page(phase, page.at(-1))) {
+      const links = await state.links.get(sync.name, [...new Set(page.map(({ sourceId }) => sourceId))]);
+      await state.journal.intend(runId, page.map(({ seq }) => seq), clock.now());
+      for (const work of this.divide(page)) {
+        await lanes.start(() => (work.batch ? this.applyBatch(work.operations, links, settler) : this.applyLane(work.operations, links, settler)));
+      }
+    }
+    await lanes.end();
+    await settler.flush();
+  }
+
+  /** A page of planned operations that never ends between two operations of one account. */
+  private async page(phase: number, after?: OperationRecord): Promise<readonly OperationRecord[]> {
+    const query = { status: ['planned' as const], phase, limit: PAGE, ...(after === undefined ? {} : { after }) };
+    const page = await this.context.state.journal.page(this.context.runId, query);
+    const last = page.at(-1)?.sourceId;
+    if (page.length < PAGE || page[0]?.sourceId === last) return page;
+    return page.filter(({ sourceId }) => sourceId !== last);
+  }
+
+  /** One piece of work for each account; or, where the target takes batches, for many accounts with one operation each. */
+  private divide(page: readonly OperationRecord[]): readonly { readonly batch: boolean; readonly operations: readonly OperationRecord[] }[] {
+    const lanes = new Map<string, OperationRecord[]>();
+    for (const operation of page) lanes.set(operation.sourceId, [...(lanes.get(operation.sourceId) ?? []), operation]);
+    const size = this.context.sync.to.provider.limits?.operationsPerBatch ?? 100;
+    const batchable = (operations: readonly OperationRecord[]): boolean => operations.length === 1 && operations[0]?.kind !== 'link';
+    const works = [...lanes.values()];
+    if (this.writer.batch === undefined) return works.map((operations) => ({ batch: false, operations }));
+    const singles = works.filter(batchable).flat();
+    const batches = Array.from({ length: Math.ceil(singles.length / size) }, (_, index) => ({ batch: true, operations: singles.slice(index * size, (index + 1) * size) }));
+    return [...batches, ...works.filter((operations) => !batchable(operations)).map((operations) => ({ batch: false, operations }))];
+  }
+
+  private async applyLane(operations: readonly OperationRecord[], links: ReadonlyMap<string, Link>, settler: Settler): Promise<void> {
+    let link = links.get(operations[0]?.sourceId ?? '');
+    for (const [index, operation] of operations.entries()) {
+      if (this.halted) return this.putBack(operations.slice(index), settler);
+      try {
+        const state = link?.state === 'inactive' ? 'inactive' : 'active';
+        const done = await perform(this.writer, operation, state, this.groups, this.context.abort);
+        link = this.succeed(operation, link, done, settler);
+      } catch (error) {
+        this.fail(operation, link, error, settler);
+        return this.putBack(operations.slice(index + 1), settler);
+      }
+    }
+  }
+
+  private async applyBatch(operations: readonly OperationRecord[], links: ReadonlyMap<string, Link>, settler: Settler): Promise<void> {
+    if (this.halted || this.writer.batch === undefined) return this.putBack(operations, settler);
+    const requests = operations.map((operation) => requestOf(operation, this.groups));
+    try {
+      const outcomes = await this.writer.batch(requests, this.context.abort);
+      for (const [index, operation] of operations.entries()) {
+        const outcome = outcomes[index] ?? { error: new Error('the answer to the batch has no entry for it') };
+        const link = links.get(operation.sourceId);
+        const request = requests[index];
+        if ('error' in outcome || request === undefined) this.fail(operation, link, 'error' in outcome ? outcome.error : undefined, settler);
+        else this.succeed(operation, link, performed(request, outcome.result, link?.state === 'inactive' ? 'inactive' : 'active'), settler);
+      }
+    } catch (error) {
+      for (const operation of operations) this.fail(operation, links.get(operation.sourceId), error, settler);
+    }
+  }
+
+  private succeed(operation: OperationRecord, link: Link | undefined, done: Performed, settler: Settler): Link | undefined {
+    const settlement = settleDone(this.settling(), operation, link, done);
+    settler.add(settlement);
+    this.failuresInRow = 0;
+    this.tick();
+    return settlement.link;
+  }
+
+  private fail(operation: OperationRecord, link: Link | undefined, error: unknown, settler: Settler): void {
+    settler.add(settleFailed(this.settling(), operation, link, error, operation.desired?.hash ?? ''));
+    this.failed.add(operation.sourceId);
+    this.tick();
+    const decision = decisionOf(error);
+    if (decision === 'stop-connection' || decision === 'stop' || decision === 'bug') this.outcome.fatal ??= error;
+    if (decision === 'retry') this.noteUnavailable(error);
+    if (decision === 'retry' || decision === 'gone' || decision === 'recorrelate') this.outcome.again.add(operation.sourceId);
+  }
+
+  private noteUnavailable(error: unknown): void {
+    this.failuresInRow += 1;
+    if (this.failuresInRow >= DOWN_AFTER && !isUnknown(error)) this.outcome.fatal ??= error;
+  }
+
+  /** Intended, and certainly not sent. */
+  private putBack(operations: readonly OperationRecord[], settler: Settler): void {
+    for (const { seq } of operations) {
+      settler.add({ seq, status: 'skipped', settledAt: this.context.clock.now(), error: { code: 'not-sent', message: 'the run stopped, or an earlier operation on the account failed, before this one was sent' } });
+    }
+  }
+
+  private async applyGroups(): Promise<void> {
+    const { state, runId, sync, clock, abort } = this.context;
+    const creator = sync.to.provider.groupWriter;
+    const page = await state.journal.page(runId, { status: ['planned'], phase: 0, limit: PAGE });
+    if (page.length === 0 || creator === undefined) return;
+    const settler = new Settler(state, runId);
+    await state.journal.intend(runId, page.map(({ seq }) => seq), clock.now());
+    for (const operation of page) {
+      const name = operation.sourceId.slice('group:'.length);
+      try {
+        const group = await creator.create(name, { signal: abort, key: operation.key });
+        this.createdGroups.set(`new:${name}`, group.id);
+        settler.add({ seq: operation.seq, status: 'done', settledAt: clock.now(), targetId: group.id });
+        this.tick();
+      } catch (error) {
+        this.fail({ ...operation }, undefined, error, settler);
+        this.outcome.fatal ??= error;
+        break;
+      }
+    }
+    await settler.flush();
+  }
+
+  private async applyMemberships(): Promise<void> {
+    const settler = new Settler(this.context.state, this.context.runId);
+    await applyMemberships(this.context, {
+      groups: this.groups,
+      failedBefore: this.failed,
+      settler,
+      halted: () => this.halted,
+      settled: () => this.tick(),
+      fail: (operation, link, error) => this.fail(operation, link, error, settler),
+    });
+    await settler.flush();
+  }
+
+  private settling(): { now: number; runId: string; groups: ResolveGroups } {
+    return { now: this.context.clock.now(), runId: this.context.runId, groups: this.groups };
+  }
+
+  private tick(): void {
+    this.done += 1;
+    this.context.progress({ step: 'apply', done: this.done, planned: this.planned });
+  }
+}
+
+/** Adds what was applied to the run's counters. */
+export async function countApplied(context: RunContext): Promise<void> {
+  for (const { kind, status, count: by } of await context.state.journal.counts(context.runId)) count(context, `${kind}:${status}`, by);
+}

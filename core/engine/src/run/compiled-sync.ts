@@ -1,0 +1,69 @@
+import type {
+  Account, Attributes, Group, Operation, OperationSupport, Provider, Scalar,
+} from '@rollcall/contract';
+import type { GuardLimits, Leavers } from '../config/sync-config.js';
+
+/** A provider that a configuration names. */
+export interface Connection {
+  readonly name: string;
+  readonly provider: Provider;
+}
+
+/** A sync made ready for one run: names resolved against the live schemas, mappers built into plain functions. */
+export interface CompiledSync {
+  readonly name: string;
+  readonly from: Connection;
+  readonly to: Connection;
+  readonly scope: Scope;
+  readonly map: Mapping;
+  readonly correlate: readonly CorrelationRule[];
+  readonly adopt: 'always' | 'never';
+  readonly operations: ReadonlySet<Operation>;
+  readonly support: OperationSupport;
+  readonly groups: GroupMapping | undefined;
+  readonly leavers: Leavers;
+  readonly guard: GuardLimits;
+  /** Lower-case names and ids that are never touched in the target. */
+  readonly protect: ReadonlySet<string>;
+  /** Source attributes that scope and mapping look at. */
+  readonly sourceAttributes: readonly string[];
+  /** Target attributes that the mapping fills or correlation looks at. */
+  readonly targetAttributes: readonly string[];
+  readonly concurrency: number;
+}
+
+export type ScopeDecision = { readonly in: true; readonly why: string } | { readonly in: false; readonly code: string; readonly why: string };
+export type Scope = (account: Account) => ScopeDecision;
+
+/** What an account in the target shall be. */
+export interface Desired {
+  /** Rules that apply always. */
+  readonly always: Attributes;
+  /** Rules that apply only when an account is created. */
+  readonly onCreate: Attributes;
+  /** Rules that apply where the target has no value yet. */
+  readonly ifEmpty: Attributes;
+  /** Values to try in order, by attribute; for creates. */
+  readonly candidates: Readonly<Record<string, readonly Scalar[]>>;
+  /** Target group ids (or `new:Name` for one that will be created). */
+  readonly groups: readonly string[];
+  readonly hash: string;
+}
+
+/** Maps the whole source account. Throws a `RejectedError` that names rule and mapper. */
+export type Mapping = (account: Account) => Desired;
+
+export interface CorrelationRule {
+  /** Target attributes that must all be equal. */
+  readonly attributes: readonly string[];
+  readonly caseExact: readonly boolean[];
+}
+
+export interface GroupMapping {
+  /** Target group ids that a member of these source groups shall have. */
+  readonly desired: (sourceGroups: readonly string[]) => readonly string[];
+  /** Groups to create before accounts, by their placeholder id `new:Name`. */
+  readonly missing: readonly string[];
+  readonly targets: readonly Group[];
+  readonly membership: 'account' | 'group';
+}

@@ -1,0 +1,45 @@
+import type { Account, AccountPage, AccountReader, CompletenessProof } from '@rollcall/contract';
+
+/** A page of source accounts; `missing` are ids that were asked for by name and that the source certainly does not have. */
+export interface SourcePage {
+  readonly accounts: readonly Account[];
+  readonly missing: readonly string[];
+  readonly proof?: CompletenessProof;
+}
+
+/** Step `read`: every account of the source, page by page. */
+export async function* readAll(reader: AccountReader, attributes: readonly string[], signal: AbortSignal): AsyncIterable<SourcePage> {
+  for await (const page of reader.pages({ attributes, signal }) as AsyncIterable<AccountPage>) {
+    signal.throwIfAborted();
+    yield { accounts: page.accounts, missing: [], ...(page.proof === undefined ? {} : { proof: page.proof }) };
+  }
+}
+
+/** Step `read`, for named accounts: the truth about each, asked one by one. */
+export async function* readNamed(reader: AccountReader, ids: readonly string[], attributes: readonly string[], signal: AbortSignal): AsyncIterable<SourcePage> {
+  const distinct = [...new Set(ids)];
+  for (let start = 0; start < distinct.length; start += PAGE) {
+    signal.throwIfAborted();
+    yield await getEach(reader, distinct.slice(start, start + PAGE), attributes, signal);
+  }
+}
+
+const PAGE = 50;
+const PARALLEL = 4;
+
+async function getEach(reader: AccountReader, ids: readonly string[], attributes: readonly string[], signal: AbortSignal): Promise<SourcePage> {
+  const accounts: Account[] = [];
+  const missing: string[] = [];
+  const queue = [...ids];
+  const worker = async (): Promise<void> => {
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      const account = await reader.get(id, { attributes, signal });
+      if (account === undefined) missing.push(id);
+      else accounts.push(account);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL, ids.length) }, worker));
+  const order = new Map(ids.map((id, index) => [id, index]));
+  accounts.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+  return { accounts, missing: missing.sort() };
+}

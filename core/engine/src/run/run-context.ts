@@ -1,0 +1,35 @@
+import type { Clock } from '../ports/clock.js';
+import type { State } from '../ports/state.js';
+import type { CompiledSync } from './compiled-sync.js';
+
+/** What every effectful step of one run needs. */
+export interface RunContext {
+  readonly sync: CompiledSync;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly runId: string;
+  readonly salt: string;
+  readonly mode: 'plan' | 'run';
+  /** Look at the target account of every link, to find what others changed there. */
+  readonly verify: boolean;
+  /** Stop soon, and well: finish what is in flight. */
+  readonly stop: AbortSignal;
+  /** Break off calls in flight. */
+  readonly abort: AbortSignal;
+  /** Counters for people: accounts by what happened, such as `unchanged` or `skipped:role`. */
+  readonly counts: Map<string, number>;
+  readonly progress: (event: ProgressEvent) => void;
+}
+
+/** What a run tells while it works. Numbers and names of steps only. */
+export type ProgressEvent =
+  | { readonly step: 'recover'; readonly operations: number }
+  | { readonly step: 'read'; readonly accounts: number }
+  | { readonly step: 'read-target'; readonly accounts: number }
+  | { readonly step: 'plan'; readonly operations: number }
+  | { readonly step: 'apply'; readonly done: number; readonly planned: number }
+  | { readonly step: 'retry'; readonly accounts: number; readonly afterMs: number };
+
+export function count(context: Pick<RunContext, 'counts'>, name: string, by = 1): void {
+  context.counts.set(name, (context.counts.get(name) ?? 0) + by);
+}

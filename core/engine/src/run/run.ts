@@ -1,0 +1,166 @@
+import { RollcallError } from '@rollcall/contract';
+import type { OperationKind, RunRecord, RunStatus } from '../ports/state.js';
+import { digest } from '../values/stable.js';
+import { Apply, countApplied } from './apply.js';
+import { withdrawContested } from './contested.js';
+import { CandidateFinder } from './find-candidates.js';
+import { type GuardDecision, guard } from './guard.js';
+import { planGroup } from './plan.js';
+import { planPage } from './plan-page.js';
+import { readAll, readNamed } from './read.js';
+import { recover } from './recover.js';
+import { type ReadResult, judgeRead, planMissing } from './removals.js';
+import { type RunContext, count } from './run-context.js';
+
+export type RunTask =
+  | { readonly kind: 'full' }
+  | { readonly kind: 'accounts'; readonly ids: readonly string[]; /** Apply only operations with these keys; anything else changed since they were approved. */ readonly onlyKeys?: ReadonlySet<string> };
+
+export interface RunResult {
+  readonly status: RunStatus;
+  readonly held: readonly GuardDecision[];
+  readonly planHash: string | null;
+  readonly read: ReadResult;
+  readonly error: unknown;
+}
+
+const NOTHING_READ: ReadResult = { accounts: 0, proof: { complete: false, reason: 'the run ended before the source was read' } };
+/** Accounts that a run looks at once more, and how often; what is left then waits for the next run. */
+const AGAIN = { rounds: 3, accounts: 5_000, firstWaitMs: 500 };
+
+/** One run, from recovery to the last write. Never rejects for what can go wrong outside; the result says it. */
+export async function executeRun(context: RunContext, task: RunTask): Promise<RunResult> {
+  let read = NOTHING_READ;
+  const held: GuardDecision[] = [];
+  try {
+    if (context.mode === 'run') await recover(context);
+    const last = await context.state.runs.lastProven(context.sync.name);
+    read = await plan(context, task, last);
+    if (task.kind === 'accounts' && task.onlyKeys !== undefined) await refuseChanged(context, task.onlyKeys);
+    else held.push(...(await applyGuard(context)));
+    if (context.mode === 'plan') return { status: 'planned', held, planHash: await planHash(context), read, error: undefined };
+    await context.state.runs.update(context.runId, { status: 'applying', sourceCount: read.accounts, proven: read.proof.complete });
+    const fatal = await applyAll(context, task.kind === 'accounts' && task.onlyKeys !== undefined ? 0 : AGAIN.rounds);
+    await countApplied(context);
+    if (fatal !== undefined) return { status: 'failed', held, planHash: null, read, error: fatal };
+    return { status: context.stop.aborted ? 'stopped' : held.length > 0 ? 'waiting' : 'done', held, planHash: null, read, error: undefined };
+  } catch (error) {
+    if (context.stop.aborted && !RollcallError.is(error)) return { status: 'stopped', held, planHash: null, read, error: undefined };
+    return { status: 'failed', held, planHash: null, read, error };
+  }
+}
+
+/** Steps `read` to `plan`: fills the journal with what is to be done. */
+async function plan(context: RunContext, task: RunTask, last: RunRecord | undefined): Promise<ReadResult> {
+  const finder = new CandidateFinder(context);
+  await planGroups(context);
+  const read = await planPages(context, task, finder);
+  const proof = task.kind === 'full' ? judgeRead(read, last, context.sync.guard.shrink) : read.proof;
+  if (task.kind === 'full' && proof.complete) await planMissing(context, finder);
+  if (!proof.complete) await withholdRemovals(context, proof.reason);
+  await withdrawContested(context);
+  return { accounts: read.accounts, proof };
+}
+
+async function planPages(context: RunContext, task: RunTask, finder: CandidateFinder): Promise<ReadResult> {
+  const { sync, stop } = context;
+  const reader = sync.from.provider.accounts;
+  if (reader === undefined) return NOTHING_READ;
+  const pages = task.kind === 'full' ? readAll(reader, sync.sourceAttributes, stop) : readNamed(reader, task.ids, sync.sourceAttributes, stop);
+  let read: ReadResult = { accounts: 0, proof: { complete: false, reason: 'the list of the source ended without a proof' } };
+  let operations = 0;
+  for await (const page of pages) {
+    operations += await planPage(context, page, finder);
+    read = { accounts: read.accounts + page.accounts.length, proof: page.proof ?? read.proof };
+    context.progress({ step: 'read', accounts: read.accounts });
+  }
+  context.progress({ step: 'plan', operations });
+  return task.kind === 'full' ? read : { ...read, proof: { complete: true, how: 'each account was asked for by id' } };
+}
+
+async function planGroups(context: RunContext): Promise<void> {
+  const missing = context.sync.groups?.missing ?? [];
+  if (missing.length === 0) return;
+  const planning = { sync: context.sync, salt: context.salt, runId: context.runId, now: context.clock.now() };
+  await context.state.journal.plan(context.runId, context.sync.name, missing.map((name) => planGroup(planning, name)));
+}
+
+/** Without a proof that the source was read wholly, nothing is taken from anybody. */
+async function withholdRemovals(context: RunContext, reason: string): Promise<void> {
+  const removals = ['deactivate', 'delete'] as const;
+  const planned = await plannedByKind(context);
+  const withheld = removals.reduce((sum, kind) => sum + (planned.get(kind) ?? 0), 0);
+  await context.state.journal.note(context.runId, [{ code: 'read-unproven', severity: 'warning', message: `the source is not proven to be read completely: ${reason}; ${withheld} removals are left out, and missing accounts are not treated as gone` }]);
+  if (withheld > 0) await context.state.journal.hold(context.runId, removals);
+}
+
+async function applyGuard(context: RunContext): Promise<readonly GuardDecision[]> {
+  const { state, sync, runId } = context;
+  const links = await state.links.count(sync.name);
+  const decisions = guard(sync.guard, await plannedByKind(context), links.active + links.inactive);
+  if (decisions.length > 0) await state.journal.hold(runId, decisions.map(({ kind }) => kind));
+  return decisions;
+}
+
+async function plannedByKind(context: RunContext): Promise<ReadonlyMap<OperationKind, number>> {
+  const counts = await context.state.journal.counts(context.runId);
+  return new Map(counts.filter(({ status }) => status === 'planned').map((entry) => [entry.kind, entry.count]));
+}
+
+/** Takes everything out of the plan that is not exactly what was approved. */
+async function refuseChanged(context: RunContext, keys: ReadonlySet<string>): Promise<void> {
+  const { journal } = context.state;
+  const changed = new Set<string>();
+  for (let page = await journal.page(context.runId, { status: ['planned'], limit: 500 }); page.length > 0; page = await journal.page(context.runId, { status: ['planned'], limit: 500, after: page[page.length - 1] as (typeof page)[number] })) {
+    for (const { key, sourceId } of page) if (!keys.has(key)) changed.add(sourceId);
+  }
+  if (changed.size === 0) return;
+  await journal.withdraw(context.runId, [...changed]);
+  await journal.note(context.runId, [...changed].map((sourceId) => ({ sourceId, code: 'changed-since-plan', severity: 'warning' as const, message: 'it would be changed otherwise now than the plan says; nothing was done, make a new plan' })));
+  count(context, 'refused:changed-since-plan', changed.size);
+}
+
+/** Applies the plan, then looks again at accounts that the target's answers made worth a second look. */
+async function applyAll(context: RunContext, rounds: number): Promise<unknown> {
+  let ids = await applyOnce(context);
+  for (let round = 0; round < rounds && ids.again.size > 0 && ids.fatal === undefined && !context.stop.aborted; round += 1) {
+    if (ids.again.size > AGAIN.accounts) break;
+    const afterMs = AGAIN.firstWaitMs * 4 ** round;
+    context.progress({ step: 'retry', accounts: ids.again.size, afterMs });
+    await context.clock.sleep(afterMs, context.stop);
+    await recover(context);
+    await planPages(context, { kind: 'accounts', ids: [...ids.again].sort() }, new CandidateFinder(context));
+    await withdrawContested(context);
+    await keepRemovalsHeld(context);
+    ids = await applyOnce(context);
+  }
+  return ids.fatal;
+}
+
+/** A second look may find removals; those are for a run of their own, with its guard. */
+async function keepRemovalsHeld(context: RunContext): Promise<void> {
+  const counts = await context.state.journal.counts(context.runId);
+  const held = counts.some(({ status }) => status === 'held');
+  if (held) await context.state.journal.hold(context.runId, ['deactivate', 'delete']);
+}
+
+async function applyOnce(context: RunContext): Promise<Apply['outcome']> {
+  const writer = context.sync.to.provider.writer;
+  const planned = [...(await plannedByKind(context)).values()].reduce((sum, value) => sum + value, 0);
+  if (writer === undefined || planned === 0) return { again: new Set(), fatal: undefined };
+  const apply = new Apply(context, writer, planned);
+  await apply.run();
+  return apply.outcome;
+}
+
+/** One hash for the whole plan: the same inputs give the same plan. */
+async function planHash(context: RunContext): Promise<string> {
+  let text = '';
+  let page = await context.state.journal.page(context.runId, { limit: 1_000 });
+  while (page.length > 0) {
+    text = digest(`${text}${page.map(({ key, status }) => `${key}${status}`).join('')}`);
+    const after = page.at(-1);
+    page = after === undefined ? [] : await context.state.journal.page(context.runId, { limit: 1_000, after });
+  }
+  return text;
+}

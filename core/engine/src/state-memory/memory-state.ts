@@ -1,0 +1,241 @@
+import type {
+  Finding, IndexedAccount, Journal, LeaseRequest, Link, LinkHead, LinkState, LinkStore, NewOperation, NewRun, OperationKind,
+  OperationRecord, OperationStatus, RunPatch, RunRecord, RunStore, Settlement, State, TargetIndex,
+} from '../ports/state.js';
+
+interface Lease { readonly runId: string; readonly holder: string; until: number }
+
+/** What one run needs only while it lasts. */
+interface Scratch {
+  readonly seen: Set<string>;
+  readonly claims: Map<string, Set<string>>;
+  readonly byKey: Map<string, IndexedAccount[]>;
+  readonly byId: Map<string, IndexedAccount>;
+}
+
+/** State in the memory of the process: for tests, and for hosts that keep nothing. Passes the same contract as the others. */
+export class MemoryState implements State {
+  private readonly allRuns = new Map<string, RunRecord>();
+  private readonly leases = new Map<string, Lease>();
+  private readonly allLinks = new Map<string, Map<string, Link>>();
+  private readonly operations: OperationRecord[] = [];
+  private readonly allFindings = new Map<string, (Finding & { readonly seq: number })[]>();
+  private readonly scratches = new Map<string, Scratch>();
+  private readonly saltText: string;
+
+  constructor(options: { readonly salt?: string } = {}) {
+    this.saltText = options.salt ?? crypto.randomUUID();
+  }
+
+  salt(): Promise<string> {
+    return Promise.resolve(this.saltText);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  readonly runs: RunStore = {
+    open: async (run: NewRun, lease: LeaseRequest) => {
+      const held = this.leases.get(run.sync);
+      const holding = held === undefined ? undefined : this.allRuns.get(held.runId);
+      if (run.mode === 'run' && held !== undefined && holding !== undefined && held.until > lease.now) {
+        return { opened: false, heldBy: holding, until: held.until };
+      }
+      if (run.mode === 'run') this.leases.set(run.sync, { runId: run.id, holder: lease.holder, until: lease.now + lease.ttlMs });
+      this.allRuns.set(run.id, { ...run, status: 'planning', endedAt: null, planHash: null, sourceCount: 0, proven: false, counts: {}, error: null });
+      return { opened: true };
+    },
+    renew: async (runId, lease) => {
+      const held = this.leases.get(this.allRuns.get(runId)?.sync ?? '');
+      if (held?.runId !== runId || held.holder !== lease.holder) return false;
+      held.until = lease.now + lease.ttlMs;
+      return true;
+    },
+    update: async (runId, patch) => this.patchRun(runId, patch),
+    close: async (runId, patch) => {
+      this.patchRun(runId, patch);
+      this.scratches.delete(runId);
+      const run = this.allRuns.get(runId);
+      if (run !== undefined && this.leases.get(run.sync)?.runId === runId) this.leases.delete(run.sync);
+    },
+    get: async (runId) => this.allRuns.get(runId),
+    list: async ({ sync, limit }) => [...this.allRuns.values()].filter((run) => sync === undefined || run.sync === sync).reverse().slice(0, limit),
+    lastProven: async (sync) => [...this.allRuns.values()].reverse().find((run) => run.sync === sync && run.mode === 'run' && run.scope === 'full' && run.proven && run.endedAt !== null),
+  };
+
+  readonly links: LinkStore = {
+    heads: async (sync, sourceIds, seenIn) => {
+      const links = this.linksOf(sync);
+      const heads = new Map<string, LinkHead>();
+      const repeated: string[] = [];
+      const seen = seenIn === undefined ? undefined : this.scratch(seenIn).seen;
+      for (const id of sourceIds) {
+        const link = links.get(id);
+        if (link === undefined) continue;
+        heads.set(id, link);
+        if (seen?.has(id) === true) repeated.push(id);
+        seen?.add(id);
+      }
+      return { heads, repeated };
+    },
+    get: async (sync, sourceIds) => pick(this.linksOf(sync), sourceIds),
+    byTarget: async (sync, targetIds) => {
+      const wanted = new Set(targetIds);
+      const found = [...this.linksOf(sync).values()].filter(({ targetId }) => targetId !== null && wanted.has(targetId));
+      return new Map(found.map((link) => [link.targetId as string, link]));
+    },
+    unseen: async (sync, runId, after, limit) => {
+      const { seen } = this.scratch(runId);
+      return this.sortedLinks(sync, after).filter(({ sourceId, state }) => (state === 'active' || state === 'inactive') && !seen.has(sourceId)).slice(0, limit);
+    },
+    page: async (sync, { after, limit, state }) => this.sortedLinks(sync, after).filter((link) => state === undefined || link.state === state).slice(0, limit),
+    count: async (sync) => {
+      const counts: Record<LinkState, number> = { none: 0, active: 0, inactive: 0, deleted: 0 };
+      for (const { state } of this.linksOf(sync).values()) counts[state] += 1;
+      return counts;
+    },
+    put: async (sync, links) => {
+      for (const link of links) this.linksOf(sync).set(link.sourceId, link);
+    },
+  };
+
+  readonly journal: Journal = {
+    plan: async (runId, sync, operations) => {
+      const { claims } = this.scratch(runId);
+      const refused: NewOperation[] = [];
+      for (const { claims: claimed, ...operation } of operations) {
+        if (this.operations.some((known) => known.run === runId && isOpen(known.status) && known.sourceId === operation.sourceId && known.kind === operation.kind)) {
+          refused.push({ ...operation, claims: claimed });
+          continue;
+        }
+        this.operations.push({ ...operation, run: runId, sync, seq: this.operations.length + 1, intendedAt: null, settledAt: null, error: null, notes: [] });
+        for (const claim of claimed) claims.set(claim, (claims.get(claim) ?? new Set()).add(operation.sourceId));
+      }
+      return refused;
+    },
+    contested: async (runId) => {
+      const contested: { sourceId: string; claim: string }[] = [];
+      for (const [claim, ids] of this.scratch(runId).claims) {
+        if (ids.size > 1) for (const sourceId of ids) contested.push({ sourceId, claim });
+      }
+      return contested.sort((a, b) => compare(a.sourceId, b.sourceId));
+    },
+    withdraw: async (runId, sourceIds) => {
+      const gone = new Set(sourceIds);
+      this.keepOperations((operation) => operation.run !== runId || operation.status !== 'planned' || !gone.has(operation.sourceId));
+      for (const ids of this.scratch(runId).claims.values()) for (const id of gone) ids.delete(id);
+    },
+    hold: async (runId, kinds) => {
+      this.change((operation) => operation.run === runId && operation.status === 'planned' && kinds.includes(operation.kind), { status: 'held' });
+    },
+    page: async (runId, { status, phase, sourceIds, after, limit }) =>
+      this.operations
+        .filter((operation) => operation.run === runId)
+        .filter((operation) => status === undefined || status.includes(operation.status))
+        .filter((operation) => phase === undefined || operation.phase === phase)
+        .filter((operation) => sourceIds === undefined || sourceIds.includes(operation.sourceId))
+        .sort(byOrder)
+        .filter((operation) => after === undefined || byOrder(operation, after) > 0)
+        .slice(0, limit),
+    counts: async (runId) => {
+      const counts = new Map<string, { kind: OperationKind; status: OperationStatus; count: number }>();
+      for (const { run, kind, status } of this.operations) {
+        if (run !== runId) continue;
+        const entry = counts.get(`${kind} ${status}`) ?? { kind, status, count: 0 };
+        counts.set(`${kind} ${status}`, { ...entry, count: entry.count + 1 });
+      }
+      return [...counts.values()];
+    },
+    intend: async (runId, seqs, at) => {
+      const wanted = new Set(seqs);
+      this.change((operation) => operation.run === runId && wanted.has(operation.seq), { status: 'intended', intendedAt: at });
+    },
+    settle: async (_runId, settlements) => {
+      for (const settlement of settlements) this.settleOne(settlement);
+    },
+    unsettled: async (sync, limit) => this.operations.filter((operation) => operation.sync === sync && (operation.status === 'intended' || operation.status === 'unknown')).slice(0, limit),
+    history: async (sync, sourceId, limit) => this.operations.filter((operation) => operation.sync === sync && operation.sourceId === sourceId).reverse().slice(0, limit),
+    note: async (runId, findings) => {
+      const known = this.allFindings.get(runId) ?? [];
+      this.allFindings.set(runId, [...known, ...findings.map((finding, index) => ({ ...finding, seq: known.length + index + 1 }))]);
+    },
+    findings: async (runId, { after, limit }) => (this.allFindings.get(runId) ?? []).filter(({ seq }) => seq > (after ?? 0)).slice(0, limit),
+    forget: async (runId) => this.keepOperations((operation) => operation.run !== runId),
+  };
+
+  readonly target: TargetIndex = {
+    add: async (runId, entries) => {
+      const { byKey, byId } = this.scratch(runId);
+      for (const { account, keys } of entries) {
+        if (byId.has(account.id)) continue;
+        byId.set(account.id, account);
+        for (const key of new Set(keys)) byKey.set(key, [...(byKey.get(key) ?? []), account]);
+      }
+    },
+    find: async (runId, keys) => pick(this.scratch(runId).byKey, keys),
+    get: async (runId, ids) => pick(this.scratch(runId).byId, ids),
+  };
+
+  private settleOne({ seq, link, ...settlement }: Settlement): void {
+    const index = this.operations.findIndex((operation) => operation.seq === seq);
+    const operation = this.operations[index];
+    if (operation === undefined) return;
+    this.operations[index] = { ...operation, ...settlement, error: settlement.error ?? null, notes: settlement.notes ?? [] };
+    if (link !== undefined) this.linksOf(operation.sync).set(link.sourceId, link);
+  }
+
+  private patchRun(runId: string, patch: RunPatch): void {
+    const run = this.allRuns.get(runId);
+    if (run !== undefined) this.allRuns.set(runId, { ...run, ...patch });
+  }
+
+  private linksOf(sync: string): Map<string, Link> {
+    const links = this.allLinks.get(sync) ?? new Map<string, Link>();
+    this.allLinks.set(sync, links);
+    return links;
+  }
+
+  private sortedLinks(sync: string, after: string | undefined): readonly Link[] {
+    return [...this.linksOf(sync).values()].filter(({ sourceId }) => after === undefined || compare(sourceId, after) > 0).sort((a, b) => compare(a.sourceId, b.sourceId));
+  }
+
+  private scratch(runId: string): Scratch {
+    const scratch = this.scratches.get(runId) ?? { seen: new Set(), claims: new Map(), byKey: new Map(), byId: new Map() };
+    this.scratches.set(runId, scratch);
+    return scratch;
+  }
+
+  private change(which: (operation: OperationRecord) => boolean, patch: Partial<OperationRecord>): void {
+    for (const [index, operation] of this.operations.entries()) if (which(operation)) this.operations[index] = { ...operation, ...patch };
+  }
+
+  private keepOperations(which: (operation: OperationRecord) => boolean): void {
+    for (const [index, operation] of this.operations.entries()) {
+      if (!which(operation)) this.operations[index] = { ...operation, run: '', sync: '', sourceId: '' };
+    }
+  }
+}
+
+function isOpen(status: OperationStatus): boolean {
+  return status === 'planned' || status === 'held';
+}
+
+/** Phase, then source id, then kind: the order of application, whatever the order of arrival. */
+function byOrder(a: OperationRecord, b: OperationRecord): number {
+  return a.phase - b.phase || compare(a.sourceId, b.sourceId) || compare(a.kind, b.kind) || a.seq - b.seq;
+}
+
+/** By code unit, as SQLite's BINARY collation does for what ids are made of. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function pick<V>(map: ReadonlyMap<string, V>, keys: readonly string[]): Map<string, V> {
+  const found = new Map<string, V>();
+  for (const key of keys) {
+    const value = map.get(key);
+    if (value !== undefined) found.set(key, value);
+  }
+  return found;
+}
