@@ -31,6 +31,8 @@ export type MapperResult = AttributeValue | Absent | Candidates;
  * and the same input gives the same result. Called once per account and rule; must not change its input.
  */
 export interface Mapper {
+  /** Set by mappers that look at `source.attributes` beyond `from`, so that the source is asked for everything. */
+  readonly readsAccount?: boolean;
   map(input: MapperInput): MapperResult;
 }
 

@@ -50,6 +50,8 @@ export interface Group {
   readonly parentId?: string;
   /** Membership is the system's own business (Drupal's `anonymous` and `authenticated`); never mapped. */
   readonly locked?: boolean;
+  /** Every account has it, although accounts do not list it (Drupal's `authenticated`). */
+  readonly everyone?: boolean;
   /** Why membership gives power over the whole site. Such a group is mapped only when it is named twice. */
   readonly privileged?: string;
 }

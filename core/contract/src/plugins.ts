@@ -23,6 +23,8 @@ export interface MapperDefinition<C extends object> {
   readonly label: string;
   readonly description?: string;
   readonly config?: ConfigClass<C>;
+  /** See {@link Mapper.readsAccount}. */
+  readonly readsAccount?: boolean;
   /** Pure and synchronous; see {@link Mapper}. */
   map(input: MapperInput, config: C): MapperResult;
 }
@@ -36,9 +38,9 @@ export interface MapperDefinition<C extends object> {
  * ```
  */
 export function defineMapper<C extends object = object>(definition: MapperDefinition<C>): PluginDefinition<Mapper> {
-  const { map, ...rest } = definition;
+  const { map, readsAccount = false, ...rest } = definition;
   return definePlugin(MAPPER, {
     ...rest,
-    create: (context) => ({ map: (input: MapperInput) => map(input, context.config as C) }),
+    create: (context) => ({ readsAccount, map: (input: MapperInput) => map(input, context.config as C) }),
   });
 }

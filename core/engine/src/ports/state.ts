@@ -52,11 +52,13 @@ export interface LeaseRequest {
   readonly holder: string;
   readonly ttlMs: number;
   readonly now: number;
+  /** Take the lease from this holder, who is known to be dead. */
+  readonly takeFrom?: string;
 }
 
 export interface RunStore {
   /** Records the run. A run of mode `run` takes its sync's lease; resolves to the holding run when another one's lease has not expired. */
-  open(run: NewRun, lease: LeaseRequest): Promise<{ readonly opened: true } | { readonly opened: false; readonly heldBy: RunRecord; readonly until: number }>;
+  open(run: NewRun, lease: LeaseRequest): Promise<{ readonly opened: true } | { readonly opened: false; readonly heldBy: RunRecord; readonly holder: string; readonly until: number }>;
   /** Extends the lease. False when it was lost to somebody else: the run must stop. */
   renew(runId: string, lease: LeaseRequest): Promise<boolean>;
   update(runId: string, patch: RunPatch): Promise<void>;

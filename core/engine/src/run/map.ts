@@ -11,6 +11,8 @@ export interface CompiledRule {
   readonly mappers: readonly { readonly id: string; readonly mapper: Mapper }[];
   readonly apply: 'always' | 'create' | 'ifEmpty';
   readonly when: ((account: Account) => boolean) | undefined;
+  /** Source attributes that it looks at, besides those that mappers read from the whole account. */
+  readonly reads: readonly string[];
 }
 
 export interface MappingParts {

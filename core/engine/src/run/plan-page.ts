@@ -15,11 +15,11 @@ interface Stayer extends Joiner { readonly returns: boolean }
 interface Leaver { readonly sourceId: string; readonly cause: LeaveCause; readonly why: string }
 interface Sorted { readonly joiners: Joiner[]; readonly stayers: Stayer[]; readonly leavers: Leaver[]; readonly findings: Finding[] }
 
-/** Steps `scope` to `plan` for one page of source accounts; writes the resulting operations into the journal. */
-export async function planPage(context: RunContext, page: SourcePage, finder: CandidateFinder): Promise<number> {
+/** Steps `scope` to `plan` for one page of source accounts; writes the resulting operations into the journal. A page of a full read marks its accounts as seen. */
+export async function planPage(context: RunContext, page: SourcePage, finder: CandidateFinder, markSeen = false): Promise<number> {
   const { state, sync, runId } = context;
   const ids = [...page.accounts.map(({ id }) => id), ...page.missing];
-  const { heads, repeated } = await state.links.heads(sync.name, ids, runId);
+  const { heads, repeated } = await state.links.heads(sync.name, ids, markSeen ? runId : undefined);
   const sorted = sortAccounts(context, page, heads, new Set(repeated));
   if (sorted.joiners.length + sorted.stayers.length + sorted.leavers.length + sorted.findings.length === 0) return 0;
   return writePlans(context, sorted.findings, await planSorted(context, sorted, finder));

@@ -70,7 +70,7 @@ async function planPages(context: RunContext, task: RunTask, finder: CandidateFi
   let read: ReadResult = { accounts: 0, proof: { complete: false, reason: 'the list of the source ended without a proof' } };
   let operations = 0;
   for await (const page of pages) {
-    operations += await planPage(context, page, finder);
+    operations += await planPage(context, page, finder, task.kind === 'full');
     read = { accounts: read.accounts + page.accounts.length, proof: page.proof ?? read.proof };
     context.progress({ step: 'read', accounts: read.accounts });
   }

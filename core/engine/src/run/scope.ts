@@ -36,8 +36,7 @@ function out(code: string, why: string): ScopeDecision {
 }
 
 /**
- * The ids that role names in a configuration stand for. A locked group that everybody has (Drupal's `authenticated`)
- * lets everybody in, so it makes the whole filter pass. Unknown names are returned to be reported.
+ * The ids that role names in a configuration stand for. A group that everyone has lets everyone in. Unknown names are returned to be reported.
  */
 export function resolveRoles(
   wanted: readonly string[] | undefined,
@@ -46,7 +45,7 @@ export function resolveRoles(
   if (wanted === undefined) return { roles: undefined, unknown: [] };
   const found = wanted.map((name) => ({ name, group: findGroup(known, name) }));
   const unknown = found.filter(({ group }) => group === undefined).map(({ name }) => name);
-  if (found.some(({ group }) => group?.locked === true && group.id === 'authenticated')) return { roles: undefined, unknown };
+  if (found.some(({ group }) => group?.everyone === true)) return { roles: undefined, unknown };
   return { roles: new Set(found.map(({ name, group }) => group?.id ?? name)), unknown };
 }
 

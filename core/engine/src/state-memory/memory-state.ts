@@ -39,8 +39,8 @@ export class MemoryState implements State {
     open: async (run: NewRun, lease: LeaseRequest) => {
       const held = this.leases.get(run.sync);
       const holding = held === undefined ? undefined : this.allRuns.get(held.runId);
-      if (run.mode === 'run' && held !== undefined && holding !== undefined && held.until > lease.now) {
-        return { opened: false, heldBy: holding, until: held.until };
+      if (run.mode === 'run' && held !== undefined && holding !== undefined && held.until > lease.now && held.holder !== lease.takeFrom) {
+        return { opened: false, heldBy: holding, holder: held.holder, until: held.until };
       }
       if (run.mode === 'run') this.leases.set(run.sync, { runId: run.id, holder: lease.holder, until: lease.now + lease.ttlMs });
       this.allRuns.set(run.id, { ...run, status: 'planning', endedAt: null, planHash: null, sourceCount: 0, proven: false, counts: {}, error: null });

@@ -1,0 +1,101 @@
+import type { Group, Mapper, OperationSupport, Provider, ResourceSchema } from '@rollcall/contract';
+import { ConfigProblems, type PluginManager } from '@rollcall/plugin';
+import type { Container } from 'inversify';
+import type { SyncConfig } from '../config/sync-config.js';
+import type { CompiledSync, Connection, CorrelationRule } from '../run/compiled-sync.js';
+import { type CompiledRule, createMapping } from '../run/map.js';
+import { createScope, resolveRoles } from '../run/scope.js';
+import { compileFilter } from './filter.js';
+import { compileGroups } from './groups.js';
+import { compileMapping } from './mapping.js';
+import { Problems } from './problems.js';
+import { resolveAttribute, unknownAttribute } from './resolve-attribute.js';
+
+export interface CompileInput {
+  readonly name: string;
+  readonly config: SyncConfig;
+  readonly from: Connection;
+  readonly to: Connection;
+  readonly mappers: PluginManager<Mapper>;
+  readonly services: Container;
+  readonly signal: AbortSignal;
+}
+
+/** What `explain` needs besides: the rules one by one. */
+export interface Compilation {
+  readonly sync: CompiledSync;
+  readonly rules: readonly CompiledRule[];
+  readonly sourceGroups: readonly Group[];
+  readonly sourceSchema: ResourceSchema;
+  readonly targetSchema: ResourceSchema;
+}
+
+const NOTHING: OperationSupport = Object.fromEntries(
+  ['create', 'update', 'deactivate', 'reactivate', 'delete', 'memberships', 'list'].map((name) => [name, { supported: false, reason: 'the target cannot be written to' }]),
+) as unknown as OperationSupport;
+const DEFAULT_CONCURRENCY = 8;
+
+/** Makes a sync ready: asks both systems what they have, resolves every name, builds mappers. Throws `ConfigProblems` with all problems at once. */
+export async function compileSync(input: CompileInput): Promise<Compilation> {
+  const { config, from, to, signal } = input;
+  const problems = new Problems(['syncs', input.name]);
+  if (from.provider.accounts === undefined) problems.add(['from'], `"${from.name}" cannot be read, so it cannot be a source`);
+  if (to.provider.writer === undefined) problems.add(['to'], `"${to.name}" cannot be written to, so it cannot be a target`);
+  if (problems.all.length > 0) throw new ConfigProblems(problems.all);
+  const [source, target, support, sourceGroups, targetGroups] = await Promise.all([
+    from.provider.schema(signal), to.provider.schema(signal), to.provider.writer?.operations(signal) ?? NOTHING,
+    listGroups(from.provider, signal), config.groups === undefined ? [] : listGroups(to.provider, signal),
+  ]);
+  const rules = compileMapping(config.mapping, { source, target, sourceName: from.name, targetName: to.name, mappers: input.mappers, services: input.services, problems });
+  const { roles, unknown } = resolveRoles(config.scope.roles, sourceGroups);
+  if (sourceGroups.length > 0) for (const name of unknown) problems.add(['scope', 'roles'], `${from.name} has no role "${name}"; known: ${sourceGroups.map(({ id }) => id).join(', ')}`);
+  const where = config.scope.where === undefined ? undefined : compileFilter(config.scope.where, (name) => resolveAttribute(source, name)?.name, problems, ['scope', 'where']);
+  const correlate = compileCorrelation(config, target, to.name, rules, problems);
+  const groups = config.groups === undefined ? undefined : compileGroups(config.groups, { source: sourceGroups, target: targetGroups, writer: to.provider.groupWriter, targetName: to.name, problems });
+  if (problems.all.length > 0) throw new ConfigProblems(problems.all);
+  const groupNames = new Map(sourceGroups.map(({ id, name }) => [id, name]));
+  const sync: CompiledSync = {
+    name: input.name, from, to, correlate, adopt: config.adopt, operations: new Set(config.operations), support, groups,
+    leavers: config.leavers, guard: config.guard, protect: new Set(config.protect.map((name) => name.toLowerCase())),
+    scope: createScope({ roles, roleNames: groupNames, where: where?.test, whereText: config.scope.where }),
+    map: createMapping({ rules, groupNames, groups: groups?.desired ?? (() => []) }),
+    sourceAttributes: sourceAttributes(source, rules, where?.attributes ?? []),
+    targetAttributes: [...new Set([...rules.map(({ target: name }) => name), ...correlate.flatMap(({ attributes }) => attributes)])],
+    concurrency: config.concurrency ?? to.provider.limits?.concurrency ?? DEFAULT_CONCURRENCY,
+  };
+  return { sync, rules, sourceGroups, sourceSchema: source, targetSchema: target };
+}
+
+async function listGroups(provider: Provider, signal: AbortSignal): Promise<readonly Group[]> {
+  return provider.groups === undefined ? [] : Array.fromAsync(provider.groups.list(signal));
+}
+
+/** Mappers may read the whole account, so with any mapper that takes no `from` all attributes are asked for. */
+function sourceAttributes(source: ResourceSchema, rules: readonly CompiledRule[], filtered: readonly string[]): readonly string[] {
+  const whole = rules.some(({ from, mappers }) => from.length === 0 || mappers.some(({ mapper }) => 'readsAccount' in mapper && mapper.readsAccount === true));
+  const needed = new Set([...rules.flatMap(({ reads }) => reads), ...filtered]);
+  return whole ? [...new Set([...source.attributes.map(({ name }) => name), ...needed])] : [...needed];
+}
+
+const USUAL_CORRELATION = ['userName', 'externalId', 'emails[type eq "work"].value'];
+
+function compileCorrelation(config: SyncConfig, target: ResourceSchema, targetName: string, rules: readonly CompiledRule[], problems: Problems): readonly CorrelationRule[] {
+  const filled = new Set(rules.map((rule) => rule.target));
+  const usual = USUAL_CORRELATION.filter((name) => filled.has(resolveAttribute({ attributes: target.attributes }, name)?.name ?? (target.open === true ? name : '')));
+  const wanted = config.correlate ?? usual.slice(0, 2);
+  const compiled = wanted.map((rule, index) => correlationRule([rule].flat(), index, target, targetName, filled, problems));
+  if (compiled.length === 0) problems.add(['correlate'], 'it needs at least one attribute by which an account can be found again, such as userName, and the mapping must fill it');
+  return compiled.filter((rule) => rule !== undefined);
+}
+
+function correlationRule(names: readonly string[], index: number, target: ResourceSchema, targetName: string, filled: ReadonlySet<string>, problems: Problems): CorrelationRule | undefined {
+  const attributes = names.map((name) => {
+    const attribute = resolveAttribute(target, name);
+    if (attribute === undefined) problems.add(['correlate', index], unknownAttribute(target, targetName, name));
+    else if (!filled.has(attribute.name)) problems.add(['correlate', index], `the mapping does not fill "${name}", so nobody could be found by it`);
+    else if (attribute.findable !== true) problems.add(['correlate', index], `${targetName} cannot look accounts up by "${name}"`);
+    return attribute;
+  });
+  if (attributes.some((attribute) => attribute === undefined)) return undefined;
+  return { attributes: attributes.map((attribute) => attribute?.name ?? ''), caseExact: attributes.map((attribute) => attribute?.caseExact === true) };
+}

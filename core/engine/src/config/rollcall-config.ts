@@ -1,0 +1,89 @@
+import { ConfigProblems, type ExtensionSpec, type Problem, parseConfig, suggestion } from '@rollcall/plugin';
+import { SyncConfig } from './sync-config.js';
+
+export interface ConnectionSettings {
+  readonly provider: string;
+  /** For the provider's own configuration class. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** `rollcall.yaml`, checked as far as the engine knows it; settings of plugins are checked by their own classes. */
+export interface RollcallConfig {
+  readonly extensions: readonly ExtensionSpec[];
+  readonly connections: ReadonlyMap<string, ConnectionSettings>;
+  readonly syncs: ReadonlyMap<string, SyncConfig>;
+  readonly state: { readonly path: string };
+}
+
+const TOP = ['extensions', 'connections', 'syncs', 'state'];
+const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
+
+/** Throws `ConfigProblems` with everything that is wrong. */
+export function parseRollcallConfig(data: unknown): RollcallConfig {
+  const problems: Problem[] = [];
+  const top = record(data, [], problems);
+  for (const name of Object.keys(top)) if (!TOP.includes(name)) problems.push({ path: [name], message: `there is no setting "${name}". ${suggestion(name, TOP)}` });
+  const connections = new Map<string, ConnectionSettings>();
+  for (const [name, value] of Object.entries(record(top.connections ?? {}, ['connections'], problems))) {
+    checkName(name, ['connections', name], problems);
+    const { provider, ...settings } = record(value, ['connections', name], problems);
+    if (typeof provider === 'string') connections.set(name, { provider, settings });
+    else problems.push({ path: ['connections', name], message: 'it needs "provider", such as drupal, joomla or scim' });
+  }
+  const syncs = parseSyncs(top.syncs, connections, problems);
+  const config = { extensions: parseExtensions(top.extensions, problems), connections, syncs, state: parseState(top.state, problems) };
+  if (problems.length > 0) throw new ConfigProblems(problems);
+  return config;
+}
+
+function parseSyncs(data: unknown, connections: ReadonlyMap<string, ConnectionSettings>, problems: Problem[]): ReadonlyMap<string, SyncConfig> {
+  const syncs = new Map<string, SyncConfig>();
+  for (const [name, value] of Object.entries(record(data ?? {}, ['syncs'], problems))) {
+    const path = ['syncs', name];
+    checkName(name, path, problems);
+    try {
+      const sync = parseConfig(SyncConfig, value, path);
+      for (const end of ['from', 'to'] as const) {
+        if (!connections.has(sync[end])) problems.push({ path: [...path, end], message: `there is no connection "${sync[end]}". ${suggestion(sync[end], [...connections.keys()])}` });
+      }
+      if (sync.from === sync.to) problems.push({ path, message: '"from" and "to" are the same connection' });
+      syncs.set(name, sync);
+    } catch (error) {
+      if (!ConfigProblems.is(error)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return syncs;
+}
+
+function parseExtensions(data: unknown, problems: Problem[]): readonly ExtensionSpec[] {
+  if (data === undefined) return [];
+  if (!Array.isArray(data)) {
+    problems.push({ path: ['extensions'], message: 'must be a list of package names and files' });
+    return [];
+  }
+  return (data as readonly unknown[]).flatMap((spec, index) => {
+    if (typeof spec === 'string') return [spec];
+    if (typeof spec === 'object' && spec !== null && ('use' in spec || 'plugins' in spec)) return [spec as ExtensionSpec];
+    problems.push({ path: ['extensions', index], message: 'must be the name of a package, a file, or { use: name, enabled: false }' });
+    return [];
+  });
+}
+
+function parseState(data: unknown, problems: Problem[]): { readonly path: string } {
+  const { path = '.rollcall/state.sqlite', ...rest } = record(data ?? {}, ['state'], problems);
+  for (const name of Object.keys(rest)) problems.push({ path: ['state', name], message: `there is no setting "${name}"; known: path` });
+  if (typeof path === 'string') return { path };
+  problems.push({ path: ['state', 'path'], message: 'must be the path of a file' });
+  return { path: '' };
+}
+
+function record(data: unknown, path: Problem['path'], problems: Problem[]): Readonly<Record<string, unknown>> {
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Readonly<Record<string, unknown>>;
+  problems.push({ path, message: 'must be a list of names with settings' });
+  return {};
+}
+
+function checkName(name: string, path: Problem['path'], problems: Problem[]): void {
+  if (!NAME.test(name)) problems.push({ path, message: 'a name may have letters, digits, "-" and "_" only' });
+}

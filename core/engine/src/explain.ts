@@ -1,0 +1,105 @@
+import { type Account, type AttributeValue, type Attributes, type Group, RejectedError, RollcallError, isCandidates } from '@rollcall/contract';
+import type { Compilation } from './compile/compile-sync.js';
+import type { Link, OperationRecord, State } from './ports/state.js';
+import { askedCandidates, correlate, type Match } from './run/correlate.js';
+import type { Desired } from './run/compiled-sync.js';
+import { runRule, viewOf } from './run/map.js';
+import { type AccountPlan, planJoiner, planLeaver, planStayer, wanted } from './run/plan.js';
+import { type Situation, situationOf } from './run/situation.js';
+
+/** Where a target attribute's value comes from. */
+export interface AttributeOrigin {
+  readonly target: string;
+  readonly from: readonly string[];
+  /** Source values, in the order of `from`; `undefined` where absent. */
+  readonly inputs: readonly (AttributeValue | undefined)[];
+  readonly mappers: readonly string[];
+  readonly apply: 'always' | 'create' | 'ifEmpty';
+  /** What the rule gives; `undefined`: it leaves the attribute alone. */
+  readonly value: AttributeValue | undefined;
+  /** Why it gives nothing, when a mapper refused. */
+  readonly problem?: string;
+  /** The value last applied, if any. */
+  readonly applied?: AttributeValue;
+}
+
+/** All that Rollcall knows about one person in one sync. */
+export interface Explanation {
+  readonly sourceId: string;
+  /** `undefined`: the source has no such account. */
+  readonly account: Account | undefined;
+  readonly situation: Situation | { readonly kind: 'unknown' } | { readonly kind: 'invalid'; readonly why: string };
+  readonly match: Match | undefined;
+  readonly link: Link | undefined;
+  readonly attributes: readonly AttributeOrigin[];
+  readonly groups: readonly string[];
+  /** What a run would do now. */
+  readonly next: AccountPlan;
+  /** Newest first. */
+  readonly history: readonly OperationRecord[];
+}
+
+const NOTHING: AccountPlan = { operations: [], findings: [] };
+const HISTORY = 10;
+
+/** Walks one person through the steps of a run, without writing anything. */
+export async function explainAccount(compilation: Compilation, state: State, sourceId: string, signal: AbortSignal): Promise<Explanation> {
+  const { sync, sourceGroups } = compilation;
+  const account = await sync.from.provider.accounts?.get(sourceId, { attributes: compilation.sourceSchema.attributes.map(({ name }) => name), signal });
+  const link = (await state.links.get(sync.name, [sourceId])).get(sourceId);
+  const history = await state.journal.history(sync.name, sourceId, HISTORY);
+  const groupNames = new Map(sourceGroups.map(({ id, name }) => [id, name]));
+  const planning = { sync, salt: '', runId: '', now: 0 };
+  if (account === undefined) {
+    const leaves = link !== undefined && (link.state === 'active' || link.state === 'inactive');
+    const situation: Explanation['situation'] = leaves ? { kind: 'leaves', cause: 'deleted', why: 'it is gone from the source' } : { kind: 'unknown' };
+    return { sourceId, account, situation, match: undefined, link, attributes: [], groups: [], history, next: leaves ? planLeaver(planning, link, 'deleted', 'it is gone from the source') : NOTHING };
+  }
+  const attributes = origins(compilation, account, link, groupNames);
+  const { situation, match, next } = await decide(compilation, state, account, link, signal);
+  const groups = groupNamesOf('desired' in situation ? situation.desired : undefined, sync.groups?.targets ?? []);
+  return { sourceId, account, situation, match, link, attributes, groups, next, history };
+}
+
+async function decide({ sync }: Compilation, state: State, account: Account, link: Link | undefined, signal: AbortSignal): Promise<Pick<Explanation, 'situation' | 'match' | 'next'>> {
+  const planning = { sync, salt: '', runId: '', now: 0 };
+  let situation: Situation;
+  try {
+    situation = situationOf(sync, account, link);
+  } catch (error) {
+    if (!RejectedError.is(error)) throw error;
+    return { situation: { kind: 'invalid', why: error.message }, match: undefined, next: NOTHING };
+  }
+  if (situation.kind === 'stays' && link !== undefined) return { situation, match: undefined, next: planStayer(planning, link, situation.desired, situation.returns, undefined) };
+  if (situation.kind === 'leaves' && link !== undefined) return { situation, match: undefined, next: planLeaver(planning, link, situation.cause, situation.why) };
+  const writer = sync.to.provider.writer;
+  if (situation.kind !== 'joins' || writer === undefined) return { situation, match: undefined, next: NOTHING };
+  const seeker = { sourceId: account.id, attributes: wanted(situation.desired) };
+  const match = (await correlate(sync, [seeker], askedCandidates(writer, sync.targetAttributes, 1, signal))).get(account.id) ?? { kind: 'none' as const };
+  const owner = match.kind === 'one' ? (await state.links.byTarget(sync.name, [match.account.id])).get(match.account.id) : undefined;
+  return { situation, match, next: planJoiner(planning, account.id, situation.desired, match, owner) };
+}
+
+function origins({ rules }: Compilation, account: Account, link: Link | undefined, groupNames: ReadonlyMap<string, string>): readonly AttributeOrigin[] {
+  const view = viewOf(account, groupNames);
+  const base: Attributes = link?.base ?? {};
+  return rules.map((rule) => {
+    const applied = base[rule.target];
+    const about = {
+      target: rule.target, from: rule.from, inputs: rule.from.map((name) => account.attributes[name]), mappers: rule.mappers.map(({ id }) => id), apply: rule.apply,
+      ...(applied === undefined ? {} : { applied }),
+    };
+    if (rule.when !== undefined && !rule.when(account)) return { ...about, value: undefined, problem: 'its condition does not hold' };
+    try {
+      const value = runRule(rule, account, view);
+      return { ...about, value: isCandidates(value) ? (value.candidates[0] ?? null) : value };
+    } catch (error) {
+      return { ...about, value: undefined, problem: RollcallError.is(error) ? error.message : 'the mapper failed' };
+    }
+  });
+}
+
+function groupNamesOf(desired: Desired | undefined, targets: readonly Group[]): readonly string[] {
+  const names = new Map(targets.map(({ id, name }) => [id, name]));
+  return (desired?.groups ?? []).map((id) => names.get(id) ?? id.replace(/^new:/, ''));
+}

@@ -1,0 +1,78 @@
+import { ConfigError } from '@rollcall/contract';
+import type { Attributes } from '@rollcall/contract';
+import type { Finding, OperationKind, OperationRecord, OperationStatus, State } from '../ports/state.js';
+import type { RunReport } from '../sync.js';
+
+/** One planned operation, fit to be written to disk: names of attributes, and values only when asked for. */
+export interface PlannedChange {
+  readonly sourceId: string;
+  readonly targetId: string | null;
+  readonly kind: OperationKind;
+  readonly key: string;
+  readonly status: OperationStatus;
+  readonly reason: { readonly code: string; readonly detail: string };
+  readonly attributes: readonly string[];
+  readonly joins: readonly string[];
+  readonly leaves: readonly string[];
+  readonly after?: Attributes;
+  readonly before?: Attributes;
+}
+
+/** A plan as a file: what would be done, in order, and one hash over it. Without values it holds no personal data. */
+export interface PlanFile {
+  readonly rollcallPlan: 1;
+  readonly sync: string;
+  readonly hash: string;
+  readonly source: { readonly accounts: number; readonly complete: boolean; readonly why: string };
+  readonly summary: Readonly<Record<string, number>>;
+  readonly held: readonly string[];
+  readonly operations: readonly PlannedChange[];
+  readonly findings: readonly Finding[];
+}
+
+export async function writePlan(state: State, report: RunReport, options: { readonly sync: string; readonly withValues: boolean }): Promise<PlanFile> {
+  const operations: PlannedChange[] = [];
+  let after: OperationRecord | undefined;
+  do {
+    const page = await state.journal.page(report.run.id, { limit: 500, ...(after === undefined ? {} : { after }) });
+    operations.push(...page.map((operation) => changeOf(operation, options.withValues)));
+    after = page.at(-1);
+  } while (after !== undefined);
+  const { proof, accounts } = report.read;
+  return {
+    rollcallPlan: 1, sync: options.sync, hash: report.planHash ?? '',
+    source: { accounts, complete: proof.complete, why: proof.complete ? proof.how : proof.reason },
+    summary: { ...report.run.counts, ...summaryOf(operations) },
+    held: report.held.map(({ message }) => message),
+    operations,
+    findings: (await state.journal.findings(report.run.id, { limit: 10_000 })).map(({ seq: _, ...finding }) => finding),
+  };
+}
+
+/** Reads a plan file's data back. Throws a `ConfigError` that says what is wrong with it. */
+export function readPlan(data: unknown, name: string): PlanFile {
+  const plan = data as Partial<PlanFile> | null;
+  const wrong = (happened: string): ConfigError => new ConfigError({ code: 'bad-plan', doing: `reading the plan ${name}`, happened, hint: 'make one with "rollcall plan --out FILE"' });
+  if (typeof plan !== 'object' || plan === null || plan.rollcallPlan !== 1) throw wrong('it is not a Rollcall plan');
+  if (typeof plan.sync !== 'string' || !Array.isArray(plan.operations)) throw wrong('it has no sync or no operations');
+  const broken = plan.operations.findIndex((operation: Partial<PlannedChange>) => typeof operation.key !== 'string' || typeof operation.sourceId !== 'string');
+  if (broken >= 0) throw wrong(`operations[${broken}] has no key or no account`);
+  return plan as PlanFile;
+}
+
+function changeOf(operation: OperationRecord, withValues: boolean): PlannedChange {
+  const { sourceId, targetId, kind, key, status, reason, after, before, groups } = operation;
+  return {
+    sourceId, targetId, kind, key, status, reason, attributes: Object.keys(after), joins: groups.add, leaves: groups.remove,
+    ...(withValues ? { after, before } : {}),
+  };
+}
+
+function summaryOf(operations: readonly PlannedChange[]): Readonly<Record<string, number>> {
+  const summary: Record<string, number> = {};
+  for (const { kind, status } of operations) {
+    const name = status === 'planned' ? kind : `${kind}:${status}`;
+    summary[name] = (summary[name] ?? 0) + 1;
+  }
+  return summary;
+}

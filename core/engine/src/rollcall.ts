@@ -1,0 +1,152 @@
+import 'reflect-metadata';
+import { dirname, resolve } from 'node:path';
+import { CONTRACT_VERSION, type CheckReport, ConfigError, HTTP, type HttpClients, MAPPER, type Mapper, PROVIDER, type Provider, RollcallError } from '@rollcall/contract';
+import { type CatalogueEntry, ConfigProblems, ExtensionCatalogue, type ExtensionSpec, PluginManager, type Problem, suggestion } from '@rollcall/plugin';
+import { Container } from 'inversify';
+import { type ConfigFile, readConfigFile } from './config/config-file.js';
+import { resolveReferences } from './config/references.js';
+import { type RollcallConfig, parseRollcallConfig } from './config/rollcall-config.js';
+import { createHttpClients } from './http/http-clients.js';
+import type { Clock } from './ports/clock.js';
+import type { State } from './ports/state.js';
+import type { Connection } from './run/compiled-sync.js';
+import { Sync } from './sync.js';
+import { systemClock } from './system-clock.js';
+
+export interface RollcallOptions {
+  /** Path of `rollcall.yaml`, or the configuration itself. */
+  readonly config: string | Readonly<Record<string, unknown>>;
+  /** Where links and the journal are kept. `rollcall.close()` does not close it. */
+  readonly state: State | ((config: RollcallConfig, folder: string) => State | Promise<State>);
+  /** Extensions that are there without being named in the configuration: those that the host brings. */
+  readonly extensions?: readonly ExtensionSpec[];
+  /** Environment for `${env:NAME}`. Default: that of the process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  readonly http?: HttpClients;
+  /** Who runs it, for the journal. Default: `library`. */
+  readonly actor?: string;
+}
+
+/** Reads the configuration, loads extensions and makes connections and syncs. Throws `ConfigError` or `ConfigProblems`; sends nothing. */
+export async function createRollcall(options: RollcallOptions): Promise<Rollcall> {
+  const file = await fileOf(options.config);
+  const folder = dirname(resolve(file.path));
+  const references = await resolveReferences(file.data, { env: options.env ?? process.env, folder });
+  const config = await located(file, async () => {
+    if (references.problems.length > 0) throw new ConfigProblems(references.problems);
+    return parseRollcallConfig(references.data);
+  });
+  const catalogue = await ExtensionCatalogue.load([...(options.extensions ?? []), ...config.extensions], { folder, contractVersion: CONTRACT_VERSION });
+  const services = new Container();
+  const http = options.http ?? createHttpClients({ clock: options.clock ?? systemClock });
+  services.bind(HTTP).toConstantValue(http);
+  const providers = new PluginManager(PROVIDER, catalogue.definitions);
+  const connections = await located(file, () => connect(config, catalogue, providers, services));
+  const state = typeof options.state === 'function' ? await options.state(config, folder) : options.state;
+  return new Rollcall({
+    file, folder, config, catalogue, connections, state, services,
+    mappers: new PluginManager(MAPPER, catalogue.definitions), clock: options.clock ?? systemClock, actor: options.actor ?? 'library',
+  });
+}
+
+export interface RollcallParts {
+  readonly file: ConfigFile;
+  readonly folder: string;
+  readonly config: RollcallConfig;
+  readonly catalogue: ExtensionCatalogue;
+  readonly connections: ReadonlyMap<string, Connection>;
+  readonly state: State;
+  readonly services: Container;
+  readonly mappers: PluginManager<Mapper>;
+  readonly clock: Clock;
+  readonly actor: string;
+}
+
+/** One Rollcall: a configuration with its plugins, connections and syncs. Several in one process share nothing. */
+export class Rollcall {
+  private readonly syncs = new Map<string, Sync>();
+
+  constructor(private readonly parts: RollcallParts) {}
+
+  get config(): RollcallConfig {
+    return this.parts.config;
+  }
+
+  get state(): State {
+    return this.parts.state;
+  }
+
+  extensions(): readonly CatalogueEntry[] {
+    return this.parts.catalogue.entries;
+  }
+
+  connectionNames(): readonly string[] {
+    return [...this.parts.connections.keys()];
+  }
+
+  syncNames(): readonly string[] {
+    return [...this.parts.config.syncs.keys()];
+  }
+
+  connection(name: string): Connection {
+    const connection = this.parts.connections.get(name);
+    if (connection === undefined) throw unknownName('connection', name, this.connectionNames());
+    return connection;
+  }
+
+  /** Looks stage by stage whether a connection works. Changes nothing. */
+  check(name: string, signal: AbortSignal): Promise<CheckReport> {
+    return this.connection(name).provider.check(signal);
+  }
+
+  sync(name: string): Sync {
+    const config = this.parts.config.syncs.get(name);
+    if (config === undefined) throw unknownName('sync', name, this.syncNames());
+    const { state, mappers, services, clock, actor, file } = this.parts;
+    const sync = this.syncs.get(name) ?? new Sync({ name, config, from: this.connection(config.from), to: this.connection(config.to), state, mappers, services, clock, actor, locate: (problems) => located(file, () => Promise.reject(problems)) });
+    this.syncs.set(name, sync);
+    return sync;
+  }
+
+  /** Frees what connections hold. */
+  async close(): Promise<void> {
+    await Promise.all([...this.parts.connections.values()].map(({ provider }) => provider.close?.()));
+  }
+}
+
+async function fileOf(config: RollcallOptions['config']): Promise<ConfigFile> {
+  return typeof config === 'string' ? readConfigFile(config) : { path: resolve('rollcall.yaml'), data: config, locate: () => undefined };
+}
+
+async function connect(config: RollcallConfig, catalogue: ExtensionCatalogue, providers: PluginManager<Provider>, services: Container): Promise<ReadonlyMap<string, Connection>> {
+  const problems: Problem[] = [];
+  const connections = new Map<string, Connection>();
+  for (const [name, { provider, settings }] of config.connections) {
+    try {
+      connections.set(name, { name, provider: providers.create(provider, settings, { parent: services, path: ['connections', name] }) });
+    } catch (error) {
+      if (ConfigProblems.is(error)) problems.push(...error.problems);
+      else problems.push({ path: ['connections', name, 'provider'], message: `${error instanceof Error ? error.message : String(error)} ${catalogue.problems().join(' ')}`.trim() });
+    }
+  }
+  if (problems.length > 0) throw new ConfigProblems(problems);
+  return connections;
+}
+
+/** Adds to each problem where in the file it stands. */
+async function located<T>(file: ConfigFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!ConfigProblems.is(error)) throw error;
+    throw new ConfigProblems(error.problems.map((problem) => {
+      const at = file.locate(problem.path);
+      return at === undefined ? problem : { ...problem, message: `${problem.message} (${file.path}:${at})` };
+    }));
+  }
+}
+
+function unknownName(kind: string, name: string, known: readonly string[]): RollcallError {
+  return new ConfigError({ code: `unknown-${kind}`, doing: `looking for the ${kind} "${name}"`, happened: 'the configuration has none of that name', hint: suggestion(name, known) });
+}

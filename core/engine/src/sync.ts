@@ -1,0 +1,157 @@
+import type { Account, Mapper } from '@rollcall/contract';
+import { ConfigProblems, type PluginManager } from '@rollcall/plugin';
+import type { Container } from 'inversify';
+import { type Compilation, compileSync } from './compile/compile-sync.js';
+import type { SyncConfig } from './config/sync-config.js';
+import { type Explanation, explainAccount } from './explain.js';
+import { type PlanFile, writePlan } from './plan-file/plan-file.js';
+import type { Clock } from './ports/clock.js';
+import type { Finding, OperationRecord, RunRecord, State } from './ports/state.js';
+import type { Connection } from './run/compiled-sync.js';
+import { openRun } from './run/open-run.js';
+import type { ProgressEvent } from './run/run-context.js';
+import { type RunResult, type RunTask, executeRun } from './run/run.js';
+
+export interface SyncParts {
+  readonly name: string;
+  readonly config: SyncConfig;
+  readonly from: Connection;
+  readonly to: Connection;
+  readonly state: State;
+  readonly mappers: PluginManager<Mapper>;
+  readonly services: Container;
+  readonly clock: Clock;
+  readonly actor: string;
+  /** Rejects with the problems, and where they stand. */
+  readonly locate: (problems: ConfigProblems) => Promise<never>;
+}
+
+export interface RunOptions {
+  /** Source ids. Default: everybody. */
+  readonly accounts?: readonly string[];
+  /** Why it runs, for the journal. Default `manual`. */
+  readonly cause?: string;
+  /** Read the target as well, and repair what others changed there. */
+  readonly verify?: boolean;
+  /** Stops the run soon, and well. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+}
+
+export interface RunReport extends RunResult {
+  readonly run: RunRecord;
+}
+
+/** How long calls in flight may take when a run is to stop. */
+const GRACE_MS = 10_000;
+
+/** A configured sync: plan it, run it, do it for one person, explain it. */
+export class Sync {
+  constructor(private readonly parts: SyncParts) {}
+
+  get name(): string {
+    return this.parts.name;
+  }
+
+  get config(): SyncConfig {
+    return this.parts.config;
+  }
+
+  /** What a run would do. Changes nothing in either system. */
+  plan(options: RunOptions = {}): Promise<RunReport> {
+    return this.execute('plan', taskOf(options), options);
+  }
+
+  run(options: RunOptions = {}): Promise<RunReport> {
+    return this.execute('run', taskOf(options), options);
+  }
+
+  /** Applies exactly what the plan says; accounts for which anything else would be done now are left alone and reported. */
+  runPlan(plan: PlanFile, options: RunOptions = {}): Promise<RunReport> {
+    const ids = [...new Set(plan.operations.map(({ sourceId }) => sourceId).filter((id) => !id.startsWith('group:')))];
+    const onlyKeys = new Set(plan.operations.map(({ key }) => key));
+    return this.execute('run', { kind: 'accounts', ids, onlyKeys }, { cause: `plan ${plan.hash}`, ...options });
+  }
+
+  /** Applies the operations that a run left waiting for approval, each exactly as it was planned. */
+  async approve(runId: string, options: RunOptions = {}): Promise<RunReport> {
+    const ids: string[] = [];
+    const onlyKeys = new Set<string>();
+    for await (const page of this.operations(runId, ['held'])) {
+      for (const { sourceId, key } of page) {
+        ids.push(sourceId);
+        onlyKeys.add(key);
+      }
+    }
+    return this.execute('run', { kind: 'accounts', ids, onlyKeys }, { cause: `approval of ${runId}`, ...options });
+  }
+
+  /** Source accounts that fit what a person typed. */
+  async search(text: string, signal: AbortSignal, limit = 10): Promise<readonly Account[]> {
+    const schema = await this.parts.from.provider.schema(signal);
+    return (await this.parts.from.provider.accounts?.search(text, { attributes: schema.attributes.map(({ name }) => name), limit, signal })) ?? [];
+  }
+
+  /** Why this account is as it is: scope, match, each value's origin, what happened last. Changes nothing. */
+  async explain(sourceId: string, signal: AbortSignal): Promise<Explanation> {
+    return explainAccount(await this.compile(signal), this.parts.state, sourceId, signal);
+  }
+
+  /** A plan as data, to be read and approved. Without values unless they are asked for: those are personal data. */
+  async planFile(report: RunReport, options: { readonly values?: boolean } = {}): Promise<PlanFile> {
+    return writePlan(this.parts.state, report, { sync: this.name, withValues: options.values === true });
+  }
+
+  /** Operations of a run, page by page, in order of application. */
+  async *operations(runId: string, status?: readonly OperationRecord['status'][]): AsyncIterable<readonly OperationRecord[]> {
+    let after: OperationRecord | undefined;
+    do {
+      const page = await this.parts.state.journal.page(runId, { limit: 500, ...(status === undefined ? {} : { status }), ...(after === undefined ? {} : { after }) });
+      if (page.length > 0) yield page;
+      after = page.at(-1);
+    } while (after !== undefined);
+  }
+
+  /** What a run has to say, for people. */
+  findings(runId: string, limit = 1_000): Promise<readonly Finding[]> {
+    return this.parts.state.journal.findings(runId, { limit });
+  }
+
+  /** The sync with names resolved against the live systems. Throws `ConfigProblems` with their places. */
+  async compile(signal: AbortSignal): Promise<Compilation> {
+    const { name, config, from, to, mappers, services, locate } = this.parts;
+    try {
+      return await compileSync({ name, config, from, to, mappers, services, signal });
+    } catch (error) {
+      return ConfigProblems.is(error) ? locate(error) : Promise.reject(error);
+    }
+  }
+
+  private async execute(mode: 'plan' | 'run', task: RunTask, options: RunOptions): Promise<RunReport> {
+    const stop = options.signal ?? new AbortController().signal;
+    const hard = new AbortController();
+    const onStop = (): void => void setTimeout(() => hard.abort(stop.reason), GRACE_MS).unref();
+    stop.addEventListener('abort', onStop, { once: true });
+    try {
+      const { sync } = await this.compile(stop);
+      const { state, clock, actor } = this.parts;
+      const run = await openRun({ state, clock, sync: this.name, mode, scope: task.kind, cause: options.cause ?? 'manual', actor, stop });
+      const counts = new Map<string, number>();
+      try {
+        const result = await executeRun({
+          sync, state, clock, runId: run.id, salt: await state.salt(), mode, verify: options.verify === true,
+          stop: run.stop, abort: hard.signal, counts, progress: options.onProgress ?? (() => {}),
+        }, task);
+        return await run.close(result, counts);
+      } finally {
+        run.dispose();
+      }
+    } finally {
+      stop.removeEventListener('abort', onStop);
+    }
+  }
+}
+
+function taskOf({ accounts }: RunOptions): RunTask {
+  return accounts === undefined ? { kind: 'full' } : { kind: 'accounts', ids: accounts };
+}

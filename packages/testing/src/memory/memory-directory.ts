@@ -1,0 +1,71 @@
+import type { AttributeValue, Attributes, Group } from '@rollcall/contract';
+
+export interface DirectoryAccount {
+  readonly id: string;
+  attributes: Record<string, AttributeValue>;
+  active: boolean;
+  readonly groups: Set<string>;
+  protection?: string;
+}
+
+/** What a call to a directory is, for faults and for counting. */
+export interface DirectoryCall {
+  readonly operation: 'page' | 'get' | 'find' | 'create' | 'update' | 'deactivate' | 'reactivate' | 'delete' | 'members' | 'create-group' | 'list-groups' | 'batch';
+  readonly id?: string;
+}
+
+/**
+ * What goes wrong with one call.
+ * - `refused`: not sent, so without effect. `lost-request`: without effect, but nobody knows. `lost-answer`: done, but nobody knows.
+ * - `rejected`: refused for what it is. `unauthorized`: the credential is bad.
+ */
+export type DirectoryFault = 'refused' | 'lost-request' | 'lost-answer' | 'rejected' | 'unauthorized';
+
+/** People and groups in memory: a system that does just what it is told, or goes wrong just as it is told. */
+export class MemoryDirectory {
+  readonly accounts = new Map<string, DirectoryAccount>();
+  readonly groups = new Map<string, Group>();
+  /** Every call, in order. */
+  readonly calls: DirectoryCall[] = [];
+  /** Asked before each call; `undefined` lets it go well. */
+  faults: (call: DirectoryCall) => DirectoryFault | undefined = () => undefined;
+  /** Attributes that no two accounts may share, compared without case. */
+  readonly unique: readonly string[];
+  private nextId = 1;
+
+  constructor(options: { readonly unique?: readonly string[]; readonly groups?: readonly Group[] } = {}) {
+    this.unique = options.unique ?? [];
+    for (const group of options.groups ?? []) this.groups.set(group.id, group);
+  }
+
+  /** Adds an account as it is; for setting the stage. */
+  add(account: { readonly id?: string; readonly attributes?: Attributes; readonly active?: boolean; readonly groups?: readonly string[]; readonly protection?: string }): DirectoryAccount {
+    const id = account.id ?? String(this.nextId++);
+    const added: DirectoryAccount = {
+      id, attributes: { ...account.attributes }, active: account.active ?? true, groups: new Set(account.groups),
+      ...(account.protection === undefined ? {} : { protection: account.protection }),
+    };
+    this.accounts.set(id, added);
+    return added;
+  }
+
+  /** Ids of other accounts that hold a unique value of these. */
+  clashes(attributes: Attributes, except?: string): readonly string[] {
+    const taken: string[] = [];
+    for (const account of this.accounts.values()) {
+      if (account.id === except) continue;
+      if (this.unique.some((name) => sameText(attributes[name], account.attributes[name]))) taken.push(account.id);
+    }
+    return taken;
+  }
+
+  /** Calls that change something. */
+  writes(): readonly DirectoryCall[] {
+    return this.calls.filter(({ operation }) => !['page', 'get', 'find', 'list-groups'].includes(operation));
+  }
+}
+
+export function sameText(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+  if (a === undefined || a === null || b === undefined || b === null || a === '') return false;
+  return String(a).toLowerCase() === String(b).toLowerCase();
+}
