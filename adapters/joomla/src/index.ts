@@ -1,1 +1,7 @@
-export {};
+import { definePackage } from '@rollcall/plugin';
+import { JoomlaProvider } from './joomla-provider.js';
+
+export { JoomlaConfig, JoomlaScimConfig } from './joomla-config.js';
+export { JoomlaProvider } from './joomla-provider.js';
+
+export default definePackage({ name: '@rollcall/joomla', label: 'Joomla', plugins: [JoomlaProvider] });

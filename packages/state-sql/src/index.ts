@@ -1,1 +1,1 @@
-export {};
+export { SqliteState } from './sqlite-state.js';

@@ -3,3 +3,4 @@ export type { DirectoryAccount, DirectoryCall, DirectoryFault } from './memory/m
 export { MemoryProvider } from './memory/memory-provider.js';
 export type { MemoryProviderOptions } from './memory/memory-provider.js';
 export { TestClock } from './memory/test-clock.js';
+export { stateContract } from './contract/state-contract.js';

@@ -4,8 +4,8 @@ import { NAME_PARTS, isNameAttribute } from '../names.js';
 import type { CoreUser } from './core-user.js';
 import { type CustomFields, readField, writeField } from './field-catalogue.js';
 
-/** Attributes that the API takes only when a user is created, and never tells. */
-const CREATE_ONLY: ReadonlySet<string> = new Set(['requireReset', 'params.timezone', 'params.language']);
+/** Attributes that are written only when a user is created, because Joomla never tells what they are. */
+export const CREATE_ONLY: ReadonlySet<string> = new Set(['requireReset', 'params.timezone', 'params.language']);
 const DATES: ReadonlySet<string> = new Set(['registerDate', 'lastvisitDate']);
 
 /** Those of the named attributes that Joomla tells of this user. */
@@ -41,7 +41,7 @@ export function coreAccount(user: CoreUser, { names, fields, groups, protection 
   };
 }
 
-/** The request body for these attributes, but for the name, which is joined elsewhere. Throws for what Joomla cannot store. */
+/** The request body for these attributes, but for the name, which is joined elsewhere. Throws for what Joomla cannot store; an update leaves out what only a create writes. */
 export function bodyOf(attributes: Attributes, fields: CustomFields, operation: 'create' | 'update', doing: string): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(attributes)) {
@@ -49,9 +49,9 @@ export function bodyOf(attributes: Attributes, fields: CustomFields, operation: 
     if (name === 'username') body[name] = String(value ?? '');
     else if (name === 'email') body[name] = text(value);
     else if (name === 'sendEmail') body[name] = flag(value);
-    else if (CREATE_ONLY.has(name) && operation === 'create') Object.assign(body, createOnly(name, value, body));
+    else if (CREATE_ONLY.has(name)) Object.assign(body, operation === 'create' ? createOnly(name, value, body) : {});
     else if (fields.has(name)) body[name] = writeField(value);
-    else throw new RejectedError({ code: 'joomla-attribute', doing, happened: `Joomla cannot store "${name}"${CREATE_ONLY.has(name) ? ' for a user that is there already' : ''}`, hint: 'correct the mapping of the sync' });
+    else throw new RejectedError({ code: 'joomla-attribute', doing, happened: `Joomla has no attribute "${name}" that can be written`, hint: 'correct the mapping of the sync' });
   }
   return body;
 }

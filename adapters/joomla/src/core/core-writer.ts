@@ -1,10 +1,11 @@
 import { ConflictError, NotFoundError, RejectedError, UnavailableError } from '@rollcall/contract';
 import type { AccountChange, CreateRequest, HttpAnswer, WriteContext, WriteResult } from '@rollcall/contract';
 import { checkEmail, checkUsername } from '../account-rules.js';
+import { afterWrite } from '../after-write.js';
 import { nameAfter, nameOfNew } from '../names.js';
 import { sameEmail } from '../same-text.js';
 import { rowOf } from './core-api.js';
-import { bodyOf, readAttributes } from './core-attributes.js';
+import { CREATE_ONLY, bodyOf, readAttributes } from './core-attributes.js';
 import { coreError } from './core-errors.js';
 import type { CoreParts } from './core-reader.js';
 import { type CoreUser, coreUser } from './core-user.js';
@@ -80,7 +81,7 @@ export class CoreWriter {
     const answer = await users.api.send('DELETE', `users/${id}`, { doing, signal });
     // 500 is also what Joomla says of a user that is gone, and a 200 may be anything.
     if (answer.status === 401 || answer.status === 403) throw coreError(answer, doing, true);
-    if (await users.get(id, signal) === undefined) return { outcome: 'deleted' };
+    if ((await afterWrite(doing, users.get(id, signal))) === undefined) return { outcome: 'deleted' };
     if (answer.status === 204) throw new UnavailableError({ code: 'joomla-not-deleted', doing, happened: '204, and the user is still there', outcome: 'unknown' });
     throw coreError(answer, doing, true);
   }
@@ -101,7 +102,7 @@ export class CoreWriter {
 
   async #patch(patch: Patch, signal: AbortSignal): Promise<WriteResult> {
     const { current, tree, fields, names, doing } = patch;
-    const notes: string[] = [];
+    const notes = names.filter((name) => CREATE_ONLY.has(name)).map((name) => `"${name}" is written only when a user is created`);
     let { groups } = patch;
     if (groups.length === 0) {
       groups = [tree.defaultGroup(this.options.defaultGroup, doing)];

@@ -1,4 +1,4 @@
-import { RejectedError, UnavailableError } from '@rollcall/contract';
+import { ConfigError, RejectedError, UnavailableError } from '@rollcall/contract';
 import type { Group } from '@rollcall/contract';
 import type { CoreApi } from './core-api.js';
 import { pagesOf } from './paging.js';
@@ -54,8 +54,8 @@ export class GroupTree {
   defaultGroup(titleOrId: string, doing: string): string {
     if (this.#byId.has(titleOrId)) return titleOrId;
     const [id, another] = this.idsOf(titleOrId);
-    if (id === undefined) throw new RejectedError({ code: 'joomla-default-group', doing, happened: `the site has no group "${titleOrId}"`, hint: 'correct "defaultGroup" of the connection' });
-    if (another !== undefined) throw new RejectedError({ code: 'joomla-default-group', doing, happened: `the site has several groups "${titleOrId}"`, hint: 'write the id of the right one as "defaultGroup" of the connection' });
+    if (id === undefined) throw new ConfigError({ code: 'joomla-default-group', doing, happened: `the site has no group "${titleOrId}"`, hint: 'correct "defaultGroup" of the connection' });
+    if (another !== undefined) throw new ConfigError({ code: 'joomla-default-group', doing, happened: `the site has several groups "${titleOrId}"`, hint: 'write the id of the right one as "defaultGroup" of the connection' });
     return id;
   }
 }

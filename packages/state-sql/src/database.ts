@@ -1,0 +1,122 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { ConfigError, UnavailableError } from '@rollcall/contract';
+import { MIGRATIONS, TEMPORARY } from './schema.js';
+
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** One SQLite file: opened, brought up to date, with prepared statements and transactions, and errors that people understand. */
+export class Database {
+  private readonly connection: DatabaseSync;
+  private readonly statements = new Map<string, StatementSync>();
+
+  constructor(readonly path: string) {
+    this.connection = this.explained('opening', () => open(path));
+    this.explained('opening', () => {
+      refuseNewer(this.connection, path);
+      this.connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA foreign_keys = ON;');
+      migrate(this.connection);
+      this.connection.exec(TEMPORARY);
+    });
+  }
+
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
+    return this.explained('reading', () => this.prepare(sql).all(...values) as unknown as readonly Row[]);
+  }
+
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.explained('reading', () => this.prepare(sql).get(...values) as Row | undefined);
+  }
+
+  /** Number of rows changed. */
+  run(sql: string, ...values: readonly SQLInputValue[]): number {
+    return this.explained('writing', () => Number(this.prepare(sql).run(...values).changes));
+  }
+
+  /** All or nothing. When it returns, it is on the disk. */
+  transaction<T>(work: () => T): T {
+    return this.explained('writing', () => {
+      this.connection.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        this.connection.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  close(): void {
+    this.statements.clear();
+    if (this.connection.isOpen) this.connection.close();
+  }
+
+  private prepare(sql: string): StatementSync {
+    const known = this.statements.get(sql) ?? this.connection.prepare(sql);
+    this.statements.set(sql, known);
+    return known;
+  }
+
+  private explained<T>(doing: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw explain(error, `${doing} the state file ${this.path}`);
+    }
+  }
+}
+
+function open(path: string): DatabaseSync {
+  if (path !== ':memory:') {
+    mkdirSync(dirname(path), { recursive: true });
+    // The file holds personal data: nobody else on the machine reads it.
+    closeSync(openSync(path, 'a', 0o600));
+  }
+  return new DatabaseSync(path);
+}
+
+function refuseNewer(connection: DatabaseSync, path: string): void {
+  const version = versionOf(connection);
+  if (version <= MIGRATIONS.length) return;
+  connection.close();
+  throw new ConfigError({ code: 'state-newer', doing: `opening the state file ${path}`, happened: `it is of version ${version}, and this Rollcall knows ${MIGRATIONS.length}`, hint: 'install the Rollcall that wrote it, or a later one; going back would lose what it knows' });
+}
+
+function migrate(connection: DatabaseSync): void {
+  const version = versionOf(connection);
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    connection.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}
+
+function versionOf(connection: DatabaseSync): number {
+  return (connection.prepare('PRAGMA user_version').get() as { readonly user_version: number }).user_version;
+}
+
+const SQLITE = { busy: 5, locked: 6, readOnly: 8, io: 10, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+
+/** What went wrong, and what to do, from SQLite's primary result code or the system's error code. */
+function explain(error: unknown, doing: string): unknown {
+  const { errcode, code } = error as { readonly errcode?: number; readonly code?: string };
+  const primary = errcode === undefined ? undefined : errcode & 0xff;
+  if (primary === SQLITE.busy || primary === SQLITE.locked) {
+    return new UnavailableError({ code: 'state-locked', doing, happened: 'another program keeps it locked', hint: 'end that program, or wait for it', outcome: 'not-sent', cause: error });
+  }
+  if (primary === SQLITE.full || code === 'ENOSPC') {
+    return new ConfigError({ code: 'state-full', doing, happened: 'the disk is full', hint: 'free some space and run again; what was written before is safe', cause: error });
+  }
+  if (primary === SQLITE.readOnly || code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new ConfigError({ code: 'state-read-only', doing, happened: 'it may not be written', hint: 'give this account the right to write the file and its folder', cause: error });
+  }
+  if (primary === SQLITE.notADatabase) {
+    return new ConfigError({ code: 'state-damaged', doing, happened: 'it is not a SQLite database', hint: 'name another file under state.path, or bring back a backup of it', cause: error });
+  }
+  if (primary === SQLITE.io || primary === SQLITE.cannotOpen || code === 'EISDIR' || code === 'ENOTDIR') {
+    return new ConfigError({ code: 'state-unusable', doing, happened: error instanceof Error ? error.message : String(error), hint: 'see whether the disk works, and whether the path is that of a file', cause: error });
+  }
+  return error;
+}

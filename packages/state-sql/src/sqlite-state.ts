@@ -1,0 +1,32 @@
+import type { State } from '@rollcall/engine';
+import { Database } from './database.js';
+import { SqliteJournal } from './sqlite-journal.js';
+import { SqliteLinks } from './sqlite-links.js';
+import { SqliteRuns } from './sqlite-runs.js';
+import { SqliteTargetIndex } from './sqlite-target-index.js';
+
+/** State in one SQLite file (WAL, every commit on the disk): the embedded default. `:memory:` keeps nothing. */
+export class SqliteState implements State {
+  private readonly database: Database;
+  readonly runs: SqliteRuns;
+  readonly links: SqliteLinks;
+  readonly journal: SqliteJournal;
+  readonly target: SqliteTargetIndex;
+
+  constructor(path: string) {
+    this.database = new Database(path);
+    this.runs = new SqliteRuns(this.database);
+    this.links = new SqliteLinks(this.database);
+    this.journal = new SqliteJournal(this.database);
+    this.target = new SqliteTargetIndex(this.database);
+  }
+
+  async salt(): Promise<string> {
+    this.database.run(`INSERT OR IGNORE INTO meta (name, value) VALUES ('salt', ?)`, crypto.randomUUID());
+    return String(this.database.get(`SELECT value FROM meta WHERE name = 'salt'`)?.value);
+  }
+
+  async close(): Promise<void> {
+    this.database.close();
+  }
+}
