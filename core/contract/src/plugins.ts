@@ -23,6 +23,8 @@ export interface MapperDefinition<C extends object> {
   readonly label: string;
   readonly description?: string;
   readonly config?: ConfigClass<C>;
+  /** What it gives for what, for documentation and tests. */
+  readonly examples?: readonly unknown[];
   /** See {@link Mapper.readsAccount}. */
   readonly readsAccount?: boolean;
   /** Pure and synchronous; see {@link Mapper}. */

@@ -1,6 +1,20 @@
-export { MemoryDirectory } from './memory/memory-directory.js';
-export type { DirectoryAccount, DirectoryCall, DirectoryFault } from './memory/memory-directory.js';
-export { MemoryProvider } from './memory/memory-provider.js';
-export type { MemoryProviderOptions } from './memory/memory-provider.js';
-export { TestClock } from './memory/test-clock.js';
 export { stateContract } from './contract/state-contract.js';
+export type { DirectoryAccount, DirectoryCall, DirectoryFault } from './memory/memory-directory.js';
+export { MemoryDirectory } from './memory/memory-directory.js';
+export type { MemoryProviderOptions } from './memory/memory-provider.js';
+export { MemoryProvider } from './memory/memory-provider.js';
+export { TestClock } from './memory/test-clock.js';
+export type {
+  Fault,
+  FaultKind,
+  InjectedFault,
+  MatchableRequest,
+  RandomFaultOptions,
+  RequestMatcher,
+  ScriptOptions,
+} from './simulator/faults.js';
+export { FaultPlan } from './simulator/faults.js';
+export { seededRandom } from './simulator/seeded-random.js';
+export type { RecordedRequest, ServedSimulator, ServeOptions } from './simulator/serve.js';
+export { serveSimulator } from './simulator/serve.js';
+export type { Simulator } from './simulator/simulator.js';

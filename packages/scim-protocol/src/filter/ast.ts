@@ -12,7 +12,8 @@ export interface AttributeName {
 }
 
 export type Filter =
-  | { readonly kind: 'and' | 'or'; readonly left: Filter; readonly right: Filter }
+  | { readonly kind: 'and'; readonly left: Filter; readonly right: Filter }
+  | { readonly kind: 'or'; readonly left: Filter; readonly right: Filter }
   | { readonly kind: 'not'; readonly filter: Filter }
   | { readonly kind: 'present'; readonly attribute: AttributeName }
   | { readonly kind: 'compare'; readonly attribute: AttributeName; readonly operator: Comparison; readonly value: FilterValue }

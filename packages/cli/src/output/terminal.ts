@@ -1,0 +1,24 @@
+import { styleText } from 'node:util';
+
+/** Where a command writes to, and how. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Asks a person; absent where nobody can answer. */
+  readonly ask?: (question: string, options?: { readonly hidden?: boolean; readonly fallback?: string }) => Promise<string>;
+  readonly color: boolean;
+  /** Is somebody watching, so that progress may be shown? */
+  readonly live: boolean;
+  readonly columns: number;
+}
+
+export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
+
+export function paint(terminal: Pick<Terminal, 'color'>, style: Style, text: string): string {
+  return terminal.color ? styleText(style, text, { validateStream: false }) : text;
+}
+
+/** Text without what could steer a terminal: names of people come from outside. */
+export function harmless(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
+}
