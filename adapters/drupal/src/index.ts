@@ -1,1 +1,8 @@
-export {};
+import { definePackage } from '@rollcall/contract';
+import { DrupalProvider } from './drupal-provider.js';
+
+export { DrupalConfig } from './drupal-config.js';
+export { DrupalProvider } from './drupal-provider.js';
+
+/** Drupal for Rollcall. */
+export default definePackage({ name: '@rollcall/drupal', label: 'Drupal', core: '^0.1.0', plugins: [DrupalProvider] });
