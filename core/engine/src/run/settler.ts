@@ -25,7 +25,7 @@ export class Settler {
   async flush(): Promise<void> {
     this.write();
     await this.writing;
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure !== undefined) throw this.failure as Error;
   }
 
   private write(): void {
