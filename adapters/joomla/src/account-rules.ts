@@ -13,11 +13,21 @@ export function checkUsername(username: string, doing: string): void {
 /** Refuses an account without something that looks like an e-mail address: Joomla has none without. */
 export function checkEmail(email: string, doing: string): void {
   if (/^\S+@\S+$/.test(email)) return;
-  throw new RejectedError({ code: 'joomla-email', doing, happened: email === '' ? 'the account has no e-mail address' : 'the e-mail address is not one', hint: 'Joomla needs an e-mail address for each user: map "email"' });
+  throw new RejectedError({
+    code: 'joomla-email',
+    doing,
+    happened: email === '' ? 'the account has no e-mail address' : 'the e-mail address is not one',
+    hint: 'Joomla needs an e-mail address for each user: map "email"',
+  });
 }
 
 const FORBIDDEN = '<>"\'%;()&\\';
 
 function badUsername(doing: string, happened: string): RejectedError {
-  return new RejectedError({ code: 'joomla-username', doing, happened, hint: `Joomla allows 2 to 150 characters without ${FORBIDDEN}: map another value to "username", or change it with a mapper` });
+  return new RejectedError({
+    code: 'joomla-username',
+    doing,
+    happened,
+    hint: `Joomla allows 2 to 150 characters without ${FORBIDDEN}: map another value to "username", or change it with a mapper`,
+  });
 }

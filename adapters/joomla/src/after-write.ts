@@ -6,6 +6,12 @@ export async function afterWrite<T>(doing: string, question: Promise<T>): Promis
     return await question;
   } catch (error) {
     if (!UnavailableError.is(error)) throw error;
-    throw new UnavailableError({ code: 'joomla-unclear', doing, happened: `it was sent, and then we could not see what became of it (${error.happened})`, outcome: 'unknown', cause: error });
+    throw new UnavailableError({
+      code: 'joomla-unclear',
+      doing,
+      happened: `it was sent, and then we could not see what became of it (${error.happened})`,
+      outcome: 'unknown',
+      cause: error,
+    });
   }
 }

@@ -1,5 +1,19 @@
+import type {
+  Account,
+  AccountChange,
+  AccountPage,
+  AccountReader,
+  AccountWriter,
+  CorrelationTerm,
+  CreateRequest,
+  Operation,
+  OperationSupport,
+  ReadRequest,
+  Support,
+  WriteContext,
+  WriteResult,
+} from '@rollcall/contract';
 import { OPERATIONS, UnauthorizedError, UnsupportedError } from '@rollcall/contract';
-import type { Account, AccountChange, AccountPage, AccountReader, AccountWriter, CorrelationTerm, CreateRequest, Operation, OperationSupport, ReadRequest, Support, WriteContext, WriteResult } from '@rollcall/contract';
 import { afterWrite } from './after-write.js';
 import { FORBIDDEN } from './core/core-errors.js';
 import type { CoreRoute } from './core/core-route.js';
@@ -18,10 +32,11 @@ type Ability = keyof OperationSupport;
  */
 export class JoomlaAccounts implements AccountReader, AccountWriter {
   #ways: Promise<Ways> | undefined;
-  /** The account of the API token may not create users; the SCIM plugin may. */
-  #createsByScim = false;
 
-  constructor(private readonly core: CoreRoute | undefined, private readonly scim: ScimUsers | undefined) {}
+  constructor(
+    private readonly core: CoreRoute | undefined,
+    private readonly scim: ScimUsers | undefined,
+  ) {}
 
   async operations(signal: AbortSignal): Promise<OperationSupport> {
     this.#ways = undefined;
@@ -48,17 +63,15 @@ export class JoomlaAccounts implements AccountReader, AccountWriter {
   }
 
   async create(request: CreateRequest, context: WriteContext): Promise<WriteResult> {
-    const { core, scim } = await this.#known(context.signal);
-    const byScim = this.scim !== undefined && core?.create.supported !== true;
-    if (this.core === undefined || byScim || this.#createsByScim) return this.#createByScim(request, context);
+    const way = await this.#way('create', context.signal, this.core?.writer, this.scim);
+    if (way === this.scim) return this.#createByScim(this.scim, request, context);
     try {
-      return await (await this.#way('create', context.signal, this.core.writer, undefined)).create(request, context);
+      return await way.create(request, context);
     } catch (error) {
-      // A 403 comes before anything is made.
-      if (!UnauthorizedError.is(error) || error.code !== FORBIDDEN || this.scim === undefined) throw error;
-      if ((scim ?? (await this.scim.operations(context.signal))).create.supported) this.#createsByScim = true;
-      if (!this.#createsByScim) throw error;
-      return this.#createByScim(request, context);
+      // A 403 comes before anything is made: the plugin, which does not ask for permissions, may still do it.
+      if (this.scim === undefined || !isForbidden(error) || !(await this.#leaveCreatesTo(this.scim, context.signal)))
+        throw error;
+      return this.#createByScim(this.scim, request, context);
     }
   }
 
@@ -83,18 +96,46 @@ export class JoomlaAccounts implements AccountReader, AccountWriter {
     return 'setActive' in way ? way.setActive(id, operation === 'reactivate', context) : way[operation](id, context);
   }
 
+  /** From now on, until somebody asks for the operations anew, users are created by the plugin. False when it cannot. */
+  async #leaveCreatesTo(scim: ScimUsers, signal: AbortSignal): Promise<boolean> {
+    const [{ core }, byScim] = await Promise.all([this.#known(signal), scim.operations(signal)]);
+    if (core === undefined || !byScim.create.supported) return false;
+    this.#ways = Promise.resolve({
+      core: { ...core, create: { supported: false, reason: 'the account of the API token may not create users' } },
+      scim: byScim,
+    });
+    return true;
+  }
+
   /** Creates by the SCIM plugin, and adds by the Web Services API, where that may be, what the plugin drops. */
-  async #createByScim(request: CreateRequest, context: WriteContext): Promise<WriteResult> {
-    const way = await this.#way('create', context.signal, undefined, this.scim);
-    const made = await way.create(request, context);
+  async #createByScim(scim: ScimUsers, request: CreateRequest, context: WriteContext): Promise<WriteResult> {
+    const made = await scim.create(request, context);
     const { username: _, email: __, ...rest } = request.attributes;
     const { core } = await this.#known(context.signal);
-    if (this.core === undefined || core?.update.supported !== true || (Object.keys(rest).length === 0 && request.groups.length === 0)) return made;
+    if (
+      this.core === undefined ||
+      core?.update.supported !== true ||
+      (Object.keys(rest).length === 0 && request.groups.length === 0)
+    )
+      return made;
     try {
-      return await afterWrite(`completing user ${made.id}`, this.core.writer.update(made.id, { set: rest, before: {}, groups: { add: request.groups, remove: [] } }, context));
+      return await afterWrite(
+        `completing user ${made.id}`,
+        this.core.writer.update(
+          made.id,
+          { set: rest, before: {}, groups: { add: request.groups, remove: [] } },
+          context,
+        ),
+      );
     } catch (error) {
-      if (!UnauthorizedError.is(error) || error.code !== FORBIDDEN) throw error;
-      return { ...made, notes: [...(made.notes ?? []), 'the account of the API token may not change users, so the user has no groups and attributes but those that the SCIM plugin gives'] };
+      if (!isForbidden(error)) throw error;
+      return {
+        ...made,
+        notes: [
+          ...(made.notes ?? []),
+          'the account of the API token may not change users, so the user has no groups and attributes but those that the SCIM plugin gives',
+        ],
+      };
     }
   }
 
@@ -103,16 +144,29 @@ export class JoomlaAccounts implements AccountReader, AccountWriter {
     const { core } = await this.#known(signal);
     if (this.core !== undefined && (core?.list.supported === true || this.scim === undefined)) return this.core.reader;
     if (this.scim !== undefined) return this.scim;
-    throw new UnsupportedError({ code: 'joomla-no-way', doing: 'looking up a user', happened: 'the connection has no token' });
+    throw new UnsupportedError({
+      code: 'joomla-no-way',
+      doing: 'looking up a user',
+      happened: 'the connection has no token',
+    });
   }
 
   /** The first way that can do it; an `UnsupportedError` that says why not where none can. */
-  async #way<C extends object | undefined, S extends object | undefined>(ability: Ability, signal: AbortSignal, core: C | undefined, scim: S | undefined): Promise<NonNullable<C> | NonNullable<S>> {
+  async #way<C extends object | undefined, S extends object | undefined>(
+    ability: Ability,
+    signal: AbortSignal,
+    core: C | undefined,
+    scim: S | undefined,
+  ): Promise<NonNullable<C> | NonNullable<S>> {
     const ways = await this.#known(signal);
     if (core !== undefined && ways.core?.[ability].supported === true) return core;
     if (scim !== undefined && ways.scim?.[ability].supported === true) return scim;
     const support = joinedSupport(ways)[ability];
-    throw new UnsupportedError({ code: 'joomla-unsupported', doing: `${ability} of accounts`, happened: support.supported ? 'the way that can do it is not in use' : support.reason });
+    throw new UnsupportedError({
+      code: 'joomla-unsupported',
+      doing: `${ability} of accounts`,
+      happened: support.supported ? 'the way that can do it is not in use' : support.reason,
+    });
   }
 
   #known(signal: AbortSignal): Promise<Ways> {
@@ -137,13 +191,27 @@ async function askedWays(core: CoreRoute | undefined, scim: ScimUsers | undefine
 
 /** Of two ways the first that works; where none does, the reasons of both. */
 export function joinedSupport({ core, scim }: Ways): OperationSupport {
-  return Object.fromEntries(ABILITIES.map((ability) => [ability, joined(core?.[ability], scim?.[ability])])) as unknown as OperationSupport;
+  return Object.fromEntries(
+    ABILITIES.map((ability) => [ability, joined(core?.[ability], scim?.[ability])]),
+  ) as unknown as OperationSupport;
 }
 
-export const ABILITIES: readonly Ability[] = [...OPERATIONS, 'memberships', 'list'] satisfies readonly (Operation | Ability)[];
+function isForbidden(error: unknown): boolean {
+  return UnauthorizedError.is(error) && error.code === FORBIDDEN;
+}
+
+export const ABILITIES: readonly Ability[] = [...OPERATIONS, 'memberships', 'list'] satisfies readonly (
+  | Operation
+  | Ability
+)[];
 
 function joined(...ways: readonly (Support | undefined)[]): Support {
   const told = ways.filter((way) => way !== undefined);
   const reasons = told.filter((way) => !way.supported).map(({ reason }) => reason);
-  return told.find(({ supported }) => supported) ?? { supported: false, reason: reasons.length === 0 ? 'the connection has no token' : [...new Set(reasons)].join('; ') };
+  return (
+    told.find(({ supported }) => supported) ?? {
+      supported: false,
+      reason: reasons.length === 0 ? 'the connection has no token' : [...new Set(reasons)].join('; '),
+    }
+  );
 }

@@ -1,5 +1,20 @@
-import { Secret, nested, setting } from '@rollcall/plugin';
-import { IsArray, IsBoolean, IsDefined, IsIn, IsInstance, IsInt, IsNumber, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { nested, Secret, setting } from '@rollcall/plugin';
+import {
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInstance,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 
 /** How to reach the miniOrange SCIM plugin of the site. */
 export class JoomlaScimConfig {
@@ -9,7 +24,9 @@ export class JoomlaScimConfig {
   baseUrl?: string;
 
   @setting('Token that the SCIM plugin shows on its configuration page.', { secret: true })
-  @IsInstance(Secret, { message: 'must be the token that the SCIM plugin shows in Joomla (Components → miniOrange SCIM)' })
+  @IsInstance(Secret, {
+    message: 'must be the token that the SCIM plugin shows in Joomla (Components → miniOrange SCIM)',
+  })
   token!: Secret;
 }
 
@@ -17,16 +34,24 @@ export class JoomlaScimConfig {
 export class JoomlaConfig {
   @setting('Address of the Joomla site, as a visitor sees it.', { example: 'https://www.example' })
   @IsUrl(urlRules(), { message: 'must be an address such as https://www.example' })
-  @Matches(/^(?!.*\/(?:api|administrator)(?:\/|$))/, { message: 'must be the address of the site itself, without /api or /administrator' })
+  @Matches(/^(?!.*\/(?:api|administrator)(?:\/|$))/, {
+    message: 'must be the address of the site itself, without /api or /administrator',
+  })
   baseUrl!: string;
 
-  @setting('Which way in to use: "core" is Joomla\'s Web Services API, "scim" the miniOrange plugin, "auto" the better one for each operation.')
+  @setting(
+    'Which way in to use: "core" is Joomla\'s Web Services API, "scim" the miniOrange plugin, "auto" the better one for each operation.',
+  )
   @IsIn(['auto', 'core', 'scim'])
   route: 'auto' | 'core' | 'scim' = 'auto';
 
-  @setting('API token of a Super User (in Joomla: Users → Manage → the user → tab "Joomla API Token").', { secret: true })
+  @setting('API token of a Super User (in Joomla: Users → Manage → the user → tab "Joomla API Token").', {
+    secret: true,
+  })
   @ValidateIf(needsCoreToken)
-  @IsInstance(Secret, { message: 'needs the Joomla API token of a Super User here, or the SCIM plugin\'s token as "scim.token"' })
+  @IsInstance(Secret, {
+    message: 'needs the Joomla API token of a Super User here, or the SCIM plugin\'s token as "scim.token"',
+  })
   token?: Secret;
 
   @setting('The miniOrange SCIM plugin of the site, where it is installed.')
@@ -52,7 +77,7 @@ export class JoomlaConfig {
   @IsBoolean()
   allowSelfSigned = false;
 
-  @setting('Certificate authority to trust besides the system\'s own, as PEM text.', { example: '${file:./company-ca.pem}' })
+  @setting("Certificate authority to trust besides the system's own, as PEM text.")
   @IsOptional()
   @IsString()
   ca?: string;

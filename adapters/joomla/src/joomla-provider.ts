@@ -1,5 +1,5 @@
-import { HTTP, PLUGIN_CONFIG, provider } from '@rollcall/contract';
 import type { CheckReport, Http, HttpClients, Limits, Provider, ResourceSchema } from '@rollcall/contract';
+import { HTTP, PLUGIN_CONFIG, provider } from '@rollcall/contract';
 import { inject } from 'inversify';
 import { checkJoomla } from './check/check-joomla.js';
 import { CoreApi } from './core/core-api.js';
@@ -18,7 +18,12 @@ const SCIM_PATH = 'api/index.php/v1/mini/miniorangescim';
 const CONCURRENCY = 4;
 
 /** A Joomla site, by its Web Services API, by the miniOrange SCIM plugin, or by both. */
-@provider({ id: 'joomla', label: 'Joomla', description: 'Users and user groups of a Joomla site.', config: JoomlaConfig })
+@provider({
+  id: 'joomla',
+  label: 'Joomla',
+  description: 'Users and user groups of a Joomla site.',
+  config: JoomlaConfig,
+})
 export class JoomlaProvider implements Provider {
   readonly accounts: JoomlaAccounts;
   readonly writer: JoomlaAccounts;
@@ -30,7 +35,10 @@ export class JoomlaProvider implements Provider {
   readonly #scim: ScimUsers | undefined;
   readonly #clients: readonly Http[];
 
-  constructor(@inject(PLUGIN_CONFIG) private readonly config: JoomlaConfig, @inject(HTTP) clients: HttpClients) {
+  constructor(
+    @inject(PLUGIN_CONFIG) private readonly config: JoomlaConfig,
+    @inject(HTTP) clients: HttpClients,
+  ) {
     const core = openCore(config, clients);
     const scim = openScim(config, clients);
     this.#core = core?.route;
@@ -43,7 +51,11 @@ export class JoomlaProvider implements Provider {
       this.groupWriter = this.#core.groups;
     }
     const { pageSize, requestsPerSecond } = config;
-    this.limits = { pageSize, concurrency: CONCURRENCY, ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }) };
+    this.limits = {
+      pageSize,
+      concurrency: CONCURRENCY,
+      ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+    };
   }
 
   check(signal: AbortSignal): Promise<CheckReport> {
@@ -61,36 +73,56 @@ export class JoomlaProvider implements Provider {
   }
 }
 
-function openCore(config: JoomlaConfig, clients: HttpClients): { readonly http: Http; readonly route: CoreRoute } | undefined {
+function openCore(
+  config: JoomlaConfig,
+  clients: HttpClients,
+): { readonly http: Http; readonly route: CoreRoute } | undefined {
   const { token, route, pageSize, defaultGroup, requireReset, protect } = config;
   if (token === undefined || route === 'scim') return undefined;
   const site = siteOf(config);
   const http = clients.open({
-    ...transport(config), baseUrl: site,
+    ...transport(config),
+    baseUrl: site,
     // Joomla answers 406 to any other type, and to none.
     headers: { Authorization: `Bearer ${token.reveal()}`, Accept: 'application/vnd.api+json' },
     secrets: [token.reveal()],
   });
   const api = new CoreApi(http, `${site}/api/index.php/v1`, site);
-  return { http, route: new CoreRoute(api, { pageSize, defaultGroup, requireReset, protect, ownId: userIdOfToken(token.reveal()) }) };
+  return {
+    http,
+    route: new CoreRoute(api, { pageSize, defaultGroup, requireReset, protect, ownId: userIdOfToken(token.reveal()) }),
+  };
 }
 
-function openScim(config: JoomlaConfig, clients: HttpClients): { readonly http: Http; readonly users: ScimUsers } | undefined {
-  const { scim, route, protect, pageSize } = config;
+function openScim(
+  config: JoomlaConfig,
+  clients: HttpClients,
+): { readonly http: Http; readonly users: ScimUsers } | undefined {
+  const { scim, token, route, protect, pageSize } = config;
   if (scim === undefined || route === 'core') return undefined;
   const site = siteOf(config);
   const root = trimmed(scim.baseUrl ?? `${site}/${SCIM_PATH}`);
   const http = clients.open({
-    ...transport(config), baseUrl: root,
+    ...transport(config),
+    baseUrl: root,
     headers: { Authorization: `Bearer ${scim.token.reveal()}`, Accept: 'application/scim+json, application/json' },
     secrets: [scim.token.reveal()],
   });
-  return { http, users: new ScimUsers(new ScimApi(http, root, site), new Protection(protect, undefined), pageSize) };
+  return {
+    http,
+    users: new ScimUsers(
+      new ScimApi(http, root, site),
+      new Protection(protect, token === undefined ? undefined : userIdOfToken(token.reveal())),
+      pageSize,
+    ),
+  };
 }
 
 function transport({ allowSelfSigned, ca, timeoutSeconds, requestsPerSecond }: JoomlaConfig) {
   return {
-    allowSelfSigned, timeoutMs: timeoutSeconds * 1000, concurrency: CONCURRENCY,
+    allowSelfSigned,
+    timeoutMs: timeoutSeconds * 1000,
+    concurrency: CONCURRENCY,
     ...(ca === undefined ? {} : { ca }),
     ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
   };

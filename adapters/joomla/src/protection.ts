@@ -12,7 +12,10 @@ export class Protection {
   readonly #named: ReadonlySet<string>;
 
   /** `protect`: usernames and ids of the operator. `ownId`: of the account that the token belongs to. */
-  constructor(protect: readonly string[], private readonly ownId: string | undefined) {
+  constructor(
+    protect: readonly string[],
+    private readonly ownId: string | undefined,
+  ) {
     this.#named = new Set(protect.map((name) => name.trim().toLowerCase()));
   }
 
@@ -20,14 +23,21 @@ export class Protection {
   reason(account: Protectable, superGroups: ReadonlySet<string>): string | undefined {
     if (account.groups?.some((group) => superGroups.has(group)) === true) return 'it is a Super User';
     if (account.id === this.ownId) return 'it is the account that Rollcall signs in with';
-    if (this.#named.has(account.id) || this.#named.has(account.username.toLowerCase())) return 'it is named in "protect"';
+    if (this.#named.has(account.id) || this.#named.has(account.username.toLowerCase()))
+      return 'it is named in "protect"';
     return undefined;
   }
 
   /** Throws for an account that must not be changed. */
   refuse(account: Protectable, superGroups: ReadonlySet<string>, doing: string): void {
     const reason = this.reason(account, superGroups);
-    if (reason !== undefined) throw new RejectedError({ code: 'joomla-protected', doing, happened: `the account is protected: ${reason}`, hint: 'change it by hand in Joomla' });
+    if (reason !== undefined)
+      throw new RejectedError({
+        code: 'joomla-protected',
+        doing,
+        happened: `the account is protected: ${reason}`,
+        hint: 'change it by hand in Joomla',
+      });
   }
 }
 

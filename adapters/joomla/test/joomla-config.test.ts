@@ -31,7 +31,11 @@ describe('JoomlaConfig', () => {
   });
 
   it('refuses the address of the API or of the administrator in place of the site', () => {
-    for (const baseUrl of ['https://joomla.example.test/api/index.php', 'https://joomla.example.test/administrator/', 'nope']) {
+    for (const baseUrl of [
+      'https://joomla.example.test/api/index.php',
+      'https://joomla.example.test/administrator/',
+      'nope',
+    ]) {
       expect(problemsOf({ token: 'a', baseUrl }), baseUrl).to.have.length(1);
     }
     expect(problemsOf({ token: 'a', baseUrl: 'http://localhost:8080/joomla/' })).to.deep.equal([]);
@@ -43,6 +47,14 @@ describe('JoomlaConfig', () => {
   });
 
   it('hides both tokens when it is printed', () => {
-    expect(JSON.stringify(parseConfig(JoomlaConfig, { baseUrl: 'https://joomla.example.test', token: 'hidden-1', scim: { token: 'hidden-2' } }))).not.to.match(/hidden-\d/);
+    expect(
+      JSON.stringify(
+        parseConfig(JoomlaConfig, {
+          baseUrl: 'https://joomla.example.test',
+          token: 'hidden-1',
+          scim: { token: 'hidden-2' },
+        }),
+      ),
+    ).not.to.match(/hidden-\d/);
   });
 });

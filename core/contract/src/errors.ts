@@ -5,7 +5,15 @@
  */
 
 /** What the engine does about an error. */
-export type ErrorDecision = 'retry' | 'stop-connection' | 'reject' | 'recorrelate' | 'gone' | 'unsupported' | 'stop' | 'bug';
+export type ErrorDecision =
+  | 'retry'
+  | 'stop-connection'
+  | 'reject'
+  | 'recorrelate'
+  | 'gone'
+  | 'unsupported'
+  | 'stop'
+  | 'bug';
 
 export interface ErrorParts {
   /** Stable, kebab-case; part of the public interface. */
@@ -30,7 +38,10 @@ export abstract class RollcallError extends Error {
   readonly hint: string | undefined;
 
   constructor(parts: ErrorParts) {
-    super(`${parts.doing}: ${parts.happened}${parts.hint === undefined ? '' : `; ${parts.hint}`}`, parts.cause === undefined ? undefined : { cause: parts.cause });
+    super(
+      `${parts.doing}: ${parts.happened}${parts.hint === undefined ? '' : `; ${parts.hint}`}`,
+      parts.cause === undefined ? undefined : { cause: parts.cause },
+    );
     this.name = new.target.name;
     this.code = parts.code;
     this.doing = parts.doing;

@@ -12,7 +12,9 @@ export interface HttpOptions {
   /** Address that paths are relative to. Its origin is the only one that requests go to. */
   readonly baseUrl: string;
   /** Sent with each request: credentials, `Accept`. A function is asked before each request, for tokens that expire. */
-  readonly headers?: Readonly<Record<string, string>> | ((signal: AbortSignal) => Promise<Readonly<Record<string, string>>>);
+  readonly headers?:
+    | Readonly<Record<string, string>>
+    | ((signal: AbortSignal) => Promise<Readonly<Record<string, string>>>);
   /** Called once after a 401, to get a new token; the request is then sent once more. */
   readonly renew?: (signal: AbortSignal) => Promise<void>;
   /** Texts that must not appear in any message: passwords, tokens. */

@@ -12,7 +12,7 @@ export type { PlanFile, PlannedChange } from './plan-file/plan-file.js';
 export { readPlan } from './plan-file/plan-file.js';
 export type { Clock } from './ports/clock.js';
 export type {
-  Finding, IndexedAccount, Journal, LeaseRequest, Link, LinkHead, LinkState, LinkStore, NewOperation, NewRun, OperationKind, OperationRecord,
+  DesiredLink, Finding, IndexedAccount, Journal, LeaseRequest, Link, LinkHead, LinkState, LinkStore, NewOperation, NewRun, OperationKind, OperationRecord,
   OperationStatus, Reason, RunPatch, RunRecord, RunStatus, RunStore, Settlement, State, TargetIndex,
 } from './ports/state.js';
 export type { Rollcall, RollcallOptions } from './rollcall.js';

@@ -1,111 +1,126 @@
-import { getMetadataStorage } from 'class-validator';
+import { type Rule, isCondition, isList, rulesOf } from './config-rules.js';
+import { isPlainObject } from './copy-plain.js';
+import { hydrate, nestedClassOf } from './hydrate.js';
 import { Secret } from './secret.js';
-import { type ConfigClass, settingsOf } from './setting.js';
+import { type ConfigClass, type SettingOptions, settingsOf } from './setting.js';
+
+export type SettingType = 'string' | 'number' | 'integer' | 'boolean' | 'list' | 'object' | 'any';
 
 /** One setting, for help, forms and schemas. */
-export interface SettingDescription {
+export interface SettingDescription extends SettingOptions {
   readonly name: string;
   readonly description: string;
-  readonly label?: string;
-  readonly example?: string;
   readonly secret: boolean;
+  /** It has no default and is always needed. One that is needed only under a condition is not required. */
   readonly required: boolean;
-  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'list' | 'object' | 'any';
-  readonly values?: readonly (string | number)[];
+  readonly type: SettingType;
+  /** Of the items, where it is a list. */
+  readonly items?: SettingType;
+  /** The values that are allowed; of the items, where it is a list. */
+  readonly values?: readonly (string | number | boolean)[];
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Of texts in characters, of lists in items. */
+  readonly minimumLength?: number;
+  readonly maximumLength?: number;
+  /** Regular expression that the text matches. */
+  readonly pattern?: string;
+  readonly format?: 'uri' | 'email';
+  /** Absent for secrets and groups. */
   readonly defaultValue?: unknown;
-  /** Settings of a nested class. */
+  /** Settings of a group, or of each item where it is a list of groups. */
   readonly settings?: readonly SettingDescription[];
 }
 
-/** What the decorators on a configuration class say. The class is the only source. */
-export function describeConfig(config: ConfigClass): readonly SettingDescription[] {
-  const defaults = new config() as Readonly<Record<string, unknown>>;
+/**
+ * What the decorators on a configuration class say. The class is the only source of help, forms and schemas.
+ * `preset` are settings given in advance, as those of a derived plugin: they count as defaults.
+ */
+export function describeConfig(config: ConfigClass, preset: object = {}): readonly SettingDescription[] {
+  const defaults = hydrate(config, preset) as Readonly<Record<string, unknown>>;
   const rules = rulesOf(config);
-  return settingsOf(config).map(({ name, description, label, example, secret }) => {
+  return settingsOf(config).map(({ name, secret = false, ...explained }) => {
     const own = rules.filter((rule) => rule.property === name);
     const value = defaults[name];
-    const nested = nestedClass(config, name, value);
+    const nested = nestedClassOf(config, name);
+    const list = isList(rules, name, value);
     return {
-      name, description, secret: secret === true,
-      required: value === undefined && !own.some((rule) => rule.name === 'isOptional'),
-      ...typeOf(own, nested),
-      ...(label === undefined ? {} : { label }),
-      ...(example === undefined ? {} : { example }),
-      ...(value === undefined || value instanceof Secret || nested !== undefined ? {} : { defaultValue: value }),
-      ...(nested === undefined ? {} : { settings: describeConfig(nested) }),
+      ...explained,
+      name,
+      secret,
+      required: value === undefined && !own.some(isCondition),
+      ...(nested === undefined
+        ? shapeOf(own, list, secret, value)
+        : { type: list ? 'list' : 'object', ...(list ? { items: 'object' } : {}), ...settingsOfGroup(nested, value) }),
+      ...(value === undefined || secret || nested !== undefined ? {} : { defaultValue: value }),
     };
   });
 }
 
-/** JSON Schema (2020-12) of a configuration class, for editors. */
-export function configJsonSchema(config: ConfigClass): Readonly<Record<string, unknown>> {
-  return schemaOf(describeConfig(config));
+function settingsOfGroup(nested: ConfigClass, value: unknown): Pick<SettingDescription, 'settings'> {
+  const preset = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  return { settings: describeConfig(nested, preset) };
 }
 
-/** What is wrong with a configuration class itself: settings that nobody explains or checks. For tests of plugins. */
-export function lintConfig(config: ConfigClass): readonly string[] {
-  const explained = new Set(settingsOf(config).map(({ name }) => name));
-  const checked = new Set(rulesOf(config).map(({ property }) => property));
-  return [
-    ...[...explained].filter((name) => !checked.has(name)).map((name) => `${config.name}.${name} is explained, but nothing checks it`),
-    ...[...checked].filter((name) => !explained.has(name)).map((name) => `${config.name}.${name} is checked, but nobody explains it: add @setting('…')`),
-  ];
+type Shape = Omit<SettingDescription, 'name' | 'description' | 'secret' | 'required'>;
+
+function shapeOf(rules: readonly Rule[], list: boolean, secret: boolean, value: unknown): Shape {
+  const ofItems = rules.filter(({ each }) => each);
+  if (!list && ofItems.length === 0) return { type: typeOf(rules, secret, value), ...limitsOf(rules) };
+  const items = typeOf(ofItems, secret, undefined);
+  const { minimumLength: _, maximumLength: __, ...limits } = limitsOf(ofItems);
+  return { type: 'list', items, ...limits, ...lengthOf(rules, 'arrayMinSize', 'arrayMaxSize') };
 }
 
-interface Rule {
-  readonly property: string;
-  readonly name: string;
-  readonly constraints: readonly unknown[];
+const TYPES: Readonly<Record<string, SettingType>> = {
+  isString: 'string', isUrl: 'string', isEmail: 'string', matches: 'string', isLength: 'string', minLength: 'string',
+  maxLength: 'string', isInt: 'integer', isNumber: 'number', isBoolean: 'boolean', isObject: 'object',
+};
+
+function typeOf(rules: readonly Rule[], secret: boolean, value: unknown): SettingType {
+  if (secret) return 'string';
+  const named = rules.flatMap(({ name }) => TYPES[name] ?? []);
+  if (named.length > 0) return named.includes('integer') ? 'integer' : (named[0] ?? 'any');
+  const sample = valuesOf(rules)?.[0] ?? value;
+  if (typeof sample === 'string' || typeof sample === 'number' || typeof sample === 'boolean') {
+    return typeof sample as SettingType;
+  }
+  return isPlainObject(sample) && !(sample instanceof Secret) ? 'object' : 'any';
 }
 
-function rulesOf(config: ConfigClass): readonly Rule[] {
-  return getMetadataStorage()
-    .getTargetValidationMetadatas(config, '', false, false)
-    .map(({ propertyName, name, type, constraints }) => ({ property: propertyName, name: name ?? nameOfType(type), constraints: (constraints ?? []) as readonly unknown[] }));
-}
-
-function nameOfType(type: string): string {
-  return type === 'conditionalValidation' ? 'isOptional' : type;
-}
-
-function typeOf(rules: readonly Rule[], nested: ConfigClass | undefined): Pick<SettingDescription, 'type' | 'values' | 'minimum' | 'maximum'> {
-  const has = (name: string): boolean => rules.some((rule) => rule.name === name);
+function limitsOf(rules: readonly Rule[]): Partial<SettingDescription> {
   const constraint = (name: string): unknown => rules.find((rule) => rule.name === name)?.constraints[0];
-  const values = constraint('isIn') as readonly (string | number)[] | undefined;
-  const minimum = constraint('min') as number | undefined;
-  const maximum = constraint('max') as number | undefined;
-  const limits = { ...(values === undefined ? {} : { values }), ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
-  if (nested !== undefined || has('isObject')) return { type: 'object', ...limits };
-  if (has('isArray')) return { type: 'list', ...limits };
-  if (has('isInt')) return { type: 'integer', ...limits };
-  if (has('isNumber')) return { type: 'number', ...limits };
-  if (has('isBoolean')) return { type: 'boolean', ...limits };
-  if (has('isString') || has('isUrl') || has('isIn') || has('isInstance')) return { type: 'string', ...limits };
-  return { type: 'any', ...limits };
-}
-
-function nestedClass(config: ConfigClass, name: string, value: unknown): ConfigClass | undefined {
-  const declared = (Reflect.getMetadata('@rollcall/nested', config.prototype as object, name) as (() => ConfigClass) | undefined)?.();
-  if (declared !== undefined) return declared;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const constructor = value.constructor as ConfigClass;
-  return settingsOf(constructor).length > 0 ? constructor : undefined;
-}
-
-function schemaOf(settings: readonly SettingDescription[]): Readonly<Record<string, unknown>> {
-  const required = settings.filter((setting) => setting.required).map(({ name }) => name);
+  const values = valuesOf(rules);
+  const pattern = constraint('matches');
+  const has = (name: string): boolean => rules.some((rule) => rule.name === name);
+  const format = has('isUrl') ? 'uri' : has('isEmail') ? 'email' : undefined;
+  const minimum = constraint('min');
+  const maximum = constraint('max');
   return {
-    type: 'object',
-    additionalProperties: false,
-    properties: Object.fromEntries(settings.map((setting) => [setting.name, propertyOf(setting)])),
-    ...(required.length === 0 ? {} : { required }),
+    ...(values === undefined ? {} : { values }),
+    ...(typeof minimum === 'number' ? { minimum } : {}),
+    ...(typeof maximum === 'number' ? { maximum } : {}),
+    ...(pattern instanceof RegExp && pattern.flags.replace('u', '') === '' ? { pattern: pattern.source } : {}),
+    ...(format === undefined ? {} : { format }),
+    ...lengthOf(rules, 'minLength', 'maxLength'),
   };
 }
 
-function propertyOf({ description, type, values, minimum, maximum, defaultValue, settings }: SettingDescription): Readonly<Record<string, unknown>> {
-  if (settings !== undefined) return { description, ...schemaOf(settings) };
-  const json = type === 'list' ? { type: 'array', ...(values === undefined ? {} : { items: { enum: values } }) } : type === 'any' ? {} : { type, ...(values === undefined ? {} : { enum: values }) };
-  return { description, ...json, ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }), ...(defaultValue === undefined ? {} : { default: defaultValue }) };
+function valuesOf(rules: readonly Rule[]): SettingDescription['values'] | undefined {
+  const rule = rules.find(({ name }) => name === 'isIn' || name === 'isEnum' || name === 'equals');
+  if (rule === undefined) return undefined;
+  const [first, second] = rule.constraints;
+  const values = rule.name === 'isIn' ? first : rule.name === 'isEnum' ? second : [first];
+  return Array.isArray(values) ? (values as SettingDescription['values']) : undefined;
+}
+
+function lengthOf(rules: readonly Rule[], least: string, most: string): Partial<SettingDescription> {
+  const find = (name: string): unknown => rules.find((rule) => rule.name === name)?.constraints[0];
+  const [shortest, longest] = rules.find(({ name }) => name === 'isLength')?.constraints ?? [];
+  const minimumLength = find(least) ?? shortest;
+  const maximumLength = find(most) ?? longest;
+  return {
+    ...(typeof minimumLength === 'number' ? { minimumLength } : {}),
+    ...(typeof maximumLength === 'number' ? { maximumLength } : {}),
+  };
 }

@@ -1,13 +1,14 @@
-import 'reflect-metadata';
-import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
+import { noteNested } from './hydrate.js';
 import type { ConfigClass } from './setting.js';
 
-/** The setting is a group of settings of its own: `@nested(() => AuthConfig) auth = new AuthConfig()`. */
+/**
+ * The setting is a group of settings of its own: `@nested(() => AuthConfig) auth = new AuthConfig()`. With `@IsArray()`
+ * or a list as its default it is a list of such groups.
+ */
 export function nested(config: () => ConfigClass): PropertyDecorator {
   return (prototype, property) => {
     ValidateNested()(prototype, property);
-    Type(config)(prototype, property);
-    Reflect.defineMetadata('@rollcall/nested', config, prototype, property);
+    noteNested(prototype, property, config);
   };
 }

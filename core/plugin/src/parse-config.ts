@@ -1,45 +1,89 @@
 import 'reflect-metadata';
-import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
+import { isPlainObject } from './copy-plain.js';
+import { hydrate, nestedClassOf } from './hydrate.js';
+import { kindOf, misshapen } from './misshapen.js';
 import { ConfigProblems, type Problem } from './problem.js';
 import { type ConfigClass, settingsOf } from './setting.js';
-import { nearest } from './suggest.js';
+
+export type ParseResult<C extends object> =
+  | { readonly ok: true; readonly value: C }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
  * A plain object as an instance of its configuration class: checked, with defaults, texts of secrets wrapped.
- * The only place that knows class-transformer. Throws {@link ConfigProblems} with every problem and its path.
+ * Throws {@link ConfigProblems} with every problem and its path, which begins with `path`.
  */
 export function parseConfig<C extends object>(config: ConfigClass<C>, plain: unknown, path: Problem['path'] = []): C {
-  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
-    throw new ConfigProblems([{ path, message: `must be a list of settings, and is ${nameOf(plain)}` }]);
+  const result = tryParseConfig(config, plain, path);
+  if (!result.ok) throw new ConfigProblems(result.problems);
+  return result.value;
+}
+
+/** Like {@link parseConfig}, with the problems as its result. */
+export function tryParseConfig<C extends object>(
+  config: ConfigClass<C>,
+  plain: unknown,
+  path: Problem['path'] = [],
+): ParseResult<C> {
+  if (!isPlainObject(plain) && !(plain instanceof config)) {
+    const message = `must be settings ("name: value"), and is ${kindOf(plain)}`;
+    return { ok: false, problems: [{ path, code: 'wrong-shape', message }] };
   }
-  const instance = plainToInstance(config, plain, { exposeDefaultValues: true });
-  const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
-  const problems = errors.flatMap((error) => problemsOf(error, config, path));
-  if (problems.length > 0) throw new ConfigProblems(problems);
-  return instance;
+  const shape = misshapen(config, plain, path);
+  const value = hydrate(config, plain);
+  const rules = brokenRules(config, value, path).filter((problem) => !shape.some(({ path: at }) => covers(at, problem)));
+  const problems = [...shape, ...rules];
+  return problems.length === 0 ? { ok: true, value } : { ok: false, problems };
 }
 
-function problemsOf(error: ValidationError, config: ConfigClass | undefined, path: Problem['path']): readonly Problem[] {
-  const name = /^\d+$/.test(error.property) ? Number(error.property) : error.property;
-  const at = [...path, name];
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({ path: at, message: rule === 'whitelistValidation' ? unknownSetting(error.property, config) : message }));
-  const nested = (error.children ?? []).flatMap((child) => problemsOf(child, classOf(error.value), at));
-  return [...own, ...nested];
+/** What the rules of a class say about an instance. */
+export function brokenRules(config: ConfigClass, instance: object, path: Problem['path']): readonly Problem[] {
+  return validateSync(instance, { forbidUnknownValues: false }).flatMap((error) => problemsOf(error, config, path));
 }
 
-function unknownSetting(name: string, config: ConfigClass | undefined): string {
-  const known = config === undefined ? [] : settingsOf(config).map((setting) => setting.name);
-  const near = nearest(name, known);
-  return `there is no setting "${name}"; ${near === undefined ? `known: ${known.sort().join(', ')}` : `did you mean "${near}"?`}`;
+function covers(at: Problem['path'], { path }: Problem): boolean {
+  return at.every((part, index) => part === path[index]);
 }
 
-function classOf(value: unknown): ConfigClass | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return value.constructor as ConfigClass;
+function problemsOf(error: ValidationError, config: ConfigClass, path: Problem['path']): readonly Problem[] {
+  const { property, value, children = [] } = error;
+  const at = [...path, property];
+  const type = nestedClassOf(config, property);
+  if (type === undefined || children.length === 0) return ownProblems(error, config, at);
+  const below = children.flatMap((child) =>
+    Array.isArray(value)
+      ? (child.children ?? []).flatMap((inner) => problemsOf(inner, type, [...at, Number(child.property)]))
+      : problemsOf(child, type, at),
+  );
+  return [...ownProblems(error, config, at), ...below];
 }
 
-function nameOf(value: unknown): string {
-  if (value === null || value === undefined) return 'empty';
-  return Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value)}`;
+/** Says what kind of value it must be before it says which: "must be a number" makes "must not be less than 1" noise. */
+const KINDS = ['isString', 'isNumber', 'isInt', 'isBoolean', 'isArray', 'isObject', 'isInstance'];
+
+function ownProblems(error: ValidationError, config: ConfigClass, path: Problem['path']): readonly Problem[] {
+  const { property, value } = error;
+  const broken = Object.entries(error.constraints ?? {}).map(([rule, text]) => ({ rule, ...ruleMessage(text, property) }));
+  if (broken.length === 0) return [];
+  if (value === undefined || value === null) {
+    const description = settingsOf(config).find(({ name }) => name === property)?.description;
+    const what = value === null ? 'is empty' : 'is missing';
+    const message = broken.find(({ own }) => own)?.message ?? (description === undefined ? what : `${what}: ${description}`);
+    return [{ path, code: value === null ? 'empty' : 'missing', message }];
+  }
+  const kinds = broken.filter(({ rule }) => KINDS.includes(rule));
+  return (kinds.length > 0 ? kinds : broken).map(({ rule, message }) => ({ path, code: kebab(rule), message }));
+}
+
+/** class-validator begins its messages with the property's name, which the path says already; an author's own it does not. */
+function ruleMessage(text: string, property: string): { readonly message: string; readonly own: boolean } {
+  const each = text.startsWith(`each value in ${property} `);
+  const named = text.startsWith(`${property} `);
+  if (each) return { message: `each value ${text.slice(`each value in ${property} `.length)}`, own: false };
+  return named ? { message: text.slice(property.length + 1), own: false } : { message: text, own: true };
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

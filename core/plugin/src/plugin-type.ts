@@ -1,87 +1,118 @@
 import 'reflect-metadata';
-import { type ServiceIdentifier, injectable } from 'inversify';
+import { injectable, type ServiceIdentifier } from 'inversify';
+import { KERNEL_COPY } from './kernel-copy.js';
 import type { ConfigClass } from './setting.js';
 
-/** A kind of plugin. A host may add its own. */
-export interface PluginType<P> {
+/** A kind of plugin. A host may add its own. `Extra` are fields that its definitions have besides those of {@link PluginInfo}. */
+export interface PluginType<P, Extra extends object = object> {
   readonly id: string;
   readonly label: string;
   /** Only for the compiler: what instances are. */
   readonly instance?: P;
+  /** Only for the compiler: what definitions have besides. */
+  readonly extra?: Extra;
 }
 
 /** What a plugin author says about a plugin. */
 export interface PluginInfo {
-  /** Kebab-case; never renamed, only aliased. */
+  /** Kebab-case, parts by colons; never renamed, only aliased. */
   readonly id: string;
   readonly label: string;
   readonly description?: string;
   readonly config?: ConfigClass;
   /** Earlier ids that still work. */
   readonly aliases?: readonly string[];
-  /** Makes more plugins of this one: `scim` → `scim:entra`. */
+  /** Where it stands in lists: lighter ones first. Default: 0. */
+  readonly weight?: number;
+  /** Makes more plugins of this one: `scim` → `scim:entra`. Called once each time extensions are loaded. */
   readonly deriver?: () => readonly Derivative[];
   /** For documentation and tests; any plain data. */
   readonly examples?: readonly unknown[];
 }
 
-/** One plugin that a deriver makes: the same code with settings given in advance. */
+/** One plugin that a deriver makes: the same code with settings given in advance. Further fields replace the base's. */
 export interface Derivative {
   /** Comes after the base's id and a colon. */
   readonly id: string;
   readonly label: string;
   readonly description?: string;
+  readonly weight?: number;
   /** Settings under those that the operator writes. */
-  readonly preset: Readonly<Record<string, unknown>>;
+  readonly preset?: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
 }
 
-export interface CreateContext {
-  readonly config: object;
+export interface CreateContext<C extends object = object> {
+  readonly config: C;
+  /** A service of the host or of the instance's own container. */
   get<T>(service: ServiceIdentifier<T>): T;
 }
 
 export type PluginClass<P> = new (...args: never[]) => P;
 
 /** A plugin as the registry holds it. */
-export interface PluginDefinition<P = unknown> extends PluginInfo {
-  readonly type: PluginType<P>;
-  /** The class, or a function that makes an instance. */
-  readonly make: { readonly kind: 'class'; readonly class: PluginClass<P> } | { readonly kind: 'function'; readonly create: (context: CreateContext) => P };
-  readonly preset?: Readonly<Record<string, unknown>>;
-}
+export type PluginDefinition<P = unknown, Extra extends object = object> = Extra &
+  PluginInfo & {
+    readonly type: PluginType<P>;
+    /** The class, or a function that makes an instance. */
+    readonly make:
+      | { readonly kind: 'class'; readonly class: PluginClass<P> }
+      | { readonly kind: 'function'; readonly create: (context: CreateContext) => P };
+    readonly preset?: Readonly<Record<string, unknown>>;
+    /** Extension that brings it; the catalogue fills it in. */
+    readonly extension?: string;
+    /** Extensions that altered it, in that order; the catalogue fills it in. */
+    readonly alteredBy?: readonly string[];
+  };
 
-const DEFINITION = '@rollcall/definition';
-const FUNCTION_BRAND = Symbol.for('@rollcall/plugin-definition');
+const DEFINITION = Symbol.for('@rollcall/plugin-definition');
 
-export function createPluginType<P>(info: { readonly id: string; readonly label: string }): PluginType<P> {
+export function createPluginType<P, Extra extends object = object>(info: {
+  readonly id: string;
+  readonly label: string;
+}): PluginType<P, Extra> {
   return Object.freeze({ ...info });
 }
 
 /** A class decorator for plugins of a type. It only leaves a note on the class: importing a plugin changes nothing. */
-export function pluginDecorator<P>(type: PluginType<P>): (info: PluginInfo) => <C extends PluginClass<P>>(target: C) => void {
-  return (info) => (target) => {
-    injectable()(target);
-    Reflect.defineMetadata(DEFINITION, { ...info, type, make: { kind: 'class', class: target } } satisfies PluginDefinition<P>, target);
+export function pluginDecorator<P, Extra extends object = object>(
+  type: PluginType<P, Extra>,
+): (info: PluginInfo & Extra) => <C extends PluginClass<P>>(target: C) => void {
+  return (info) => {
+    checkInfo(type, info);
+    return (target) => {
+      injectable()(target);
+      const make = { kind: 'class' as const, class: target };
+      Reflect.defineMetadata(DEFINITION, Object.freeze({ ...info, type, make, ...KERNEL_COPY }), target);
+    };
   };
 }
 
 /** A plugin as a plain object, without classes and decorators. */
-export function definePlugin<P>(type: PluginType<P>, info: PluginInfo & { readonly create: (context: CreateContext) => P }): PluginDefinition<P> {
+export function definePlugin<P, Extra extends object = object>(
+  type: PluginType<P, Extra>,
+  info: PluginInfo & Extra & { readonly create: (context: CreateContext) => P },
+): PluginDefinition<P, Extra> {
+  checkInfo(type, info);
   const { create, ...rest } = info;
-  return Object.freeze({ ...rest, type, make: { kind: 'function' as const, create }, [FUNCTION_BRAND]: true });
+  const definition = { ...rest, type, make: { kind: 'function', create }, ...KERNEL_COPY, [DEFINITION]: true };
+  return Object.freeze(definition) as unknown as PluginDefinition<P, Extra>;
 }
 
 /** The definition behind a decorated class or a `define…()` object; `undefined` for anything else. */
 export function definitionOf(value: unknown): PluginDefinition | undefined {
   if (typeof value === 'function') return Reflect.getOwnMetadata(DEFINITION, value) as PluginDefinition | undefined;
-  if (typeof value === 'object' && value !== null && FUNCTION_BRAND in value) return value as unknown as PluginDefinition;
+  if (typeof value === 'object' && value !== null && DEFINITION in value) return value as unknown as PluginDefinition;
   return undefined;
 }
 
-/** A definition and those that its deriver makes. */
-export function withDerivatives(definition: PluginDefinition): readonly PluginDefinition[] {
-  const derived = (definition.deriver?.() ?? []).map((derivative): PluginDefinition => ({
-    ...definition, ...derivative, id: `${definition.id}:${derivative.id}`, aliases: [],
-  }));
-  return [definition, ...derived.map(({ deriver: _, ...rest }) => rest)];
+const ID = /^[a-z0-9]+(?:[-:][a-z0-9]+)*$/;
+
+/** Throws a `TypeError` for what a plugin without a type check may have wrong. */
+export function checkInfo(type: PluginType<unknown>, { id, label, config, aliases = [] }: PluginInfo): void {
+  const wrong = (what: string): TypeError => new TypeError(`defining the ${type.id} "${String(id)}": ${what}`);
+  if (typeof id !== 'string' || !ID.test(id)) throw wrong('its id must be lower-case words with "-", such as "upper-case"');
+  if (typeof label !== 'string' || label.trim() === '') throw wrong('it needs a label, such as "Upper case"');
+  if (config !== undefined && typeof config !== 'function') throw wrong('"config" must be a class');
+  if (!Array.isArray(aliases)) throw wrong('"aliases" must be a list of ids');
 }

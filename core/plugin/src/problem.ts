@@ -3,6 +3,13 @@ export interface Problem {
   /** Path of the setting: names, and indexes of lists. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /**
+   * What kind of problem it is, for programs: `unknown-setting`, `missing`, `empty`, `wrong-shape`, or the rule that was
+   * broken, such as `is-url`. Hosts may add their own.
+   */
+  readonly code?: string;
+  /** What was probably meant. */
+  readonly suggestion?: string;
 }
 
 const BRAND = Symbol.for('@rollcall/config-problems');
@@ -16,13 +23,16 @@ export class ConfigProblems extends Error {
     this.name = 'ConfigProblems';
   }
 
+  /** Works for errors of another copy of this package as well, where `instanceof` does not. */
   static is(value: unknown): value is ConfigProblems {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
 }
 
-/** `syncs.staff.from: must be a string` */
+/** `syncs.staff.mapping[0]: must be a string` */
 export function formatProblem({ path, message }: Problem): string {
-  const where = path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
+  const where = path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .join('');
   return where === '' ? message : `${where}: ${message}`;
 }

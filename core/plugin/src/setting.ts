@@ -1,13 +1,17 @@
 import 'reflect-metadata';
-import { Transform } from 'class-transformer';
-import { Secret } from './secret.js';
 
 export interface SettingOptions {
-  /** The value is a {@link Secret}: it is never shown. */
+  /** The value is a `Secret`: it is never shown. Declare the property as `Secret` and check it with `@IsInstance(Secret)`. */
   readonly secret?: boolean;
   readonly label?: string;
   /** An example value, as one would write it in YAML. */
   readonly example?: string;
+  /** What an empty form field shows. */
+  readonly placeholder?: string;
+  /** Heading under which a form shows it. */
+  readonly group?: string;
+  /** Few people need it: forms fold it away. */
+  readonly advanced?: boolean;
 }
 
 export interface SettingMetadata extends SettingOptions {
@@ -15,26 +19,35 @@ export interface SettingMetadata extends SettingOptions {
   readonly description: string;
 }
 
-const KEY = '@rollcall/settings';
+export type ConfigClass<C extends object = object> = new () => C;
+
+const KEY = Symbol.for('@rollcall/settings');
 
 /** Explains a setting of a configuration class: the one source of help, forms and reference pages. */
 export function setting(description: string, options: SettingOptions = {}): PropertyDecorator {
   return (prototype, property) => {
-    const name = String(property);
-    const own = (Reflect.getOwnMetadata(KEY, prototype) as readonly SettingMetadata[] | undefined) ?? [];
-    Reflect.defineMetadata(KEY, [...own, { ...options, name, description }], prototype);
-    if (options.secret === true) Transform(({ value }) => (typeof value === 'string' ? new Secret(value) : value), { toClassOnly: true })(prototype, property);
+    Reflect.defineMetadata(
+      KEY,
+      [...ownSettings(prototype), { ...options, name: String(property), description }],
+      prototype,
+    );
   };
 }
 
-export type ConfigClass<C extends object = object> = new () => C;
-
-/** The explained settings of a class and of those it extends; a redefined one counts once. */
+/** The explained settings of a class: those it inherits first; a redefined one counts once, in its first place. */
 export function settingsOf(config: ConfigClass): readonly SettingMetadata[] {
   const byName = new Map<string, SettingMetadata>();
-  for (let prototype: unknown = config.prototype; prototype !== null && prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype)) {
-    const own = (Reflect.getOwnMetadata(KEY, prototype as object) as readonly SettingMetadata[] | undefined) ?? [];
-    for (const entry of own) if (!byName.has(entry.name)) byName.set(entry.name, entry);
+  for (const prototype of lineage(config.prototype as object)) {
+    for (const entry of ownSettings(prototype)) byName.set(entry.name, entry);
   }
   return [...byName.values()];
+}
+
+function ownSettings(prototype: object): readonly SettingMetadata[] {
+  return (Reflect.getOwnMetadata(KEY, prototype) as readonly SettingMetadata[] | undefined) ?? [];
+}
+
+function lineage(prototype: object): readonly object[] {
+  const parent = Object.getPrototypeOf(prototype) as object | null;
+  return parent === null ? [] : [...lineage(parent), prototype];
 }

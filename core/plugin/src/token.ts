@@ -1,4 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { PluginDefinition } from './plugin-type.js';
 
 /** A typed injection token. The same name is the same token in every copy of every package. */
 export function token<T>(name: string): ServiceIdentifier<T> {
@@ -7,5 +8,7 @@ export function token<T>(name: string): ServiceIdentifier<T> {
 
 /** The validated configuration of the instance, in its own container. */
 export const PLUGIN_CONFIG = token<object>('plugin-config');
-/** Id under which the instance was asked for, such as `scim:entra`. */
+/** Id of the plugin, such as `scim:entra`; where it was asked for by an alias, the id all the same. */
 export const PLUGIN_ID = token<string>('plugin-id');
+/** The plugin's definition, with the fields that its type adds. */
+export const PLUGIN_DEFINITION = token<PluginDefinition>('plugin-definition');

@@ -1,5 +1,5 @@
-import { UnavailableError } from '@rollcall/contract';
 import type { CheckStage, Http, OperationSupport } from '@rollcall/contract';
+import { UnavailableError } from '@rollcall/contract';
 import type { ScimUsers } from '../scim/scim-users.js';
 
 export interface AdviceSubject {
@@ -22,13 +22,18 @@ export async function adviceStages(subject: AdviceSubject, signal: AbortSignal):
 }
 
 const MAIL: CheckStage = {
-  stage: 'advice', label: 'Mail to new users', status: 'warning',
-  detail: 'Joomla mails each new user the password in clear text, unless that is turned off; the API does not tell whether it is.',
+  stage: 'advice',
+  label: 'Mail to new users',
+  status: 'warning',
+  detail:
+    'Joomla mails each new user the password in clear text, unless that is turned off; the API does not tell whether it is.',
   remedy: 'Before the first run: System → Manage → Plugins → "User - Joomla!" → set "Notification Mail to User" to No.',
 };
 
 const NO_SUPER_USERS: CheckStage = {
-  stage: 'advice', label: 'Super Users', status: 'warning',
+  stage: 'advice',
+  label: 'Super Users',
+  status: 'warning',
   detail: 'By the SCIM plugin alone, Super Users cannot be told from other users.',
   remedy: 'Write their usernames into "protect" of the connection, or give it an API token as "token".',
 };
@@ -41,15 +46,28 @@ async function debugLogStage({ site, http, scim }: AdviceSubject, signal: AbortS
   const readable = await isReadable(http, `${site}/log/log.log`, signal);
   const label = 'Debug log of the SCIM plugin';
   if (readable === true) {
-    return [{
-      stage: 'advice', label, status: 'warning', detail: `${site}/log/log.log can be read by everybody, and the SCIM plugin writes user data and passwords into it.`,
-      remedy: 'Forbid the folder /log in the web server (Apache: a file log/.htaccess with "Require all denied"; nginx: "location /log/ { deny all; }"), and delete the file.',
-    }];
+    return [
+      {
+        stage: 'advice',
+        label,
+        status: 'warning',
+        detail: `${site}/log/log.log can be read by everybody, and the SCIM plugin writes user data and passwords into it.`,
+        remedy:
+          'Forbid the folder /log in the web server (Apache: a file log/.htaccess with "Require all denied"; nginx: "location /log/ { deny all; }"), and delete the file.',
+      },
+    ];
   }
   if (scim === undefined) return [];
-  return [readable === false
-    ? { stage: 'advice', label, status: 'passed', detail: 'Strangers cannot read /log/log.log.' }
-    : { stage: 'advice', label, status: 'skipped', detail: 'Whether strangers can read /log/log.log could not be found out.' }];
+  return [
+    readable === false
+      ? { stage: 'advice', label, status: 'passed', detail: 'Strangers cannot read /log/log.log.' }
+      : {
+          stage: 'advice',
+          label,
+          status: 'skipped',
+          detail: 'Whether strangers can read /log/log.log could not be found out.',
+        },
+  ];
 }
 
 async function isReadable(http: Http | undefined, path: string, signal: AbortSignal): Promise<boolean | undefined> {
@@ -57,7 +75,8 @@ async function isReadable(http: Http | undefined, path: string, signal: AbortSig
   const asked = { path, signal, anonymous: true, repeatable: false, doing: 'looking whether the debug log is public' };
   try {
     let answer = await http.request({ ...asked, method: 'HEAD' });
-    if (answer.status === 405 || answer.status === 501) answer = await http.request({ ...asked, method: 'GET', headers: { Range: 'bytes=0-0' } });
+    if (answer.status === 405 || answer.status === 501)
+      answer = await http.request({ ...asked, method: 'GET', headers: { Range: 'bytes=0-0' } });
     // Many sites answer any address with a page of theirs.
     return (answer.status === 200 || answer.status === 206) && answer.mediaType !== 'text/html';
   } catch (error) {

@@ -1,5 +1,5 @@
-import { RollcallError } from '@rollcall/contract';
 import type { CheckReport, CheckStage, Http, OperationSupport } from '@rollcall/contract';
+import { RollcallError } from '@rollcall/contract';
 import type { CoreRoute } from '../core/core-route.js';
 import { ABILITIES, type JoomlaAccounts } from '../joomla-accounts.js';
 import type { ScimUsers } from '../scim/scim-users.js';
@@ -18,21 +18,53 @@ export interface CheckSubject {
 }
 
 /** Looks at each way in, then says which operations will work. Changes nothing. */
-export async function checkJoomla({ site, http, core, scim, accounts }: CheckSubject, signal: AbortSignal): Promise<CheckReport> {
+export async function checkJoomla(
+  { site, http, core, scim, accounts }: CheckSubject,
+  signal: AbortSignal,
+): Promise<CheckReport> {
   const byCore = core === undefined ? [] : await coreStages(core, signal);
-  const byScim = scim === undefined ? [] : await scimStages(scim, byCore.some(({ status }) => status === 'passed'), signal);
+  const byScim =
+    scim === undefined
+      ? []
+      : await scimStages(
+          scim,
+          byCore.some(({ status }) => status === 'passed'),
+          signal,
+        );
   const looked = [...byCore, ...byScim, tlsStage(site)];
-  const operations = looked.some(({ status, stage }) => status === 'failed' && stage !== 'write') ? undefined : await supportOf(accounts, signal);
-  const writes = operations === undefined ? [{ stage: 'write', label: 'Operations', status: 'skipped', detail: 'Not looked at, because something before failed.' } as const] : writeStages(operations);
+  const operations = looked.some(({ status, stage }) => status === 'failed' && stage !== 'write')
+    ? undefined
+    : await supportOf(accounts, signal);
+  const writes =
+    operations === undefined
+      ? [
+          {
+            stage: 'write',
+            label: 'Operations',
+            status: 'skipped',
+            detail: 'Not looked at, because something before failed.',
+          } as const,
+        ]
+      : writeStages(operations);
   const advice = await adviceStages({ site, http, core: core !== undefined, scim, operations }, signal);
-  return { stages: [...looked, ...writes, ...advice].toSorted((left, right) => ORDER.indexOf(left.stage) - ORDER.indexOf(right.stage)), ...(operations === undefined ? {} : { operations }) };
+  return {
+    stages: [...looked, ...writes, ...advice].toSorted(
+      (left, right) => ORDER.indexOf(left.stage) - ORDER.indexOf(right.stage),
+    ),
+    ...(operations === undefined ? {} : { operations }),
+  };
 }
 
 const ORDER: readonly CheckStage['stage'][] = ['reach', 'tls', 'credential', 'read', 'write', 'advice'];
 
 const LABELS: Readonly<Record<keyof OperationSupport, string>> = {
-  create: 'Create users', update: 'Update users', deactivate: 'Block users', reactivate: 'Unblock users', delete: 'Delete users',
-  memberships: 'Put users into groups and take them out', list: 'List users',
+  create: 'Create users',
+  update: 'Update users',
+  deactivate: 'Block users',
+  reactivate: 'Unblock users',
+  delete: 'Delete users',
+  memberships: 'Put users into groups and take them out',
+  list: 'List users',
 };
 
 async function supportOf(accounts: JoomlaAccounts, signal: AbortSignal): Promise<OperationSupport> {
@@ -41,7 +73,9 @@ async function supportOf(accounts: JoomlaAccounts, signal: AbortSignal): Promise
   } catch (error) {
     signal.throwIfAborted();
     const reason = RollcallError.is(error) ? error.message : 'an unexpected error';
-    return Object.fromEntries(ABILITIES.map((ability) => [ability, { supported: false, reason }])) as unknown as OperationSupport;
+    return Object.fromEntries(
+      ABILITIES.map((ability) => [ability, { supported: false, reason }]),
+    ) as unknown as OperationSupport;
   }
 }
 
@@ -49,10 +83,15 @@ function writeStages(operations: OperationSupport): readonly CheckStage[] {
   return ABILITIES.map((ability): CheckStage => {
     const support = operations[ability];
     const label = LABELS[ability];
-    if (support.supported) return { stage: 'write', label, status: 'passed', detail: `Works, by the ${support.via ?? 'site'}.` };
+    if (support.supported)
+      return { stage: 'write', label, status: 'passed', detail: `Works, by the ${support.via ?? 'site'}.` };
     return {
-      stage: 'write', label, status: 'warning', detail: `Does not work: ${support.reason}.`,
-      remedy: 'Give the connection the API token of a Super User as "token" (in Joomla: Users → Manage → the user → tab "Joomla API Token"), or leave this operation out of the sync.',
+      stage: 'write',
+      label,
+      status: 'warning',
+      detail: `Does not work: ${support.reason}.`,
+      remedy:
+        'Give the connection the API token of a Super User as "token" (in Joomla: Users → Manage → the user → tab "Joomla API Token"), or leave this operation out of the sync.',
     };
   });
 }

@@ -1,5 +1,5 @@
-import { NotFoundError } from '@rollcall/contract';
 import type { CheckStage } from '@rollcall/contract';
+import { NotFoundError } from '@rollcall/contract';
 import type { CoreRoute } from '../core/core-route.js';
 import { countRows } from '../core/paging.js';
 import { failedStage, stageOfFailure } from './failed-stage.js';
@@ -10,7 +10,7 @@ const API = 'Web Services API';
 export async function coreStages(core: CoreRoute, signal: AbortSignal): Promise<readonly CheckStage[]> {
   let users: number | undefined;
   try {
-    users = await countRows(core.api, 'users', `reading users of ${core.api.site}`, signal);
+    users = await countRows(core.api, { path: 'users', doing: `reading users of ${core.api.site}`, signal });
   } catch (error) {
     signal.throwIfAborted();
     return [...failed(error)];
@@ -20,9 +20,17 @@ export async function coreStages(core: CoreRoute, signal: AbortSignal): Promise<
     { stage: 'credential', label: `${API}: token`, status: 'passed', detail: 'Joomla accepts the token.' },
   ];
   try {
-    const [tree, fields, rights] = await Promise.all([core.parts.groups.refresh(signal), core.parts.fields.refresh(signal), core.writeRights(signal)]);
+    const [tree, fields, rights] = await Promise.all([
+      core.parts.groups.refresh(signal),
+      core.parts.fields.refresh(signal),
+      core.writeRights(signal),
+    ]);
     const read = `${users === undefined ? 'Users' : `${users} users`}, ${tree.groups.length} user groups and ${fields.size} custom fields can be read.`;
-    return [...reached, { stage: 'read', label: `${API}: users, groups, fields`, status: 'passed', detail: read }, rightsStage(rights)];
+    return [
+      ...reached,
+      { stage: 'read', label: `${API}: users, groups, fields`, status: 'passed', detail: read },
+      rightsStage(rights),
+    ];
   } catch (error) {
     signal.throwIfAborted();
     return [...reached, failedStage('read', `${API}: users, groups, fields`, error)];
@@ -31,22 +39,32 @@ export async function coreStages(core: CoreRoute, signal: AbortSignal): Promise<
 
 function failed(error: unknown): readonly CheckStage[] {
   if (NotFoundError.is(error)) {
-    return [{
-      stage: 'reach', label: API, status: 'failed', detail: 'Joomla answers, and its API knows no users.',
-      remedy: 'In Joomla: System → Manage → Plugins: turn on "Web Services - Users".',
-    }];
+    return [
+      {
+        stage: 'reach',
+        label: API,
+        status: 'failed',
+        detail: 'Joomla answers, and its API knows no users.',
+        remedy: 'In Joomla: System → Manage → Plugins: turn on "Web Services - Users".',
+      },
+    ];
   }
   const stage = stageOfFailure(error);
-  const reached: readonly CheckStage[] = stage === 'reach' ? [] : [{ stage: 'reach', label: API, status: 'passed', detail: 'The site answers.' }];
+  const reached: readonly CheckStage[] =
+    stage === 'reach' ? [] : [{ stage: 'reach', label: API, status: 'passed', detail: 'The site answers.' }];
   return [...reached, failedStage(stage, stage === 'credential' ? `${API}: token` : API, error)];
 }
 
 function rightsStage(rights: Awaited<ReturnType<CoreRoute['writeRights']>>): CheckStage {
   const label = `${API}: rights`;
-  if (rights.known) return { stage: 'write', label, status: 'passed', detail: 'The token is of a Super User, who may do everything.' };
+  if (rights.known)
+    return { stage: 'write', label, status: 'passed', detail: 'The token is of a Super User, who may do everything.' };
   return {
-    stage: 'write', label, status: 'warning',
+    stage: 'write',
+    label,
+    status: 'warning',
     detail: `Whether writing is allowed is not known: ${rights.why}. Joomla lets every token read, and says only at the first write whether it may write.`,
-    remedy: 'Use the API token of a Super User; or see to it that its user may create, edit and delete users (in Joomla: Users → Manage → Options → Permissions).',
+    remedy:
+      'Use the API token of a Super User; or see to it that its user may create, edit and delete users (in Joomla: Users → Manage → Options → Permissions).',
   };
 }

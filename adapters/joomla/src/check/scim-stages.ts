@@ -13,11 +13,26 @@ export async function scimStages(scim: ScimUsers, spare: boolean, signal: AbortS
     return [
       { stage: 'reach', label: PLUGIN, status: 'passed', detail: `The plugin on ${scim.api.site} answers.` },
       { stage: 'credential', label: `${PLUGIN}: token`, status: 'passed', detail: 'The plugin accepts the token.' },
-      { stage: 'read', label: `${PLUGIN}: look-up`, status: 'passed', detail: notById === undefined ? 'Users can be looked up, and read by their id.' : sentence(`users can be looked up by username and e-mail; ${notById}`) },
+      {
+        stage: 'read',
+        label: `${PLUGIN}: look-up`,
+        status: 'passed',
+        detail:
+          notById === undefined
+            ? 'Users can be looked up, and read by their id.'
+            : sentence(`users can be looked up by username and e-mail; ${notById}`),
+      },
     ];
   } catch (error) {
     signal.throwIfAborted();
     const stage = failedStage(stageOfFailure(error), PLUGIN, error);
-    return [spare ? { ...stage, status: 'warning', detail: `${stage.detail} The Web Services API does the work without it.` } : stage];
+    const reached: readonly CheckStage[] =
+      stage.stage === 'reach' ? [] : [{ stage: 'reach', label: PLUGIN, status: 'passed', detail: 'The site answers.' }];
+    return [
+      ...reached,
+      spare
+        ? { ...stage, status: 'warning', detail: `${stage.detail} The Web Services API does the work without it.` }
+        : stage,
+    ];
   }
 }

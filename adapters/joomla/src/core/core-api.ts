@@ -15,20 +15,34 @@ export interface JsonApiList {
 
 export type Query = NonNullable<HttpRequest['query']>;
 
+export interface ListRequest {
+  readonly query?: Query;
+  readonly doing: string;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Joomla's Web Services API: requests, and answers in a known shape. What an answer means for an account is decided by the callers.
  * No answer is trusted for its status alone.
  */
 export class CoreApi {
   /** `root`: `https://site/api/index.php/v1`. `site`: the address of the site, for messages. */
-  constructor(private readonly http: Http, private readonly root: string, readonly site: string) {}
+  constructor(
+    private readonly http: Http,
+    private readonly root: string,
+    readonly site: string,
+  ) {}
 
   /** One request; any status comes back as it is. */
-  send(method: HttpRequest['method'], path: string, request: { readonly doing: string; readonly signal: AbortSignal; readonly query?: Query; readonly json?: unknown }): Promise<HttpAnswer> {
+  send(
+    method: HttpRequest['method'],
+    path: string,
+    request: { readonly doing: string; readonly signal: AbortSignal; readonly query?: Query; readonly json?: unknown },
+  ): Promise<HttpAnswer> {
     return this.http.request({ ...request, method, path: `${this.root}/${path}` });
   }
 
-  async list(path: string, query: Query, doing: string, signal: AbortSignal): Promise<JsonApiList> {
+  async list(path: string, { query = {}, doing, signal }: ListRequest): Promise<JsonApiList> {
     const answer = await this.send('GET', path, { doing, signal, query });
     const list = answer.status === 200 ? listOf(answer) : undefined;
     if (list === undefined) throw coreError(answer, doing, false);
@@ -51,24 +65,29 @@ export class CoreApi {
 
 /** The one row of an answer, or `undefined` when the body is anything else. */
 export function rowOf(answer: HttpAnswer): JsonApiRow | undefined {
-  return toRow(documentOf(answer)?.['data']);
+  return toRow(documentOf(answer)?.data);
 }
 
 function listOf(answer: HttpAnswer): JsonApiList | undefined {
   const document = documentOf(answer);
-  const data = document?.['data'];
+  const data = document?.data;
   if (document === undefined || !Array.isArray(data)) return undefined;
   const rows = data.map(toRow);
   if (rows.some((row) => row === undefined)) return undefined;
-  const totalPages = part(document['meta'])?.['total-pages'];
-  return { rows: rows as JsonApiRow[], more: part(document['links'])?.['next'] !== undefined, totalPages: typeof totalPages === 'number' ? totalPages : undefined };
+  const totalPages = part(document.meta)?.['total-pages'];
+  return {
+    rows: rows as JsonApiRow[],
+    more: part(document.links)?.next !== undefined,
+    totalPages: typeof totalPages === 'number' ? totalPages : undefined,
+  };
 }
 
 function toRow(data: unknown): JsonApiRow | undefined {
   const row = part(data);
-  const attributes = part(row?.['attributes']);
-  const id = row?.['id'];
-  if (attributes === undefined || (typeof id !== 'string' && typeof id !== 'number') || !/^\d+$/.test(String(id))) return undefined;
+  const attributes = part(row?.attributes);
+  const id = row?.id;
+  if (attributes === undefined || (typeof id !== 'string' && typeof id !== 'number') || !/^\d+$/.test(String(id)))
+    return undefined;
   return { id: String(id), attributes };
 }
 
@@ -82,5 +101,7 @@ function documentOf(answer: HttpAnswer): Readonly<Record<string, unknown>> | und
 }
 
 function part(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }

@@ -1,6 +1,6 @@
-import { RejectedError } from '@rollcall/contract';
 import type { Account, Attributes, AttributeValue } from '@rollcall/contract';
-import { NAME_PARTS, isNameAttribute } from '../names.js';
+import { RejectedError } from '@rollcall/contract';
+import { isNameAttribute, NAME_PARTS } from '../names.js';
 import type { CoreUser } from './core-user.js';
 import { type CustomFields, readField, writeField } from './field-catalogue.js';
 
@@ -36,13 +36,21 @@ export interface AccountParts {
 
 export function coreAccount(user: CoreUser, { names, fields, groups, protection }: AccountParts): Account {
   return {
-    id: user.id, attributes: readAttributes(user, names, fields), active: !user.blocked, groups,
+    id: user.id,
+    attributes: readAttributes(user, names, fields),
+    active: !user.blocked,
+    groups,
     ...(protection === undefined ? {} : { protection }),
   };
 }
 
 /** The request body for these attributes, but for the name, which is joined elsewhere. Throws for what Joomla cannot store; an update leaves out what only a create writes. */
-export function bodyOf(attributes: Attributes, fields: CustomFields, operation: 'create' | 'update', doing: string): Record<string, unknown> {
+export function bodyOf(
+  attributes: Attributes,
+  fields: CustomFields,
+  operation: 'create' | 'update',
+  doing: string,
+): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(attributes)) {
     if (isNameAttribute(name)) continue;
@@ -51,7 +59,13 @@ export function bodyOf(attributes: Attributes, fields: CustomFields, operation: 
     else if (name === 'sendEmail') body[name] = flag(value);
     else if (CREATE_ONLY.has(name)) Object.assign(body, operation === 'create' ? createOnly(name, value, body) : {});
     else if (fields.has(name)) body[name] = writeField(value);
-    else throw new RejectedError({ code: 'joomla-attribute', doing, happened: `Joomla has no attribute "${name}" that can be written`, hint: 'correct the mapping of the sync' });
+    else
+      throw new RejectedError({
+        code: 'joomla-attribute',
+        doing,
+        happened: `Joomla has no attribute "${name}" that can be written`,
+        hint: 'correct the mapping of the sync',
+      });
   }
   return body;
 }
@@ -63,7 +77,7 @@ export function text(value: AttributeValue | undefined): string {
 
 function createOnly(name: string, value: AttributeValue, body: Record<string, unknown>): Record<string, unknown> {
   if (name === 'requireReset') return { requireReset: flag(value) };
-  return { params: { ...(body['params'] as object | undefined), [name.slice('params.'.length)]: text(value) } };
+  return { params: { ...(body.params as object | undefined), [name.slice('params.'.length)]: text(value) } };
 }
 
 function flag(value: AttributeValue): number {

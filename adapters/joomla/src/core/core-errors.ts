@@ -1,5 +1,12 @@
-import { ConfigError, NotFoundError, RejectedError, type RollcallError, UnauthorizedError, UnavailableError } from '@rollcall/contract';
 import type { HttpAnswer } from '@rollcall/contract';
+import {
+  ConfigError,
+  NotFoundError,
+  RejectedError,
+  type RollcallError,
+  UnauthorizedError,
+  UnavailableError,
+} from '@rollcall/contract';
 
 /** Code of the error for a 403: the token is right, its account lacks the permission. */
 export const FORBIDDEN = 'joomla-forbidden';
@@ -16,23 +23,74 @@ export function coreError(answer: HttpAnswer, doing: string, writing: boolean): 
   if (status >= 200 && status < 300) return strangeAnswer(answer, doing);
   if (status >= 300 && status < 400) return redirected(answer, doing);
   switch (status) {
-    case 400: return new RejectedError({ code: 'joomla-refused', doing, happened: `Joomla refuses it: ${titlesOf(answer)}`, hint: 'change the account in the source, or its mapping' });
-    case 401: return new UnauthorizedError({ code: 'joomla-token', doing, happened: '401, Joomla does not accept the token', hint: TOKEN_HINT });
-    case 403: return new UnauthorizedError({ code: FORBIDDEN, doing, happened: '403, the account of the token may not do that', hint: 'use the API token of a Super User' });
-    case 404: return isJsonApi(answer)
-      ? new NotFoundError({ code: 'joomla-not-found', doing, happened: '404, Joomla has no such user, group or route' })
-      : new ConfigError({ code: NO_API, doing, happened: '404, and not from Joomla\'s Web Services API', hint: 'check "baseUrl"' });
-    case 406: return new ConfigError({ code: 'joomla-not-acceptable', doing, happened: '406, Joomla did not get the header "Accept: application/vnd.api+json"', hint: 'a proxy between here and the site removes or changes it: let it pass' });
-    default: return new UnavailableError({ code: 'joomla-unavailable', doing, happened: `${status}${titleSuffix(answer)}`, hint: 'look into Joomla\'s and the web server\'s error log', outcome, ...retryAfter(answer) });
+    case 400:
+      return new RejectedError({
+        code: 'joomla-refused',
+        doing,
+        happened: `Joomla refuses it: ${titlesOf(answer)}`,
+        hint: 'change the account in the source, or its mapping',
+      });
+    case 401:
+      return new UnauthorizedError({
+        code: 'joomla-token',
+        doing,
+        happened: '401, Joomla does not accept the token',
+        hint: TOKEN_HINT,
+      });
+    case 403:
+      return isJsonApi(answer)
+        ? new UnauthorizedError({
+            code: FORBIDDEN,
+            doing,
+            happened: '403, the account of the token may not do that',
+            hint: 'use the API token of a Super User',
+          })
+        : new UnavailableError({
+            code: 'joomla-firewall',
+            doing,
+            happened: '403, and not from Joomla',
+            hint: 'a firewall or proxy in front of the site refuses the request: let Rollcall through',
+            outcome,
+          });
+    case 404:
+      return isJsonApi(answer)
+        ? new NotFoundError({
+            code: 'joomla-not-found',
+            doing,
+            happened: '404, Joomla has no such user, group or route',
+          })
+        : new ConfigError({
+            code: NO_API,
+            doing,
+            happened: "404, and not from Joomla's Web Services API",
+            hint: 'check "baseUrl"',
+          });
+    case 406:
+      return new ConfigError({
+        code: 'joomla-not-acceptable',
+        doing,
+        happened: '406, Joomla did not get the header "Accept: application/vnd.api+json"',
+        hint: 'a proxy between here and the site removes or changes it: let it pass',
+      });
+    default:
+      return new UnavailableError({
+        code: 'joomla-unavailable',
+        doing,
+        happened: `${status}${titleSuffix(answer)}`,
+        hint: "look into Joomla's and the web server's error log",
+        outcome,
+        ...retryAfter(answer),
+      });
   }
 }
 
-export const TOKEN_HINT = 'in Joomla: Users → Manage → the Super User → tab "Joomla API Token": copy the token, check that it is active, that the user is not blocked and need not change the password; '
-  + 'and System → Manage → Plugins: "API Authentication - Web Services Joomla Token" and "User - Joomla API Token" are on';
+export const TOKEN_HINT =
+  'in Joomla: Users → Manage → the Super User → tab "Joomla API Token": copy the token, check that it is active, that the user is not blocked and need not change the password; ' +
+  'and System → Manage → Plugins: "API Authentication - Web Services Joomla Token" and "User - Joomla API Token" are on';
 
 /** Is the body a JSON:API document by its media type? Joomla sends HTML with status 200 when something prints an error. */
 export function isJsonApi(answer: HttpAnswer): boolean {
-  return answer.mediaType === 'application/vnd.api+json' || answer.mediaType === 'application/json';
+  return answer.mediaType === 'application/vnd.api+json';
 }
 
 /** The texts of Joomla's errors, in the language of the site; without e-mail addresses. */
@@ -45,19 +103,42 @@ export function titlesOf(answer: HttpAnswer): string {
   }
   const errors = (body as { errors?: unknown } | null)?.errors;
   // A broken request gets an object here, everything else a list.
-  const titles = (Array.isArray(errors) ? errors : [errors]).map((error: unknown) => (error as { title?: unknown } | null | undefined)?.title);
-  const text = titles.filter((title) => typeof title === 'string').join('; ').replaceAll(/\s+/g, ' ').replaceAll(/\S+@\S+/g, '[e-mail]').slice(0, 300);
+  const titles = (Array.isArray(errors) ? errors : [errors]).map(
+    (error: unknown) => (error as { title?: unknown } | null | undefined)?.title,
+  );
+  const text = titles
+    .filter((title) => typeof title === 'string')
+    .join('; ')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\S+@\S+/g, '[e-mail]')
+    .slice(0, 300);
   return text === '' ? `status ${answer.status} without a reason` : text;
 }
 
 function strangeAnswer(answer: HttpAnswer, doing: string): RollcallError {
-  const what = answer.text.trim() === '' ? 'an empty answer' : isJsonApi(answer) ? 'JSON that is not what was asked for' : `${answer.mediaType || 'something without a content type'} instead of JSON`;
-  return new UnavailableError({ code: 'joomla-answer', doing, happened: `${answer.status} with ${what}`, hint: 'check that "baseUrl" is a Joomla site and that nothing on it prints errors into the answers', outcome: 'unknown' });
+  const what =
+    answer.text.trim() === ''
+      ? 'an empty answer'
+      : isJsonApi(answer)
+        ? 'JSON that is not what was asked for'
+        : `${answer.mediaType || 'something without a content type'} instead of JSON`;
+  return new UnavailableError({
+    code: 'joomla-answer',
+    doing,
+    happened: `${answer.status} with ${what}`,
+    hint: 'check that "baseUrl" is a Joomla site and that nothing on it prints errors into the answers',
+    outcome: 'unknown',
+  });
 }
 
 function redirected(answer: HttpAnswer, doing: string): RollcallError {
   const to = answer.headers.get('location') ?? 'nowhere';
-  return new ConfigError({ code: 'joomla-redirect', doing, happened: `${answer.status}, the site sends us to ${to.split('?')[0]}`, hint: 'set "baseUrl" to the address that the site really has' });
+  return new ConfigError({
+    code: 'joomla-redirect',
+    doing,
+    happened: `${answer.status}, the site sends us to ${to.split('?')[0]}`,
+    hint: 'set "baseUrl" to the address that the site really has',
+  });
 }
 
 function titleSuffix(answer: HttpAnswer): string {

@@ -1,5 +1,5 @@
-import { RejectedError } from '@rollcall/contract';
 import type { Group, GroupReader, GroupWriter, WriteContext } from '@rollcall/contract';
+import { RejectedError, UnavailableError } from '@rollcall/contract';
 import { rowOf } from './core-api.js';
 import { coreError } from './core-errors.js';
 import type { CoreParts } from './core-reader.js';
@@ -17,12 +17,23 @@ export class CoreGroups implements GroupReader, GroupWriter {
   }
 
   async *members(groupId: string, signal: AbortSignal): AsyncIterable<readonly string[]> {
-    const { users: { api }, pageSize } = this.parts;
+    const {
+      users: { api },
+      pageSize,
+    } = this.parts;
     const doing = `reading members of group ${groupId} of ${api.site}`;
     // With an unknown group id Joomla could leave the filter out and list everybody.
     await this.parts.groups.treeWith([groupId], doing, signal);
     const seen = new Set<string>();
-    for await (const { rows } of pagesOf(api, 'users', { 'filter[groupid]': groupId }, pageSize, doing, signal)) {
+    for await (const { rows, flaw } of pagesOf(api, {
+      path: 'users',
+      query: { 'filter[groupid]': groupId },
+      pageSize,
+      doing,
+      signal,
+    })) {
+      if (flaw !== undefined)
+        throw new UnavailableError({ code: 'joomla-members', doing, happened: flaw, outcome: 'not-sent' });
       const fresh = rows.map(({ id }) => id).filter((id) => !seen.has(id));
       for (const id of fresh) seen.add(id);
       if (fresh.length > 0) yield fresh;
@@ -31,15 +42,28 @@ export class CoreGroups implements GroupReader, GroupWriter {
 
   /** Makes a group under Registered; one that is there already is taken. */
   async create(name: string, { signal }: WriteContext): Promise<Group> {
-    const { groups, users: { api } } = this.parts;
+    const {
+      groups,
+      users: { api },
+    } = this.parts;
     const doing = `creating the group "${name}" on ${api.site}`;
     const title = name.trim();
     const tree = await groups.refresh(signal);
     const parent = tree.parentOfNew;
-    if (parent === undefined || title === '') throw new RejectedError({ code: 'joomla-group', doing, happened: title === '' ? 'it has no name' : 'the site has no group to put it under', hint: 'create the group by hand in Joomla: Users → Groups' });
+    if (parent === undefined || title === '')
+      throw new RejectedError({
+        code: 'joomla-group',
+        doing,
+        happened: title === '' ? 'it has no name' : 'the site has no group to put it under',
+        hint: 'create the group by hand in Joomla: Users → Groups',
+      });
     const there = groupUnder(tree, parent, title);
     if (there !== undefined) return there;
-    const answer = await api.send('POST', 'users/groups', { doing, signal, json: { title, parent_id: Number(parent) } });
+    const answer = await api.send('POST', 'users/groups', {
+      doing,
+      signal,
+      json: { title, parent_id: Number(parent) },
+    });
     // The answer may be lost or untrue; the list tells.
     const made = answer.status === 200 ? rowOf(answer) : undefined;
     const after = await groups.refresh(signal);
@@ -50,5 +74,8 @@ export class CoreGroups implements GroupReader, GroupWriter {
 }
 
 function groupUnder(tree: GroupTree, parent: string, title: string): Group | undefined {
-  return tree.idsOf(title).map((id) => tree.get(id)).find((group) => group?.parentId === parent);
+  return tree
+    .idsOf(title)
+    .map((id) => tree.get(id))
+    .find((group) => group?.parentId === parent);
 }

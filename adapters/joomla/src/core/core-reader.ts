@@ -1,4 +1,11 @@
-import type { Account, AccountPage, AccountReader, CompletenessProof, CorrelationTerm, ReadRequest } from '@rollcall/contract';
+import type {
+  Account,
+  AccountPage,
+  AccountReader,
+  CompletenessProof,
+  CorrelationTerm,
+  ReadRequest,
+} from '@rollcall/contract';
 import type { Protection } from '../protection.js';
 import { coreAccount } from './core-attributes.js';
 import type { CoreUser } from './core-user.js';
@@ -20,23 +27,31 @@ export class CoreReader implements AccountReader {
   constructor(private readonly parts: CoreParts) {}
 
   async *pages(request: ReadRequest): AsyncIterable<AccountPage> {
-    const { users: { api }, pageSize } = this.parts;
+    const {
+      users: { api },
+      pageSize,
+    } = this.parts;
     const { signal } = request;
     const doing = `reading users of ${api.site}`;
     const view = await this.#view(request);
-    const before = await countRows(api, 'users', doing, signal);
+    const before = await countRows(api, { path: 'users', doing, signal });
     const seen = new Set<number>();
     let flaw: string | undefined;
-    for await (const page of pagesOf(api, 'users', {}, pageSize, doing, signal)) {
+    for await (const page of pagesOf(api, { path: 'users', pageSize, doing, signal })) {
       const fresh = page.rows.filter(({ id }) => !seen.has(Number(id)));
       for (const { id } of fresh) seen.add(Number(id));
-      flaw ??= page.flaw ?? (fresh.length < page.rows.length ? 'users moved between pages while they were read' : undefined);
-      const accounts = await this.#accounts(fresh.map((row) => userOf(row, doing)), view, signal);
+      flaw ??=
+        page.flaw ?? (fresh.length < page.rows.length ? 'users moved between pages while they were read' : undefined);
+      const accounts = await this.#accounts(
+        fresh.map((row) => userOf(row, doing)),
+        view,
+        signal,
+      );
       yield { accounts };
       // A page without anything new is what a list that never ends looks like.
       if (fresh.length === 0) break;
     }
-    const after = await countRows(api, 'users', doing, signal);
+    const after = await countRows(api, { path: 'users', doing, signal });
     yield { accounts: [], proof: proofOf(flaw, before, seen.size, after) };
   }
 
@@ -69,21 +84,26 @@ export class CoreReader implements AccountReader {
     return { names: attributes, tree, fields };
   }
 
+  /** In the order given; the client sees to it that not too many are asked for at once. */
   async #accounts(users: readonly CoreUser[], view: View, signal: AbortSignal): Promise<readonly Account[]> {
-    const accounts: Account[] = [];
-    for (const user of users) {
-      const groups = user.groups ?? groupsByTitle(user, view.tree);
-      if (groups !== undefined) accounts.push(this.#account(user, view, groups));
-      else {
+    const accounts = await Promise.all(
+      users.map(async (user) => {
+        const groups = user.groups ?? groupsByTitle(user, view.tree);
+        if (groups !== undefined) return this.#account(user, view, groups);
         const whole = await this.parts.users.get(user.id, signal);
-        if (whole !== undefined) accounts.push(this.#account(whole, view, whole.groups ?? []));
-      }
-    }
-    return accounts;
+        return whole === undefined ? undefined : this.#account(whole, view, whole.groups ?? []);
+      }),
+    );
+    return accounts.filter((account) => account !== undefined);
   }
 
   #account(user: CoreUser, { names, fields, tree }: View, groups: readonly string[]): Account {
-    return coreAccount(user, { names, fields, groups, protection: this.parts.protection.reason({ ...user, groups }, tree.superGroups) });
+    return coreAccount(user, {
+      names,
+      fields,
+      groups,
+      protection: this.parts.protection.reason({ ...user, groups }, tree.superGroups),
+    });
   }
 }
 
@@ -101,14 +121,22 @@ function groupsByTitle(user: CoreUser, tree: GroupTree): readonly string[] | und
 
 function exactFirst(users: readonly CoreUser[], text: string): readonly CoreUser[] {
   const wanted = text.trim().toLowerCase();
-  const exact = (user: CoreUser): boolean => user.id === wanted || user.username.toLowerCase() === wanted || user.email.toLowerCase() === wanted;
+  const exact = (user: CoreUser): boolean =>
+    user.id === wanted || user.username.toLowerCase() === wanted || user.email.toLowerCase() === wanted;
   return [...users.filter(exact), ...users.filter((user) => !exact(user))];
 }
 
-function proofOf(flaw: string | undefined, before: number | undefined, seen: number, after: number | undefined): CompletenessProof {
+function proofOf(
+  flaw: string | undefined,
+  before: number | undefined,
+  seen: number,
+  after: number | undefined,
+): CompletenessProof {
   if (flaw !== undefined) return { complete: false, reason: flaw };
-  if (before === undefined || after === undefined) return { complete: false, reason: 'Joomla did not tell how many users it has' };
-  if (before !== after) return { complete: false, reason: `the number of users went from ${before} to ${after} while they were read` };
+  if (before === undefined || after === undefined)
+    return { complete: false, reason: 'Joomla did not tell how many users it has' };
+  if (before !== after)
+    return { complete: false, reason: `the number of users went from ${before} to ${after} while they were read` };
   if (seen !== after) return { complete: false, reason: `Joomla has ${after} users and listed ${seen}` };
   return { complete: true, how: `each of the ${seen} users that Joomla counts was listed once` };
 }

@@ -1,5 +1,5 @@
-import { ConfigError, NotFoundError, OPERATIONS } from '@rollcall/contract';
 import type { OperationSupport, RollcallError, Support } from '@rollcall/contract';
+import { ConfigError, NotFoundError, OPERATIONS } from '@rollcall/contract';
 import { Protection } from '../protection.js';
 import type { CoreApi } from './core-api.js';
 import { NO_API } from './core-errors.js';
@@ -20,7 +20,9 @@ export interface CoreRouteOptions {
 }
 
 /** May the account of the token write? Joomla lets everybody with a token read, so reading says nothing about it. */
-export type WriteRights = { readonly known: true; readonly username: string } | { readonly known: false; readonly why: string };
+export type WriteRights =
+  | { readonly known: true; readonly username: string }
+  | { readonly known: false; readonly why: string };
 
 export const CORE_VIA = 'Web Services API';
 
@@ -31,11 +33,17 @@ export class CoreRoute {
   readonly writer: CoreWriter;
   readonly groups: CoreGroups;
 
-  constructor(readonly api: CoreApi, private readonly options: CoreRouteOptions) {
+  constructor(
+    readonly api: CoreApi,
+    private readonly options: CoreRouteOptions,
+  ) {
     const { pageSize, protect, ownId } = options;
     this.parts = {
-      pageSize, users: new CoreUsers(api, pageSize), groups: new GroupDirectory(api, pageSize),
-      fields: new FieldCatalogue(api, pageSize), protection: new Protection(protect, ownId),
+      pageSize,
+      users: new CoreUsers(api, pageSize),
+      groups: new GroupDirectory(api),
+      fields: new FieldCatalogue(api),
+      protection: new Protection(protect, ownId),
     };
     this.reader = new CoreReader(this.parts);
     this.writer = new CoreWriter(this.parts, options);
@@ -45,11 +53,15 @@ export class CoreRoute {
   /** Reads groups and fields anew and says what can be done. Rejects when token, default group or network are wrong. */
   async operations(signal: AbortSignal): Promise<OperationSupport> {
     try {
-      await this.api.list('users', { 'page[limit]': 1 }, `reading users of ${this.api.site}`, signal);
+      await this.api.list('users', { query: { 'page[limit]': 1 }, doing: `reading users of ${this.api.site}`, signal });
       const [tree] = await Promise.all([this.parts.groups.refresh(signal), this.parts.fields.refresh(signal)]);
       tree.defaultGroup(this.options.defaultGroup, `preparing writes to ${this.api.site}`);
     } catch (error) {
-      if (isApiMissing(error)) return coreSupport({ supported: false, reason: `the site does not answer as Joomla's Web Services API (${error.happened}); in Joomla: System → Manage → Plugins: "Web Services - Users" must be on` });
+      if (isApiMissing(error))
+        return coreSupport({
+          supported: false,
+          reason: `the site does not answer as Joomla's Web Services API (${error.happened}); in Joomla: System → Manage → Plugins: "Web Services - Users" must be on`,
+        });
       throw error;
     }
     return coreSupport({ supported: true, via: CORE_VIA });
@@ -68,7 +80,9 @@ export class CoreRoute {
 }
 
 function coreSupport(support: Support): OperationSupport {
-  return Object.fromEntries([...OPERATIONS, 'memberships', 'list'].map((each) => [each, support])) as unknown as OperationSupport;
+  return Object.fromEntries(
+    [...OPERATIONS, 'memberships', 'list'].map((each) => [each, support]),
+  ) as unknown as OperationSupport;
 }
 
 function isApiMissing(error: unknown): error is RollcallError {

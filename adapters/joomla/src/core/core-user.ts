@@ -19,10 +19,15 @@ export interface CoreUser {
 export function coreUser({ id, attributes: raw }: JsonApiRow): CoreUser | undefined {
   const { username, name, email, block } = raw;
   if (typeof username !== 'string' || typeof name !== 'string' || typeof email !== 'string') return undefined;
-  const groups = groupIds(raw['groups']);
-  const groupTitles = titles(raw['group_names'], raw['group_count']);
+  const groups = groupIds(raw.groups);
+  const groupTitles = titles(raw.group_names, raw.group_count);
   return {
-    id, username, name, email, raw, blocked: Number(block) === 1,
+    id,
+    username,
+    name,
+    email,
+    raw,
+    blocked: Number(block) === 1,
     ...(groups === undefined ? {} : { groups }),
     ...(groupTitles === undefined ? {} : { groupTitles }),
   };

@@ -1,9 +1,15 @@
-import { UnavailableError, UnsupportedError } from '@rollcall/contract';
 import type { CorrelationTerm } from '@rollcall/contract';
+import { UnavailableError, UnsupportedError } from '@rollcall/contract';
 import { asciiDomain, collides, sameEmail, sameText } from '../same-text.js';
 import type { CoreApi, JsonApiRow } from './core-api.js';
 import { type CoreUser, coreUser } from './core-user.js';
 import { pagesOf } from './paging.js';
+
+/** A value that no two users may have. */
+export interface Occupied {
+  readonly attribute: 'username' | 'email';
+  readonly value: string;
+}
 
 type Comparison = (user: CoreUser, term: CorrelationTerm) => boolean;
 
@@ -12,7 +18,10 @@ const SEARCHABLE = ['id', 'username', 'email', 'name'] as const;
 
 /** Users of the site, by id and by what they are called. */
 export class CoreUsers {
-  constructor(readonly api: CoreApi, private readonly pageSize: number) {}
+  constructor(
+    readonly api: CoreApi,
+    private readonly pageSize: number,
+  ) {}
 
   /** The user with its group ids, or `undefined` when Joomla has none with this id. */
   async get(id: string, signal: AbortSignal): Promise<CoreUser | undefined> {
@@ -32,28 +41,62 @@ export class CoreUsers {
   }
 
   /** A user other than `self` whose username or e-mail Joomla may take for this one, and so refuses it. */
-  async inTheWay(attribute: 'username' | 'email', value: string, self: string | undefined, signal: AbortSignal): Promise<CoreUser | undefined> {
-    const users = await this.#matching([{ attribute, value }], (user) => user.id !== self && collides(user[attribute], value), signal);
+  async inTheWay(
+    { attribute, value }: Occupied,
+    self: string | undefined,
+    signal: AbortSignal,
+  ): Promise<CoreUser | undefined> {
+    const users = await this.#matching(
+      [{ attribute, value }],
+      (user) => user.id !== self && collides(user[attribute], value),
+      signal,
+    );
     return users[0];
   }
 
   /** Users whose name, username or e-mail contains the text. */
   async search(searched: string, limit: number, signal: AbortSignal): Promise<readonly CoreUser[]> {
     const doing = `searching users of ${this.api.site}`;
-    const { rows } = await this.api.list('users', { 'filter[search]': pattern(searched), 'page[limit]': limit }, doing, signal);
+    const { rows } = await this.api.list('users', {
+      query: { 'filter[search]': pattern(searched), 'page[limit]': limit },
+      doing,
+      signal,
+    });
     return rows.map((row) => userOf(row, doing));
   }
 
-  async #matching(terms: readonly CorrelationTerm[], comparison: Comparison, signal: AbortSignal): Promise<readonly CoreUser[]> {
+  async #matching(
+    terms: readonly CorrelationTerm[],
+    comparison: Comparison,
+    signal: AbortSignal,
+  ): Promise<readonly CoreUser[]> {
     const doing = `looking up a user of ${this.api.site}`;
-    const term = SEARCHABLE.map((attribute) => terms.find((candidate) => candidate.attribute === attribute)).find((candidate) => candidate !== undefined);
+    const term = SEARCHABLE.map((attribute) => terms.find((candidate) => candidate.attribute === attribute)).find(
+      (candidate) => candidate !== undefined,
+    );
     if (term === undefined) {
-      throw new UnsupportedError({ code: 'joomla-search', doing, happened: `Joomla cannot search by ${terms.map(({ attribute }) => attribute).join(', ')}`, hint: `correlate by ${SEARCHABLE.slice(1).join(', ')}` });
+      throw new UnsupportedError({
+        code: 'joomla-search',
+        doing,
+        happened: `Joomla cannot search by ${terms.map(({ attribute }) => attribute).join(', ')}`,
+        hint: `correlate by ${SEARCHABLE.slice(1).join(', ')}`,
+      });
     }
     if (String(term.value).trim() === '') return [];
     const found: CoreUser[] = [];
-    for await (const { rows } of pagesOf(this.api, 'users', { 'filter[search]': searchFor(term) }, this.pageSize, doing, signal)) {
-      found.push(...rows.map((row) => userOf(row, doing)).filter((user) => terms.every((each) => comparison(user, each))));
+    for await (const { rows, flaw } of pagesOf(this.api, {
+      path: 'users',
+      query: { 'filter[search]': searchFor(term) },
+      pageSize: this.pageSize,
+      doing,
+      signal,
+    })) {
+      found.push(
+        ...rows.map((row) => userOf(row, doing)).filter((user) => terms.every((each) => comparison(user, each))),
+      );
+      // Half a list cannot say that nobody is there.
+      if (flaw !== undefined)
+        throw new UnavailableError({ code: 'joomla-search-cut', doing, happened: flaw, outcome: 'not-sent' });
       // No two users have the same id or username; of others, two are enough to know that a match is not unique.
       if (found.length >= (term.attribute === 'id' || term.attribute === 'username' ? 1 : 2)) break;
     }
@@ -69,12 +112,19 @@ export function userOf(row: JsonApiRow, doing: string): CoreUser {
 }
 
 function notUser(doing: string): UnavailableError {
-  return new UnavailableError({ code: 'joomla-answer', doing, happened: 'the answer is not a user', outcome: 'unknown', hint: 'check that "baseUrl" is a Joomla site of version 4 or later' });
+  return new UnavailableError({
+    code: 'joomla-answer',
+    doing,
+    happened: 'the answer is not a user',
+    outcome: 'unknown',
+    hint: 'check that "baseUrl" is a Joomla site of version 4 or later',
+  });
 }
 
 function holds(user: CoreUser, { attribute, value }: CorrelationTerm): boolean {
   if (attribute === 'email') return sameEmail(user.email, String(value));
-  if (attribute === 'id' || attribute === 'username' || attribute === 'name') return sameText(user[attribute], String(value));
+  if (attribute === 'id' || attribute === 'username' || attribute === 'name')
+    return sameText(user[attribute], String(value));
   const raw = user.raw[attribute];
   const actual = typeof raw === 'object' && raw !== null ? Object.keys(raw)[0] : raw;
   return actual !== undefined && actual !== null && sameText(String(actual), String(value));

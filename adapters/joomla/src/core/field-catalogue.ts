@@ -1,14 +1,34 @@
-import { NotFoundError } from '@rollcall/contract';
 import type { AttributeDescription, AttributeValue } from '@rollcall/contract';
+import { NotFoundError } from '@rollcall/contract';
 import type { CoreApi, JsonApiRow } from './core-api.js';
 import { pagesOf } from './paging.js';
 
 /** Attributes of a user that a custom field cannot take the name of. */
 const OWN_NAMES: ReadonlySet<string> = new Set([
-  'id', 'name', 'username', 'email', 'block', 'sendEmail', 'registerDate', 'lastvisitDate', 'lastResetTime', 'resetCount', 'requireReset',
-  'group_count', 'group_names', 'groups', 'params', 'password', 'password2', 'activation', 'com_fields',
+  'id',
+  'name',
+  'username',
+  'email',
+  'block',
+  'sendEmail',
+  'registerDate',
+  'lastvisitDate',
+  'lastResetTime',
+  'resetCount',
+  'requireReset',
+  'group_count',
+  'group_names',
+  'groups',
+  'params',
+  'password',
+  'password2',
+  'activation',
+  'com_fields',
 ]);
 const CHOICES: ReadonlySet<string> = new Set(['list', 'checkboxes', 'radio', 'sql']);
+
+/** A site has few fields, and Joomla sets no limit: they come in one answer. */
+const PAGE_SIZE = 500;
 
 /** A custom field of users. */
 export interface CustomField {
@@ -29,7 +49,7 @@ export type CustomFields = ReadonlyMap<string, CustomField>;
 export class FieldCatalogue {
   #fields: Promise<CustomFields> | undefined;
 
-  constructor(private readonly api: CoreApi, private readonly pageSize: number) {}
+  constructor(private readonly api: CoreApi) {}
 
   fields(signal: AbortSignal): Promise<CustomFields> {
     return this.#fields ?? this.refresh(signal);
@@ -48,7 +68,12 @@ export class FieldCatalogue {
   async #read(signal: AbortSignal): Promise<CustomFields> {
     const fields = new Map<string, CustomField>();
     try {
-      for await (const { rows } of pagesOf(this.api, 'fields/users', {}, this.pageSize, `reading custom fields of users of ${this.api.site}`, signal)) {
+      for await (const { rows } of pagesOf(this.api, {
+        path: 'fields/users',
+        pageSize: PAGE_SIZE,
+        doing: `reading custom fields of users of ${this.api.site}`,
+        signal,
+      })) {
         for (const row of rows) {
           const field = fieldOf(row);
           if (field !== undefined) fields.set(field.name, field);
@@ -66,7 +91,9 @@ export class FieldCatalogue {
 /** The field as an attribute to map to. */
 export function describeField(field: CustomField): AttributeDescription {
   return {
-    name: field.name, label: field.label, type: 'string',
+    name: field.name,
+    label: field.label,
+    type: 'string',
     description: field.description === '' ? 'Custom field of the site.' : field.description,
     ...(field.required ? { required: true } : {}),
     ...(field.multiple ? { multiValued: true } : {}),
@@ -93,11 +120,16 @@ export function writeField(value: AttributeValue): unknown {
 function fieldOf({ attributes }: JsonApiRow): CustomField | undefined {
   const { name, label, title, description, type, required, state } = attributes;
   if (typeof name !== 'string' || OWN_NAMES.has(name) || Number(state) !== 1) return undefined;
-  const parameters = (attributes['fieldparams'] ?? {}) as { multiple?: unknown; options?: unknown };
-  const options = Object.values((parameters.options ?? {}) as Record<string, { value?: unknown }>).map((option) => option?.value);
+  const parameters = (attributes.fieldparams ?? {}) as { multiple?: unknown; options?: unknown };
+  const options = Object.values((parameters.options ?? {}) as Record<string, { value?: unknown }>).map(
+    (option) => option?.value,
+  );
   return {
-    name, type: String(type), required: Number(required) === 1,
-    label: String(label || title || name), description: typeof description === 'string' ? description : '',
+    name,
+    type: String(type),
+    required: Number(required) === 1,
+    label: String(label || title || name),
+    description: typeof description === 'string' ? description : '',
     multiple: type === 'checkboxes' || Number(parameters.multiple ?? 0) === 1,
     options: CHOICES.has(String(type)) ? options.filter((option) => option !== undefined).map(String) : [],
   };

@@ -1,5 +1,5 @@
-import { ConfigError, RejectedError, UnavailableError } from '@rollcall/contract';
 import type { Group } from '@rollcall/contract';
+import { ConfigError, RejectedError, UnavailableError } from '@rollcall/contract';
 import type { CoreApi } from './core-api.js';
 import { pagesOf } from './paging.js';
 
@@ -7,6 +7,8 @@ import { pagesOf } from './paging.js';
 const REGISTERED = '2';
 const ADMINISTRATORS = '7';
 const SUPER_USERS = '8';
+/** A site has few groups, and Joomla sets no limit: they come in one answer. */
+const PAGE_SIZE = 500;
 
 /** The site's user groups at one moment. */
 export class GroupTree {
@@ -19,11 +21,18 @@ export class GroupTree {
   constructor(groups: readonly Group[]) {
     const administrators = withDescendants(groups, ADMINISTRATORS);
     this.superGroups = withDescendants(groups, SUPER_USERS);
-    this.#byId = new Map(groups.map((group) => [group.id, {
-      ...group,
-      ...(this.superGroups.has(group.id) ? { privileged: 'its members may do everything on the site; Rollcall never changes them' } : {}),
-      ...(administrators.has(group.id) ? { privileged: 'its members administer the site' } : {}),
-    }]));
+    this.#byId = new Map(
+      groups.map((group) => [
+        group.id,
+        {
+          ...group,
+          ...(this.superGroups.has(group.id)
+            ? { privileged: 'its members may do everything on the site; Rollcall never changes them' }
+            : {}),
+          ...(administrators.has(group.id) ? { privileged: 'its members administer the site' } : {}),
+        },
+      ]),
+    );
     for (const { id, name } of groups) this.#byTitle.set(name, [...(this.#byTitle.get(name) ?? []), id]);
   }
 
@@ -54,8 +63,20 @@ export class GroupTree {
   defaultGroup(titleOrId: string, doing: string): string {
     if (this.#byId.has(titleOrId)) return titleOrId;
     const [id, another] = this.idsOf(titleOrId);
-    if (id === undefined) throw new ConfigError({ code: 'joomla-default-group', doing, happened: `the site has no group "${titleOrId}"`, hint: 'correct "defaultGroup" of the connection' });
-    if (another !== undefined) throw new ConfigError({ code: 'joomla-default-group', doing, happened: `the site has several groups "${titleOrId}"`, hint: 'write the id of the right one as "defaultGroup" of the connection' });
+    if (id === undefined)
+      throw new ConfigError({
+        code: 'joomla-default-group',
+        doing,
+        happened: `the site has no group "${titleOrId}"`,
+        hint: 'correct "defaultGroup" of the connection',
+      });
+    if (another !== undefined)
+      throw new ConfigError({
+        code: 'joomla-default-group',
+        doing,
+        happened: `the site has several groups "${titleOrId}"`,
+        hint: 'write the id of the right one as "defaultGroup" of the connection',
+      });
     return id;
   }
 }
@@ -64,7 +85,7 @@ export class GroupTree {
 export class GroupDirectory {
   #tree: Promise<GroupTree> | undefined;
 
-  constructor(private readonly api: CoreApi, private readonly pageSize: number) {}
+  constructor(private readonly api: CoreApi) {}
 
   /** The groups as last read. */
   tree(signal: AbortSignal): Promise<GroupTree> {
@@ -87,15 +108,26 @@ export class GroupDirectory {
     if (ids.some((id) => tree.get(id) === undefined)) tree = await this.refresh(signal);
     const missing = ids.find((id) => tree.get(id) === undefined);
     if (missing === undefined) return tree;
-    throw new RejectedError({ code: 'joomla-group', doing, happened: `the site has no group with the id ${missing}`, hint: 'run the sync again, or correct its group mapping' });
+    throw new RejectedError({
+      code: 'joomla-group',
+      doing,
+      happened: `the site has no group with the id ${missing}`,
+      hint: 'run the sync again, or correct its group mapping',
+    });
   }
 
   async #read(signal: AbortSignal): Promise<GroupTree> {
     const doing = `reading user groups of ${this.api.site}`;
     const groups = new Map<string, Group>();
-    for await (const { rows, flaw } of pagesOf(this.api, 'users/groups', {}, this.pageSize, doing, signal)) {
+    for await (const { rows, flaw } of pagesOf(this.api, {
+      path: 'users/groups',
+      pageSize: PAGE_SIZE,
+      doing,
+      signal,
+    })) {
       // Half a tree could hide a group below Super Users.
-      if (flaw !== undefined) throw new UnavailableError({ code: 'joomla-groups', doing, happened: flaw, outcome: 'not-sent' });
+      if (flaw !== undefined)
+        throw new UnavailableError({ code: 'joomla-groups', doing, happened: flaw, outcome: 'not-sent' });
       for (const { id, attributes } of rows) groups.set(id, groupOf(id, attributes));
     }
     return new GroupTree([...groups.values()]);
@@ -103,9 +135,9 @@ export class GroupDirectory {
 }
 
 function groupOf(id: string, attributes: Readonly<Record<string, unknown>>): Group {
-  const parentId = String(attributes['parent_id'] ?? 0);
+  const parentId = String(attributes.parent_id ?? 0);
   // The root is everybody, visitors too.
-  return { id, name: String(attributes['title'] ?? id), ...(parentId === '0' ? { locked: true } : { parentId }) };
+  return { id, name: String(attributes.title ?? id), ...(parentId === '0' ? { locked: true } : { parentId }) };
 }
 
 function withDescendants(groups: readonly Group[], root: string): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import type { HttpAnswer, OperationSupport, Support } from '@rollcall/contract';
-import { type ScimApi, listOf } from './scim-api.js';
-import { scimBody } from './scim-errors.js';
+import { listOf, type ScimApi } from './scim-api.js';
+import { isScim, scimBody } from './scim-errors.js';
 
 /** A username that nobody has, and an id that no user has: harmless questions. */
 const NOBODY = 'rollcall-probe-5b0e2d91';
@@ -24,10 +24,11 @@ export async function probeEdition(api: ScimApi, signal: AbortSignal): Promise<S
   const doing = `asking what the SCIM plugin of ${api.site} can do`;
   await api.find('userName', NOBODY, doing, signal);
   const one = await api.send('GET', `Users/${NO_ID}`, { doing, signal, repeatable: false });
-  const notById = one.status === 404 && scimBody(one) !== undefined ? undefined : whyNotById(one);
-  if (notById !== undefined) return { notById, notPatch: notById, notList: 'the SCIM plugin answers a list of users with nothing' };
+  const notById = one.status === 404 && isScim(one) ? undefined : whyNotById(one);
+  if (notById !== undefined)
+    return { notById, notPatch: notById, notList: 'the SCIM plugin answers a list of users with nothing' };
   const features = scimBody(await api.send('GET', 'ServiceProviderConfig', { doing, signal, repeatable: false }));
-  const patch = (features?.['patch'] as { supported?: unknown } | undefined)?.supported;
+  const patch = (features?.patch as { supported?: unknown } | undefined)?.supported;
   const list = listOf(await api.send('GET', 'Users', { doing, signal, query: { startIndex: 1, count: 1 } }));
   return {
     notById,
@@ -41,20 +42,34 @@ export async function probeEdition(api: ScimApi, signal: AbortSignal): Promise<S
 export function scimSupport({ notById, notPatch, notList }: ScimEdition): OperationSupport {
   return {
     create: supportedUnless(undefined),
-    update: supportedUnless(notPatch), deactivate: supportedUnless(notPatch), reactivate: supportedUnless(notPatch),
-    delete: supportedUnless(notById), list: supportedUnless(notList),
-    memberships: { supported: false, reason: 'the SCIM plugin puts each new user into its own default groups; memberships need a token of the Web Services API ("token")' },
+    update: supportedUnless(notPatch),
+    deactivate: supportedUnless(notPatch),
+    reactivate: supportedUnless(notPatch),
+    delete: supportedUnless(notById),
+    list: supportedUnless(notList),
+    memberships: {
+      supported: false,
+      reason:
+        'the SCIM plugin puts each new user into its own default groups; memberships need a token of the Web Services API ("token")',
+    },
   };
 }
 
 export const SCIM_VIA = 'SCIM plugin';
 
 function supportedUnless(reason: string | undefined): Support {
-  return reason === undefined ? { supported: true, via: SCIM_VIA } : { supported: false, reason: `${reason}; it needs a token of the Web Services API ("token") or the plugin's complete edition` };
+  return reason === undefined
+    ? { supported: true, via: SCIM_VIA }
+    : {
+        supported: false,
+        reason: `${reason}; it needs a token of the Web Services API ("token") or the plugin's complete edition`,
+      };
 }
 
 function whyNotById(answer: HttpAnswer): string {
-  if (answer.text.includes('Call to undefined method')) return 'the SCIM plugin is the free edition, which can create and look up users only';
-  if (answer.status === 200) return 'the SCIM plugin answers a question for one user with "200" and no user, so it cannot read or change one';
+  if (answer.text.includes('Call to undefined method'))
+    return 'the SCIM plugin is the free edition, which can create and look up users only';
+  if (answer.status === 200)
+    return 'the SCIM plugin answers a question for one user with "200" and no user, so it cannot read or change one';
   return `the SCIM plugin answers a question for one user with ${answer.status} and no SCIM message, so it cannot read or change one`;
 }

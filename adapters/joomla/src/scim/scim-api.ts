@@ -1,5 +1,5 @@
 import type { Http, HttpAnswer, HttpRequest } from '@rollcall/contract';
-import { scimBody, scimError } from './scim-errors.js';
+import { isScim, scimBody, scimError } from './scim-errors.js';
 
 /** A user as the plugin tells it. Of a look-up, the free edition tells the id and the username only. */
 export interface ScimUser {
@@ -29,7 +29,11 @@ interface Sent {
 /** The SCIM plugin's endpoints: requests, and answers in a known shape. No answer is trusted for its status alone. */
 export class ScimApi {
   /** `root`: address of the plugin, without a slash at the end. */
-  constructor(private readonly http: Http, private readonly root: string, readonly site: string) {}
+  constructor(
+    private readonly http: Http,
+    private readonly root: string,
+    readonly site: string,
+  ) {}
 
   /** One request; any status comes back as it is. */
   send(method: HttpRequest['method'], path: string, request: Sent): Promise<HttpAnswer> {
@@ -37,7 +41,12 @@ export class ScimApi {
   }
 
   /** Users that a filter names. */
-  async find(attribute: 'userName' | 'emails.value', value: string, doing: string, signal: AbortSignal): Promise<readonly ScimUser[]> {
+  async find(
+    attribute: 'userName' | 'emails.value',
+    value: string,
+    doing: string,
+    signal: AbortSignal,
+  ): Promise<readonly ScimUser[]> {
     const filter = `${attribute} eq "${value.replaceAll(/["\\]/g, '\\$&')}"`;
     const answer = await this.send('GET', 'Users', { doing, signal, query: { filter } });
     const list = answer.status === 200 ? listOf(answer) : undefined;
@@ -48,7 +57,7 @@ export class ScimApi {
   /** The user with this id, or `undefined` when the plugin says as SCIM that it has none. Only the complete edition can. */
   async get(id: string, doing: string, signal: AbortSignal): Promise<ScimUser | undefined> {
     const answer = await this.send('GET', `Users/${encodeURIComponent(id)}`, { doing, signal });
-    if (answer.status === 404 && scimBody(answer) !== undefined) return undefined;
+    if (answer.status === 404 && isScim(answer)) return undefined;
     const user = answer.status === 200 ? userIn(answer) : undefined;
     if (user === undefined || user.id !== id) throw scimError(answer, doing, false);
     return user;
@@ -62,10 +71,12 @@ export class ScimApi {
 /** The list in an answer; `undefined` when the body is no SCIM ListResponse. */
 export function listOf(answer: HttpAnswer): ScimList | undefined {
   const body = scimBody(answer);
-  const resources = body?.['Resources'] ?? (body?.['totalResults'] === 0 ? [] : undefined);
-  if (!Array.isArray(resources) || typeof body?.['totalResults'] !== 'number') return undefined;
+  const resources = body?.Resources ?? (body?.totalResults === 0 ? [] : undefined);
+  if (!Array.isArray(resources) || typeof body?.totalResults !== 'number') return undefined;
   const users = resources.map(userOf);
-  return users.some((user) => user === undefined) ? undefined : { users: users as ScimUser[], total: body['totalResults'] };
+  return users.some((user) => user === undefined)
+    ? undefined
+    : { users: users as ScimUser[], total: body.totalResults };
 }
 
 /** The user in an answer; `undefined` when the body is anything else. */
@@ -77,16 +88,18 @@ function userOf(value: unknown): ScimUser | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const resource = value as Readonly<Record<string, unknown>>;
   // The free edition writes `username`, and its ids are numbers in lists and texts elsewhere.
-  const username = resource['userName'] ?? resource['username'];
-  const id = resource['id'];
-  if (typeof username !== 'string' || (typeof id !== 'string' && typeof id !== 'number') || String(id) === '') return undefined;
+  const username = resource.userName ?? resource.username;
+  const id = resource.id;
+  if (typeof username !== 'string' || (typeof id !== 'string' && typeof id !== 'number') || String(id) === '')
+    return undefined;
   const { active } = resource;
   return {
-    id: String(id), username,
-    ...optional('email', emailOf(resource['emails'])),
+    id: String(id),
+    username,
+    ...optional('email', emailOf(resource.emails)),
     ...optional('name', nameOf(resource)),
     ...optional('active', typeof active === 'boolean' ? active : undefined),
-    ...optional('groups', groupsOf(resource['groups'])),
+    ...optional('groups', groupsOf(resource.groups)),
   };
 }
 
@@ -98,14 +111,19 @@ function emailOf(emails: unknown): string | undefined {
 }
 
 function nameOf(resource: Readonly<Record<string, unknown>>): string | undefined {
-  const name = (resource['name'] ?? {}) as Readonly<Record<string, unknown>>;
-  const parts = [name['givenName'], name['familyName']].filter((part) => typeof part === 'string' && part !== '');
-  return [resource['displayName'], name['formatted'], parts.join(' ')].find((candidate) => typeof candidate === 'string' && candidate !== '') as string | undefined;
+  const name = (resource.name ?? {}) as Readonly<Record<string, unknown>>;
+  const parts = [name.givenName, name.familyName].filter((part) => typeof part === 'string' && part !== '');
+  return [resource.displayName, name.formatted, parts.join(' ')].find(
+    (candidate) => typeof candidate === 'string' && candidate !== '',
+  ) as string | undefined;
 }
 
 function groupsOf(groups: unknown): readonly string[] | undefined {
   if (!Array.isArray(groups)) return undefined;
-  return (groups as readonly { readonly value?: unknown; readonly display?: unknown }[]).flatMap(({ value, display }) => [value, display]).filter((each) => each !== undefined).map(String);
+  return (groups as readonly { readonly value?: unknown; readonly display?: unknown }[])
+    .flatMap(({ value, display }) => [value, display])
+    .filter((each) => each !== undefined)
+    .map(String);
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {

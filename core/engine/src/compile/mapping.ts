@@ -24,7 +24,7 @@ export function compileMapping(mapping: Readonly<Record<string, unknown>> | unde
   const filled = new Map<string, string>();
   for (const [name, line] of Object.entries(lines)) {
     const target = targetOf(name, input);
-    const rule = target === undefined ? undefined : compileRule(name, target.name, line, input);
+    const rule = target === undefined ? undefined : compileRule(name, target, line, input);
     if (target === undefined || rule === undefined) continue;
     const other = filled.get(target.name);
     if (other !== undefined) input.problems.add(['mapping', name], `it fills the same attribute as "${other}"`);
@@ -56,7 +56,7 @@ function targetOf(name: string, { target, targetName, problems }: MappingInput):
   return undefined;
 }
 
-function compileRule(name: string, target: string, line: unknown, input: MappingInput): CompiledRule | undefined {
+function compileRule(name: string, target: AttributeDescription, line: unknown, input: MappingInput): CompiledRule | undefined {
   const path = ['mapping', name];
   const config = parseLine(line, path, input.problems);
   if (config === undefined) return undefined;
@@ -65,7 +65,8 @@ function compileRule(name: string, target: string, line: unknown, input: Mapping
   const when = config.when === undefined ? undefined : compileFilter(config.when, (attribute) => resolveAttribute(input.source, attribute)?.name, input.problems, [...path, 'when']);
   if (from.length === 0 && mappers.length === 0) input.problems.add(path, 'it needs "from", "through" or both');
   if (from.includes(undefined) || mappers.includes(undefined) || (config.when !== undefined && when === undefined)) return undefined;
-  return { target, from: from as string[], mappers: mappers as CompiledRule['mappers'], apply: config.apply, when: when?.test, reads: [...(from as string[]), ...(when?.attributes ?? [])] };
+  const apply = target.writeOnce === true ? 'create' : config.apply;
+  return { target: target.name, from: from as string[], mappers: mappers as CompiledRule['mappers'], apply, when: when?.test, reads: [...(from as string[]), ...(when?.attributes ?? [])] };
 }
 
 function parseLine(line: unknown, path: readonly (string | number)[], problems: Problems): MappingRuleConfig | undefined {

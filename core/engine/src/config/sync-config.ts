@@ -68,13 +68,13 @@ export class GuardConfig {
   update?: LimitConfig;
 
   @setting('Limit on accounts that lose their sign-in.') @nested(() => LimitConfig)
-  deactivate: LimitConfig = { percent: 10, atLeast: 5 };
+  deactivate: LimitConfig = Object.assign(new LimitConfig(), { percent: 10, atLeast: 5 });
 
   @setting('Limit on accounts that get their sign-in back.') @IsOptional() @nested(() => LimitConfig)
   reactivate?: LimitConfig;
 
   @setting('Limit on deleted accounts. As long as it is not raised, every delete waits for approval.') @nested(() => LimitConfig)
-  delete: LimitConfig = { count: 0 };
+  delete: LimitConfig = Object.assign(new LimitConfig(), { count: 0 });
 
   @setting('Limit on accounts whose memberships change.') @IsOptional() @nested(() => LimitConfig)
   membership?: LimitConfig;

@@ -1,143 +1,138 @@
-import { type Http, type HttpAnswer, type HttpOptions, type HttpRequest, UnavailableError } from '@rollcall/contract';
-import ky, { type KyInstance } from 'ky';
-import { Agent } from 'undici';
-import type { Clock } from '../ports/clock.js';
-import { createLeanFetch } from './lean-fetch.js';
+import type { Http, HttpAnswer, HttpOptions, HttpRequest } from '@rollcall/contract';
+import { ConfigError } from '@rollcall/contract';
+import ky, { type Options } from 'ky';
+import { openConnectionPool } from './connection-pool.js';
+import { CredentialHeaders } from './credential-headers.js';
+import { ACCEPTED_ENCODINGS } from './decode-body.js';
+import { type ClientParts, Exchange, mayBeRepeated, type PreparedRequest, type TimedAnswer } from './exchange.js';
 import { Pacer } from './pacer.js';
-import { createRedactor, plainUrl, secretsIn } from './redact.js';
-import { resolveRedirect, resolveUrl } from './resolve-url.js';
-import { retryAfterMs } from './retry-after.js';
-import { transportError } from './transport-error.js';
-
-export interface HttpClientParts {
-  readonly clock: Clock;
-  /** 0 ≤ x < 1, for the jitter of waits. */
-  readonly random: () => number;
-}
+import { Redactor } from './redact.js';
+import { parseBaseUrl, resolveUrl } from './resolve-url.js';
+import { TextAnswer } from './text-answer.js';
 
 const DEFAULTS = { timeoutMs: 30_000, retries: 3, concurrency: 32, maxBodyBytes: 32 * 1024 * 1024 } as const;
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-const RETRY_STATUS = new Set([408, 429, 500, 502, 503, 504]);
-const FIRST_WAIT_MS = 300;
-const LONGEST_WAIT_MS = 30_000;
-const REDIRECTS = 5;
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'];
+const FIXED_HEADERS = { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, 'user-agent': 'rollcall' };
 
-/** The HTTP client of one connection. See `Http` in the contract. */
+/** ky passes an option that it does not know to `fetch`: this one carries the request, without a Request stream around its body. */
+interface Carrier {
+  readonly exchange: { attempt(timeout: AbortSignal): Promise<Response> };
+}
+
+/** ky decides about time and repetition; what is sent, and what is worth repeating, the exchange knows. */
+const send = ky.create({
+  throwHttpErrors: mayBeRepeated,
+  fetch: (request, init) => (init as unknown as Carrier).exchange.attempt((request as Request).signal),
+});
+
+/** The client of one connection. Its parts are private to the engine too, so that nothing prints a credential. */
 export class HttpClient implements Http {
-  readonly origin: string;
-  private readonly base: URL;
-  private readonly agent: Agent;
-  private readonly ky: KyInstance;
-  private readonly pacer: Pacer;
+  readonly #base: URL;
+  readonly #parts: ClientParts;
+  readonly #credentials: CredentialHeaders;
+  readonly #retries: number;
+  #closing: Promise<void> | undefined;
 
-  constructor(private readonly options: HttpOptions, private readonly parts: HttpClientParts) {
-    this.base = new URL(options.baseUrl);
-    this.origin = this.base.origin;
-    const tls = { ...(options.ca === undefined ? {} : { ca: options.ca }), ...(options.allowSelfSigned === true ? { rejectUnauthorized: false } : {}) };
-    const timeout = options.timeoutMs ?? DEFAULTS.timeoutMs;
-    this.agent = new Agent({ connections: options.concurrency ?? DEFAULTS.concurrency, pipelining: 1, keepAliveTimeout: 10_000, headersTimeout: timeout, bodyTimeout: timeout, connect: { timeout: Math.min(timeout, 10_000), ...tls } });
-    this.ky = ky.create({ fetch: createLeanFetch(this.agent), retry: 0, throwHttpErrors: false, timeout: false, redirect: 'manual' });
-    this.pacer = new Pacer(parts.clock, options.concurrency ?? DEFAULTS.concurrency, options.requestsPerSecond);
+  constructor(options: HttpOptions, ports: Pick<ClientParts, 'clock' | 'random' | 'onExchange'>) {
+    const { timeoutMs, concurrency, maxBodyBytes, retries } = checkedNumbers(options);
+    this.#base = parseBaseUrl(options.baseUrl);
+    const redactor = new Redactor(options.secrets);
+    const pool = openConnectionPool(options, { concurrency, timeoutMs, maxBodyBytes });
+    const pacer = new Pacer({
+      clock: ports.clock,
+      concurrency,
+      ...(options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond }),
+    });
+    this.#retries = retries;
+    this.#parts = { ...ports, timeoutMs, pacer, pool, redactor, fetching: { dispatcher: pool.agent, maxBodyBytes } };
+    this.#credentials = new CredentialHeaders(options, redactor);
+  }
+
+  get origin(): string {
+    return this.#base.origin;
   }
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    const answer = await this.repeated(request, resolveUrl(this.base, request));
-    if (answer.status !== 401 || this.options.renew === undefined || request.anonymous === true) return answer;
-    await this.options.renew(request.signal);
-    return this.repeated(request, resolveUrl(this.base, request));
-  }
-
-  async close(): Promise<void> {
-    await this.agent.close();
-  }
-
-  /** Tries again what may be tried again, waiting longer each time. */
-  private async repeated(request: HttpRequest, url: URL): Promise<HttpAnswer> {
-    const repeatable = request.repeatable ?? SAFE.has(request.method);
-    const tries = 1 + (this.options.retries ?? DEFAULTS.retries);
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.once(request, url).catch((error: unknown) => this.fault(error, request, url));
-      const wait = attempt < tries ? this.waitBefore(outcome, attempt, repeatable) : undefined;
-      if (wait !== undefined) await this.parts.clock.sleep(wait, request.signal);
-      else if ('status' in outcome) return outcome;
-      else throw outcome;
+    const { signal, doing } = request;
+    signal.throwIfAborted();
+    const credential = await this.#credentials.current(request);
+    const prepared = this.#prepare(request, credential.headers);
+    let answer = await this.#send(prepared);
+    // A 401 was not processed, so that even a request which changes something may be sent once more.
+    if (
+      answer.status === 401 &&
+      request.anonymous !== true &&
+      (await this.#credentials.renewed(credential.version, signal))
+    ) {
+      const renewed = await this.#credentials.current(request);
+      answer = await this.#send(this.#prepare(request, renewed.headers));
     }
+    return new TextAnswer(answer, doing, this.#parts.redactor);
   }
 
-  /** Milliseconds to wait before another try, or `undefined` when there shall be none. */
-  private waitBefore(outcome: HttpAnswer | UnavailableError, attempt: number, repeatable: boolean): number | undefined {
-    const backoff = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS) * (0.5 + this.parts.random() / 2);
-    if (!('status' in outcome)) return repeatable || outcome.outcome === 'not-sent' ? backoff : undefined;
-    // 429 says that nothing was done, so it may be repeated whatever it was.
-    if (outcome.status !== 429 && !(repeatable && RETRY_STATUS.has(outcome.status))) return undefined;
-    return Math.max(outcome.retryAfterMs ?? 0, backoff);
+  /** Lets requests in flight end. A second call waits for the same. */
+  close(): Promise<void> {
+    this.#closing ??= this.#parts.pool.agent.close();
+    return this.#closing;
   }
 
-  private async once(request: HttpRequest, url: URL): Promise<HttpAnswer> {
-    const headers = await this.headersOf(request);
-    const answer = await this.pacer.run(request.signal, () => this.follow(request, url, headers));
-    if (answer.status === 429 || answer.status === 503) this.pacer.slowDown(answer.retryAfterMs);
-    else this.pacer.speedUp();
-    return answer;
-  }
-
-  private async follow(request: HttpRequest, url: URL, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {
-    let at = url;
-    for (let redirects = 0; ; redirects += 1) {
-      const response = await this.send(request, at, headers);
-      const location = response.headers.get('location');
-      if (response.status < 300 || response.status > 399 || location === null) return this.answerOf(response, await response.text(), request, at);
-      const next = resolveRedirect(at, location, request.doing);
-      if (!SAFE.has(request.method) || redirects >= REDIRECTS) return this.answerOf(response, '', request, at);
-      at = next;
-    }
-  }
-
-  private send(request: HttpRequest, url: URL, headers: Readonly<Record<string, string>>): Promise<Response> {
-    const textBody = request.json === undefined ? request.body : JSON.stringify(request.json);
-    const timeout = AbortSignal.timeout(this.options.timeoutMs ?? DEFAULTS.timeoutMs);
-    const lean = { maxBodyBytes: this.options.maxBodyBytes ?? DEFAULTS.maxBodyBytes, ...(textBody === undefined ? {} : { textBody }) };
-    return this.ky(url, { method: request.method, headers, signal: AbortSignal.any([request.signal, timeout]), ...lean });
-  }
-
-  private async headersOf(request: HttpRequest): Promise<Readonly<Record<string, string>>> {
-    const { headers } = this.options;
-    const own = request.anonymous === true ? {} : typeof headers === 'function' ? await headers(request.signal) : (headers ?? {});
-    return { 'user-agent': 'rollcall', 'accept-encoding': 'gzip, deflate, br', ...lower(own), ...(request.json === undefined ? {} : { 'content-type': 'application/json' }), ...lower(request.headers ?? {}) };
-  }
-
-  private answerOf(response: Response, text: string, request: HttpRequest, url: URL): HttpAnswer {
-    const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-    const wait = retryAfterMs(response.headers.get('retry-after'), this.parts.clock.now());
+  #prepare(request: HttpRequest, credential: Readonly<Record<string, string>>): PreparedRequest {
+    const { method, path, query, doing, signal, json, body, repeatable = REPEATABLE.has(method) } = request;
+    const url = resolveUrl(this.#base, {
+      path,
+      ...(query === undefined ? {} : { query }),
+      doing: this.#parts.redactor.text(doing),
+    });
+    const content = json === undefined ? body : JSON.stringify(json);
+    const type = json === undefined ? {} : { 'content-type': 'application/json' };
     return {
-      status: response.status, headers: response.headers, mediaType, text, ...(wait === undefined ? {} : { retryAfterMs: wait }),
-      json: () => this.parse(text, mediaType, response.status, request, url),
+      method,
+      url,
+      headers: { ...FIXED_HEADERS, ...type, ...credential },
+      body: content,
+      doing,
+      signal,
+      repeatable,
     };
   }
 
-  private parse(text: string, mediaType: string, status: number, request: HttpRequest, url: URL): unknown {
+  async #send(request: PreparedRequest): Promise<TimedAnswer> {
+    const exchange = new Exchange(this.#parts, request);
+    const retry = { limit: this.#retries, methods: METHODS, delay: () => 0, shouldRetry: () => exchange.again() };
+    const options: Options & Carrier = {
+      method: request.method,
+      timeout: this.#parts.timeoutMs,
+      retry,
+      exchange: { attempt: (timeout) => exchange.attempt(timeout) },
+    };
     try {
-      return JSON.parse(text);
+      await exchange.begin();
+      await send(request.url, options);
     } catch (error) {
-      const what = text.trim() === '' ? 'an empty answer' : /^\s*</.test(text) ? 'an HTML page' : mediaType === '' ? 'something' : mediaType;
-      throw new UnavailableError({
-        code: 'not-json', doing: `${request.doing} at ${plainUrl(url.href)}`, happened: `${status} with ${what} instead of JSON`,
-        hint: 'see whether the base URL is right, and what the site shows there', outcome: 'unknown', cause: error,
-      });
+      // Whatever ky made of it: the exchange knows better what came, and says it without a secret.
+      return exchange.result(error);
     }
-  }
-
-  /** A thrown fault as an error of ours, without secrets; errors of ours and aborts pass. */
-  private fault(error: unknown, request: HttpRequest, url: URL): UnavailableError {
-    if (request.signal.aborted) throw request.signal.reason;
-    if (error instanceof Error && Symbol.for('@rollcall/error') in error) throw error;
-    const safe = transportError(error, `${request.doing} at ${plainUrl(url.href)}`);
-    const { headers } = this.options;
-    const redact = createRedactor([...(this.options.secrets ?? []), ...(typeof headers === 'object' ? secretsIn(headers) : [])]);
-    return new UnavailableError({ code: safe.code, doing: redact(safe.doing), happened: redact(safe.happened), outcome: safe.outcome, ...(safe.hint === undefined ? {} : { hint: safe.hint }) });
+    return exchange.result();
   }
 }
 
-function lower(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+function checkedNumbers(options: HttpOptions): { readonly [K in keyof typeof DEFAULTS]: number } {
+  const numbers = {
+    ...DEFAULTS,
+    ...Object.fromEntries(Object.entries(options).filter(([name, value]) => name in DEFAULTS && value !== undefined)),
+  };
+  const wrong = Object.entries(numbers).find(
+    ([name, value]) => !Number.isInteger(value) || value < (name === 'retries' ? 0 : 1) || value > LONGEST_TIMEOUT_MS,
+  );
+  const { requestsPerSecond = 1 } = options;
+  if (wrong === undefined && requestsPerSecond > 0 && Number.isFinite(requestsPerSecond)) return numbers;
+  const [name, value] = wrong ?? ['requestsPerSecond', requestsPerSecond];
+  throw new ConfigError({
+    code: 'http-option',
+    doing: 'opening a connection',
+    happened: `"${name}" is ${value}`,
+    hint: 'give a number above zero',
+  });
 }

@@ -1,14 +1,18 @@
 import type { HttpClients } from '@rollcall/contract';
 import type { Clock } from '../ports/clock.js';
+import type { ExchangeEvent } from './exchange.js';
 import { HttpClient } from './http-client.js';
 
 export interface HttpClientsOptions {
   readonly clock: Clock;
-  /** For the jitter of waits. Default: `Math.random`. */
+  /** A number from 0 up to 1, for waiting times. Default: `Math.random`. */
   readonly random?: () => number;
+  /** Hears of each try, for logs. Called with no secret in it. */
+  readonly onExchange?: (event: ExchangeEvent) => void;
 }
 
-/** What adapters get for the token `HTTP`: one client per connection, each with its own sockets and pace. */
-export function createHttpClients({ clock, random = Math.random }: HttpClientsOptions): HttpClients {
-  return { open: (options) => new HttpClient(options, { clock, random }) };
+/** The HTTP clients of adapters; each `open` gives one with its own sockets, limits and secrets. */
+export function createHttpClients(options: HttpClientsOptions): HttpClients {
+  const { clock, random = Math.random, onExchange } = options;
+  return { open: (client) => new HttpClient(client, { clock, random, onExchange }) };
 }

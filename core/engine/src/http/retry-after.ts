@@ -1,10 +1,21 @@
-/** Longest wait that we believe; a server that asks for more gets asked again after this. */
-const LONGEST_MS = 10 * 60_000;
+const SECONDS = /^\d+(?:\.\d+)?$/;
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
 
-/** Milliseconds of a `Retry-After` header: seconds or an HTTP date (RFC 9110 §10.2.3). `undefined` when absent or odd. */
-export function retryAfterMs(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined;
-  const text = header.trim();
-  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_MS);
+/**
+ * Milliseconds that `Retry-After` asks for (RFC 9110, section 10.2.3: seconds, or a date); `undefined` where it is absent or
+ * says nothing. A date counts from the `Date` of the same answer, so that a clock that is wrong does no harm; else from `now`.
+ */
+export function retryAfterMs(value: string | null, date: string | null, now: number): number | undefined {
+  const text = value?.trim() ?? '';
+  if (SECONDS.test(text)) return Math.ceil(Number(text) * 1000);
+  const until = parseHttpDate(text);
+  if (until === undefined) return undefined;
+  return Math.max(0, until - (parseHttpDate(date?.trim() ?? '') ?? now));
+}
+
+function parseHttpDate(text: string): number | undefined {
+  if (!HTTP_DATE.test(text)) return undefined;
+  // The oldest of the three forms names no zone; all of them mean UTC.
+  const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+  return Number.isNaN(time) ? undefined : time;
 }

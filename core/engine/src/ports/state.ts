@@ -136,6 +136,15 @@ export interface Reason {
   readonly detail: string;
 }
 
+/** What an operation makes of its link. */
+export interface DesiredLink {
+  readonly hash: string;
+  readonly base: Attributes;
+  readonly groups: readonly string[];
+  /** The target must still be read before the next write: a membership that may be there, or not, is not settled yet. */
+  readonly uncertain?: boolean;
+}
+
 export interface NewOperation {
   /** For `create-group`: the group's name, with `group:` before it. */
   readonly sourceId: string;
@@ -152,7 +161,7 @@ export interface NewOperation {
   readonly before: Attributes;
   readonly groups: { readonly add: readonly string[]; readonly remove: readonly string[] };
   /** The link as it will be when this operation is done; absent for memberships and groups. */
-  readonly desired: { readonly hash: string; readonly base: Attributes; readonly groups: readonly string[] } | null;
+  readonly desired: DesiredLink | null;
   /** Correlation keys and target ids that this operation lays claim to; two claimants make a conflict. */
   readonly claims: readonly string[];
   readonly status: 'planned' | 'held' | 'skipped';

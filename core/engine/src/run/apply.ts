@@ -123,8 +123,9 @@ export class Apply {
     return settlement.link;
   }
 
-  private fail(operation: OperationRecord, link: Link | undefined, error: unknown, settler: Settler): void {
-    settler.add(settleFailed(this.settling(), operation, link, error, operation.desired?.hash ?? ''));
+  private fail(operation: OperationRecord, link: Link | undefined, error: unknown, settler: Settler, remember?: Link): void {
+    const settlement = settleFailed(this.settling(), operation, link, error, operation.desired?.hash ?? '');
+    settler.add(remember === undefined ? settlement : { ...settlement, link: remember });
     this.failed.add(operation.sourceId);
     this.tick();
     const decision = decisionOf(error);
@@ -176,7 +177,7 @@ export class Apply {
       settler,
       halted: () => this.halted,
       settled: () => this.tick(),
-      fail: (operation, link, error) => this.fail(operation, link, error, settler),
+      fail: (operation, link, error) => this.fail(operation, link, error, settler, link),
     });
     await settler.flush();
   }

@@ -78,13 +78,16 @@ function byGroup(operations: readonly OperationRecord[], links: ReadonlyMap<stri
 
 function settle(context: RunContext, work: MembershipWork, operation: OperationRecord, link: Link | undefined, failure: unknown): void {
   if (failure !== undefined) {
-    work.fail(operation, link === undefined ? undefined : { ...link, hash: '' }, aboutGroup(failure));
+    // Of several groups some may be joined: all count as given, and the target is read before the next write.
+    const groups = link === undefined ? [] : [...new Set([...link.groups, ...work.groups(operation.groups.add)])];
+    work.fail(operation, link === undefined ? undefined : { ...link, groups, hash: '', uncertain: true }, aboutGroup(failure));
     return;
   }
   const now = context.clock.now();
   const known = blankLink({ now, runId: context.runId }, operation, link);
-  const hash = work.failedBefore.has(operation.sourceId) ? '' : (operation.desired?.hash ?? '');
-  work.settler.add({ seq: operation.seq, status: 'done', settledAt: now, targetId: known.targetId, link: { ...known, hash, groups: work.groups(operation.desired?.groups ?? []) } });
+  const failed = work.failedBefore.has(operation.sourceId);
+  const hash = failed ? '' : (operation.desired?.hash ?? '');
+  work.settler.add({ seq: operation.seq, status: 'done', settledAt: now, targetId: known.targetId, link: { ...known, hash, base: failed ? known.base : (operation.desired?.base ?? {}), uncertain: failed && known.uncertain, groups: work.groups(operation.desired?.groups ?? []) } });
   work.settled();
 }
 

@@ -55,7 +55,7 @@ function createOperations(context: PlanContext, sourceId: string, desired: Desir
     desired: { hash: withAccount || desired.groups.length === 0 ? desired.hash : '', base: desired.always, groups: withAccount ? desired.groups : [] },
     claims,
   });
-  return withAccount ? [create] : [create, ...membership(context, sourceId, null, desired, [], 'new')];
+  return withAccount ? [create] : [create, ...membership(context, { sourceId, targetId: null, desired, groups: { add: desired.groups, remove: [] }, code: 'new' })];
 }
 
 function planAdoption(context: PlanContext, sourceId: string, desired: Desired, account: IndexedAccount, owner: Link | undefined): AccountPlan {
@@ -69,7 +69,7 @@ function planAdoption(context: PlanContext, sourceId: string, desired: Desired, 
   const delta = diffFromActual(desired, account.attributes);
   const claims = [`target:${account.id}`, ...sync.correlate.map((rule) => correlationKey(rule, wanted(desired))).filter((key) => key !== undefined)];
   const reason: Reason = { code: 'adopted', detail: `account ${account.id} of the target is this person` };
-  return planPresent(context, { sourceId, targetId: account.id, desired, delta, ownedGroups: [], inactive: account.active === false, reason, claims, adopt: true });
+  return planPresent(context, { sourceId, targetId: account.id, desired, delta, ownedGroups: [], presentGroups: account.groups ?? [], inactive: account.active === false, reason, claims, adopt: true });
 }
 
 /** A linked person who stays or returns. `actual` is given when the target was read. */
@@ -79,6 +79,7 @@ export function planStayer(context: PlanContext, link: Link, desired: Desired, r
   const reason: Reason = returns ? { code: 'returned', detail: 'it is wanted again' } : { code: 'changed', detail: describe(delta) };
   return planPresent(context, {
     sourceId: link.sourceId, targetId: link.targetId, desired, delta, ownedGroups: link.groups, inactive, reason, claims: [], adopt: false, link,
+    presentGroups: actual?.groups ?? (link.uncertain ? [] : link.groups),
   });
 }
 
@@ -87,7 +88,10 @@ interface Present {
   readonly targetId: string | null;
   readonly desired: Desired;
   readonly delta: Delta;
+  /** Memberships that Rollcall gave, or may have given. */
   readonly ownedGroups: readonly string[];
+  /** Memberships that there certainly are; adding is repeated for all others. */
+  readonly presentGroups: readonly string[];
   readonly inactive: boolean;
   readonly reason: Reason;
   readonly claims: readonly string[];
@@ -98,7 +102,7 @@ interface Present {
 function planPresent(context: PlanContext, present: Present): AccountPlan {
   const { sync } = context;
   const { sourceId, targetId, desired, delta, ownedGroups, reason, claims } = present;
-  const groups = groupDelta(desired.groups, ownedGroups);
+  const groups = groupDelta(desired.groups, ownedGroups, present.presentGroups);
   const withAccount = sync.groups?.membership === 'account';
   const changesAccount = !isNoChange(delta) || (withAccount && hasGroups(groups));
   const changesGroups = sync.groups?.membership === 'group' && hasGroups(groups);
@@ -106,10 +110,13 @@ function planPresent(context: PlanContext, present: Present): AccountPlan {
   const noReactivate = present.inactive ? refusedBecause(sync, 'reactivate') : undefined;
   const complete = noUpdate === undefined && noReactivate === undefined;
   const hash = complete && !changesGroups ? desired.hash : '';
-  const after = { hash, base: noUpdate === undefined ? desired.always : (present.link?.base ?? {}), groups: withAccount && noUpdate === undefined ? desired.groups : ownedGroups };
+  const uncertain = present.link?.uncertain === true;
+  const after = { hash, ...(uncertain && changesGroups ? { uncertain } : {}), base: noUpdate === undefined ? desired.always : (present.link?.base ?? {}), groups: withAccount && noUpdate === undefined ? desired.groups : ownedGroups };
+  // What holds while the update that follows is not done: nothing of it may count as applied.
+  const before = { hash: '', base: present.link?.base ?? {}, groups: ownedGroups, ...(uncertain ? { uncertain } : {}) };
   const operations: NewOperation[] = [];
   if (present.inactive && noReactivate === undefined) {
-    operations.push(operation(context, { sourceId, targetId, kind: 'reactivate', reason: { code: 'returned', detail: 'it is wanted, and inactive in the target' }, delta: EMPTY, groups: NO_GROUPS, desired: { ...after, hash: changesAccount ? '' : hash }, claims }));
+    operations.push(operation(context, { sourceId, targetId, kind: 'reactivate', reason: { code: 'returned', detail: 'it is wanted, and inactive in the target' }, delta: EMPTY, groups: NO_GROUPS, desired: changesAccount ? before : after, claims }));
   }
   if (changesAccount && noUpdate === undefined) {
     operations.push(operation(context, { sourceId, targetId, kind: 'update', reason, delta, groups: withAccount ? groups : NO_GROUPS, desired: after, claims }));
@@ -117,11 +124,11 @@ function planPresent(context: PlanContext, present: Present): AccountPlan {
   if (present.adopt && operations.length === 0) {
     operations.push(operation(context, { sourceId, targetId, kind: 'link', reason, delta: EMPTY, groups: NO_GROUPS, desired: after, claims }));
   }
-  if (changesGroups && noUpdate === undefined) operations.push(...membership(context, sourceId, targetId, desired, ownedGroups, reason.code));
+  if (changesGroups && noUpdate === undefined) operations.push(...membership(context, { sourceId, targetId, desired, groups, code: reason.code }));
   const skipped = noUpdate ?? noReactivate;
   if (operations.length > 0 || present.link === undefined) return { operations, findings: [], ...(skipped === undefined ? {} : { skipped }) };
   if (skipped !== undefined) return { operations: [], findings: [], skipped };
-  return { operations: [], findings: [], link: { ...present.link, ...after, uncertain: false, parkedHash: null, parked: null, updatedRun: context.runId, updatedAt: context.now } };
+  return { operations: [], findings: [], link: { ...present.link, hash: after.hash, base: after.base, groups: after.groups, uncertain: false, parkedHash: null, parked: null, updatedRun: context.runId, updatedAt: context.now } };
 }
 
 /** A linked person who is no longer wanted. */
@@ -179,18 +186,26 @@ function operation({ sync, salt }: PlanContext, { delta, ...draft }: Draft): New
   return { ...draft, key, phase: PHASES[draft.kind], after: delta.after, before: delta.before, status: 'planned' };
 }
 
-function membership(context: PlanContext, sourceId: string, targetId: string | null, desired: Desired, owned: readonly string[], code: string): readonly NewOperation[] {
-  const groups = groupDelta(desired.groups, owned);
+interface MembershipDraft {
+  readonly sourceId: string;
+  readonly targetId: string | null;
+  readonly desired: Desired;
+  readonly groups: NewOperation['groups'];
+  readonly code: string;
+}
+
+function membership(context: PlanContext, { sourceId, targetId, desired, groups, code }: MembershipDraft): readonly NewOperation[] {
   if (!hasGroups(groups)) return [];
   const detail = [...groups.add.map((id) => `joins ${id}`), ...groups.remove.map((id) => `leaves ${id}`)].join(', ');
   return [operation(context, {
     sourceId, targetId, kind: 'membership', reason: { code, detail }, delta: EMPTY, groups,
-    desired: { hash: desired.hash, base: {}, groups: desired.groups }, claims: [],
+    desired: { hash: desired.hash, base: desired.always, groups: desired.groups }, claims: [],
   })];
 }
 
-function groupDelta(wantedIds: readonly string[], owned: readonly string[]): { add: readonly string[]; remove: readonly string[] } {
-  return { add: wantedIds.filter((id) => !owned.includes(id)), remove: owned.filter((id) => !wantedIds.includes(id)) };
+/** Removes only what Rollcall gave; what others gave stays. */
+function groupDelta(desired: readonly string[], owned: readonly string[], present: readonly string[]): { add: readonly string[]; remove: readonly string[] } {
+  return { add: desired.filter((id) => !present.includes(id)), remove: owned.filter((id) => !desired.includes(id)) };
 }
 
 function hasGroups({ add, remove }: NewOperation['groups']): boolean {

@@ -33,9 +33,22 @@ async function resolve(context: RunContext, operation: OperationRecord, link: Li
     seq: operation.seq, status: 'failed', settledAt: context.clock.now(),
     error: { code: 'interrupted', message: 'the run that sent it ended before the outcome was written down' },
   };
-  if (link === undefined) return settlement;
-  return { ...settlement, link: { ...blankLink(settling(context), operation, link), hash: '', uncertain: true } };
+  if (!linked) return adoptionOf(context, operation, link, settlement);
+  // Memberships that were to be added may be there: they count as given, so that they can be taken away again.
+  const groups = [...new Set([...link.groups, ...operation.groups.add.filter((id) => !id.startsWith('new:'))])];
+  return { ...settlement, link: { ...blankLink(settling(context), operation, link), groups, hash: '', uncertain: true } };
 }
+
+/** An adoption that was under way: the account may carry our values already, so it is that person's from now on. */
+async function adoptionOf(context: RunContext, operation: OperationRecord, link: Link | undefined, settlement: Settlement): Promise<Settlement> {
+  const { targetId } = operation;
+  if (targetId === null || !ADOPTS.has(operation.kind)) return settlement;
+  const owner = (await context.state.links.byTarget(context.sync.name, [targetId])).get(targetId);
+  if (owner !== undefined && owner.sourceId !== operation.sourceId) return settlement;
+  return { ...settlement, link: { ...blankLink(settling(context), operation, link), targetId, state: 'active', groups: operation.groups.add.filter((id) => !id.startsWith('new:')), hash: '', uncertain: true } };
+}
+
+const ADOPTS: ReadonlySet<string> = new Set(['update', 'reactivate', 'link']);
 
 async function resolveCreate(context: RunContext, operation: OperationRecord, link: Link | undefined, writer: AccountWriter): Promise<Settlement> {
   const found = await lookUp(context, operation, writer);

@@ -23,7 +23,7 @@ export function settleDone(context: SettleContext, operation: OperationRecord, l
     base: desired?.base ?? {},
     groups: context.groups(desired?.groups ?? []),
     version: done.result.version ?? null,
-    uncertain: false,
+    uncertain: desired?.uncertain === true,
     formerTargetIds: formerIds(link, done.targetId),
   };
   return { seq: operation.seq, status: 'done', settledAt: context.now, targetId: done.targetId, link: next, ...(notes.length === 0 ? {} : { notes }) };
