@@ -18,3 +18,7 @@ export { seededRandom } from './simulator/seeded-random.js';
 export type { RecordedRequest, ServedSimulator, ServeOptions } from './simulator/serve.js';
 export { serveSimulator } from './simulator/serve.js';
 export type { Simulator } from './simulator/simulator.js';
+export type { JoomlaField, JoomlaGroup, JoomlaSiteOptions, JoomlaUser, SentMail } from './joomla/joomla-site.js';
+export { JoomlaSite } from './joomla/joomla-site.js';
+export type { JoomlaSimulator, JoomlaSimulatorOptions } from './joomla/joomla-simulator.js';
+export { createJoomlaSimulator } from './joomla/joomla-simulator.js';
