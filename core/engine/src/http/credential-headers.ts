@@ -35,15 +35,19 @@ export class CredentialHeaders {
     this.#options = options;
     this.#redactor = redactor;
     // At once, so that a credential that no header can carry shows when the connection opens.
-    if (typeof options.headers === 'object') this.#fixed = this.#learned(options.headers);
+    if (typeof options.headers === 'object') this.#fixed = this.#learned(options.headers, isNotHarmless, true);
   }
 
   async current(request: Pick<HttpRequest, 'headers' | 'anonymous' | 'signal'>): Promise<CurrentHeaders> {
     const version = this.#version;
     const { headers } = this.#options;
-    const own = this.#fixed ?? (typeof headers === 'function' ? this.#learned(await headers(request.signal)) : {});
+    const own =
+      this.#fixed ?? (typeof headers === 'function' ? this.#learned(await headers(request.signal), isNotHarmless) : {});
     const sent = request.anonymous === true ? harmless(own) : own;
-    return { headers: request.headers === undefined ? sent : { ...sent, ...this.#learned(request.headers) }, version };
+    return {
+      headers: request.headers === undefined ? sent : { ...sent, ...this.#learned(request.headers, isCredential) },
+      version,
+    };
   }
 
   /** Gets a new credential for requests that were sent with that `version`. False where there is no way to. */
@@ -73,16 +77,30 @@ export class CredentialHeaders {
     }
   }
 
-  #learned(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  #learned(
+    headers: Readonly<Record<string, string>>,
+    isSecret: (name: string) => boolean,
+    lasting = false,
+  ): Readonly<Record<string, string>> {
     const lower: Record<string, string> = {};
     for (const [name, value] of Object.entries(headers)) {
       const key = name.toLowerCase();
-      if (!HARMLESS.has(key)) this.#redactor.addHeader(value);
+      if (isSecret(key)) this.#redactor.addHeader(value, { lasting });
       if (!HEADER_VALUE.test(value)) throw unsendable(name);
       lower[key] = value;
     }
     return lower;
   }
+}
+
+/** Of a client's headers, all are secret but the known ones. */
+function isNotHarmless(name: string): boolean {
+  return !HARMLESS.has(name);
+}
+
+/** A request's own headers are seldom secret, and new each time: a key against repetition, a version. */
+function isCredential(name: string): boolean {
+  return /^(?:proxy-)?authorization$|cookie|token|secret|api-?key|signature/.test(name);
 }
 
 function harmless(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -1,12 +1,14 @@
 import type { Http, HttpAnswer, HttpOptions, HttpRequest } from '@rollcall/contract';
 import { ConfigError } from '@rollcall/contract';
 import ky, { type Options } from 'ky';
+import type { ClientParts, PreparedRequest, TimedAnswer } from './client-parts.js';
 import { openConnectionPool } from './connection-pool.js';
 import { CredentialHeaders } from './credential-headers.js';
 import { ACCEPTED_ENCODINGS } from './decode-body.js';
-import { type ClientParts, Exchange, mayBeRepeated, type PreparedRequest, type TimedAnswer } from './exchange.js';
+import { Exchange } from './exchange.js';
 import { Pacer } from './pacer.js';
 import { Redactor } from './redact.js';
+import { mayBeRepeated } from './repeat-rules.js';
 import { parseBaseUrl, resolveUrl } from './resolve-url.js';
 import { TextAnswer } from './text-answer.js';
 
@@ -27,7 +29,7 @@ const send = ky.create({
   fetch: (request, init) => (init as unknown as Carrier).exchange.attempt((request as Request).signal),
 });
 
-/** The client of one connection. Its parts are private to the engine too, so that nothing prints a credential. */
+/** The client of one connection. What it holds is private at run time too, so that nothing prints a credential. */
 export class HttpClient implements Http {
   readonly #base: URL;
   readonly #parts: ClientParts;
@@ -58,8 +60,7 @@ export class HttpClient implements Http {
     const { signal, doing } = request;
     signal.throwIfAborted();
     const credential = await this.#credentials.current(request);
-    const prepared = this.#prepare(request, credential.headers);
-    let answer = await this.#send(prepared);
+    let answer = await this.#send(this.#prepare(request, credential.headers));
     // A 401 was not processed, so that even a request which changes something may be sent once more.
     if (
       answer.status === 401 &&
@@ -79,23 +80,12 @@ export class HttpClient implements Http {
   }
 
   #prepare(request: HttpRequest, credential: Readonly<Record<string, string>>): PreparedRequest {
-    const { method, path, query, doing, signal, json, body, repeatable = REPEATABLE.has(method) } = request;
-    const url = resolveUrl(this.#base, {
-      path,
-      ...(query === undefined ? {} : { query }),
-      doing: this.#parts.redactor.text(doing),
-    });
-    const content = json === undefined ? body : JSON.stringify(json);
+    const { method, path, query, signal, json, repeatable = REPEATABLE.has(method) } = request;
+    const doing = this.#parts.redactor.text(request.doing);
+    const url = resolveUrl(this.#base, { path, doing, ...(query === undefined ? {} : { query }) });
+    const body = json === undefined ? request.body : JSON.stringify(json);
     const type = json === undefined ? {} : { 'content-type': 'application/json' };
-    return {
-      method,
-      url,
-      headers: { ...FIXED_HEADERS, ...type, ...credential },
-      body: content,
-      doing,
-      signal,
-      repeatable,
-    };
+    return { method, url, headers: { ...FIXED_HEADERS, ...type, ...credential }, body, doing, signal, repeatable };
   }
 
   async #send(request: PreparedRequest): Promise<TimedAnswer> {

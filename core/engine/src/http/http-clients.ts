@@ -1,6 +1,6 @@
 import type { HttpClients } from '@rollcall/contract';
 import type { Clock } from '../ports/clock.js';
-import type { ExchangeEvent } from './exchange.js';
+import type { ExchangeEvent } from './client-parts.js';
 import { HttpClient } from './http-client.js';
 
 export interface HttpClientsOptions {

@@ -25,7 +25,7 @@ export interface LeanFetchOptions {
   readonly maxBodyBytes: number;
 }
 
-/** As browsers and curl allow at least; more is a loop. */
+/** Within one origin, a site needs one or two; more is a loop. */
 const MOST_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 

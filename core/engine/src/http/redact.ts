@@ -1,6 +1,6 @@
 const MASK = '[secret]';
-/** Renewed tokens are added for as long as a client lives; the oldest are forgotten. */
-const MOST_SECRETS = 64;
+/** Renewed tokens come for as long as a client lives; those longest out of use are forgotten. */
+const MOST_RENEWED = 64;
 /** Shorter ones are masked only where they stand alone, or they would eat letters out of every word. */
 const SUBSTRING_LENGTH = 4;
 const URL_USERINFO = /\/\/[^\s/?#@]+@/g;
@@ -10,34 +10,22 @@ const MAIL_ADDRESS = /[^\s<>"'()@]+@[^\s<>"'()@]+/g;
 
 /** Takes a client's secrets out of texts, in every form in which a system may echo them. */
 export class Redactor {
-  readonly #secrets = new Set<string>();
+  readonly #lasting = new Set<string>();
+  readonly #renewed = new Set<string>();
   #pattern: RegExp | undefined;
 
+  /** `secrets`: those of the configuration, which stay. */
   constructor(secrets: Iterable<string> = []) {
-    for (const secret of secrets) this.add(secret);
+    for (const secret of secrets) this.#add(secret, true);
   }
 
-  add(secret: string): void {
-    if (secret.trim() === '' || this.#secrets.has(secret)) return;
-    this.#secrets.add(secret);
-    const [oldest] = this.#secrets;
-    if (this.#secrets.size > MOST_SECRETS && oldest !== undefined) this.#secrets.delete(oldest);
-    this.#pattern = undefined;
-  }
-
-  /** The value of a header: the whole, what follows its scheme, and the password in `Basic`. */
-  addHeader(value: string): void {
-    this.add(value);
-    const [, scheme, credential] = /^(\S+)\s+(.+)$/s.exec(value) ?? [];
-    if (scheme === undefined || credential === undefined) return;
-    this.add(credential);
-    if (scheme.toLowerCase() !== 'basic') return;
-    const pair = Buffer.from(credential, 'base64').toString('utf8');
-    this.add(pair.slice(pair.indexOf(':') + 1));
+  /** Learns the value of a header: the whole, what follows its scheme, and the password in `Basic`. */
+  addHeader(value: string, { lasting }: { readonly lasting: boolean }): void {
+    for (const secret of secretsIn(value)) this.#add(secret, lasting);
   }
 
   text(value: string): string {
-    const known = this.#secrets.size === 0 ? value : value.replaceAll(this.#matcher(), MASK);
+    const known = this.#lasting.size + this.#renewed.size === 0 ? value : value.replaceAll(this.#matcher(), MASK);
     return known
       .replaceAll(URL_USERINFO, `//${MASK}@`)
       .replaceAll(SECRET_PARAMETER, `$1${MASK}`)
@@ -61,13 +49,32 @@ export class Redactor {
     return code === undefined ? clean : Object.assign(clean, { code });
   }
 
+  #add(secret: string, lasting: boolean): void {
+    if (secret.trim() === '' || this.#lasting.has(secret)) return;
+    const isKnown = this.#renewed.delete(secret);
+    (lasting ? this.#lasting : this.#renewed).add(secret);
+    if (isKnown) return;
+    const [oldest] = this.#renewed;
+    if (this.#renewed.size > MOST_RENEWED && oldest !== undefined) this.#renewed.delete(oldest);
+    this.#pattern = undefined;
+  }
+
   #matcher(): RegExp {
     if (this.#pattern !== undefined) return this.#pattern;
-    const longestFirst = [...new Set([...this.#secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
+    const forms = new Set([...this.#lasting, ...this.#renewed].flatMap(formsOf));
+    const longestFirst = [...forms].sort((a, b) => b.length - a.length);
     const parts = longestFirst.map((form) => (form.length < SUBSTRING_LENGTH ? standingAlone(form) : literal(form)));
     this.#pattern = new RegExp(parts.join('|'), 'giu');
     return this.#pattern;
   }
+}
+
+function secretsIn(header: string): readonly string[] {
+  const [, scheme, credential] = /^(\S+)\s+(.+)$/s.exec(header) ?? [];
+  if (scheme === undefined || credential === undefined) return [header];
+  if (scheme.toLowerCase() !== 'basic') return [header, credential];
+  const pair = Buffer.from(credential, 'base64').toString('utf8');
+  return [header, credential, pair, pair.slice(pair.indexOf(':') + 1)];
 }
 
 function formsOf(secret: string): readonly string[] {

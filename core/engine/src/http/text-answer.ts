@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '@rollcall/contract';
 import { UnavailableError } from '@rollcall/contract';
-import type { TimedAnswer } from './exchange.js';
+import type { TimedAnswer } from './client-parts.js';
 import { headerOf } from './lean-fetch.js';
 import type { Redactor } from './redact.js';
 

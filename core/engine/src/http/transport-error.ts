@@ -6,7 +6,7 @@ export interface TransportError {
   readonly kind: 'config' | 'unavailable' | 'bug';
   readonly code: string;
   readonly happened: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** The request certainly did not reach the system. */
   readonly notSent: boolean;
   /** Sending it once more could bring an answer. */
@@ -23,39 +23,41 @@ export interface FailedTry {
   readonly answering: boolean;
 }
 
-type Described = Pick<TransportError, 'kind' | 'code' | 'happened'> & Partial<TransportError>;
+/** What differs from a fault that may pass: see {@link transportError}. */
+type Described = Pick<TransportError, 'code' | 'happened'> & Partial<TransportError>;
 
 /** Says what an error of undici, of Node's sockets or of zlib means for a person. */
 export function transportError(error: unknown, tried: FailedTry): TransportError {
-  const described = describe(error, codeOf(error), tried);
-  return {
-    notSent: tried.connecting || described.kind === 'bug',
-    transient: described.kind === 'unavailable',
-    error,
-    ...described,
-  };
+  const code = codeOf(error);
+  const described = atConnecting(error, code, tried) ?? atAnswering(error, code, tried);
+  const kind = described.kind ?? 'unavailable';
+  return { kind, notSent: tried.connecting || kind === 'bug', transient: kind === 'unavailable', error, ...described };
 }
 
+/** The try has lasted too long. */
 export function timedOut(tried: Pick<FailedTry, 'origin' | 'answering'>, timeoutMs: number): TransportError {
-  const happened = tried.answering ? 'began to answer and did not end' : 'did not answer';
-  return {
-    kind: 'unavailable',
-    code: 'timeout',
-    happened: `${tried.origin} ${happened} within ${timeoutMs / 1000} s`,
-    hint: 'see whether the system is slow, or allow it more time',
-    notSent: false,
-    transient: true,
-    error: undefined,
-  };
+  const what = tried.answering ? 'began to answer and did not end' : 'did not answer';
+  const happened = `${tried.origin} ${what} within ${timeoutMs / 1000} s`;
+  const hint = 'see whether the system is slow, or allow it more time';
+  return { kind: 'unavailable', code: 'timeout', happened, hint, notSent: false, transient: true, error: undefined };
 }
 
-function describe(error: unknown, code: string, tried: FailedTry): Described {
-  const { origin } = tried;
+/** What came is no answer as HTTP has them. */
+export function notHttp(origin: string, what: string): TransportError {
+  const happened = `${origin} answers with ${what}`;
+  const hint = 'check the port of the address';
+  return { kind: 'unavailable', code: 'not-http', happened, hint, notSent: false, transient: false, error: undefined };
+}
+
+/** Faults before anything was sent, and those of a wrong protocol, which can show later. */
+function atConnecting(
+  error: unknown,
+  code: string,
+  { origin, connecting, answering }: FailedTry,
+): Described | undefined {
   const certificate = CERTIFICATE[code];
   if (certificate !== undefined) {
-    const hint = certificate.ca
-      ? 'name its authority in the connection\'s "ca" setting, or for a test system allow self-signed certificates'
-      : 'have the certificate renewed or corrected on the server';
+    const hint = certificate.ca ? CA_HINT : 'have the certificate renewed or corrected on the server';
     return {
       kind: 'config',
       code: networkCode(code),
@@ -63,66 +65,44 @@ function describe(error: unknown, code: string, tried: FailedTry): Described {
       hint,
     };
   }
-  const connect = CONNECT[code];
-  if (connect !== undefined && tried.connecting)
-    return {
-      kind: 'unavailable',
-      code: networkCode(code),
-      happened: `${origin} ${connect.is} (${code})`,
-      hint: connect.hint,
-    };
-  if (error instanceof UnknownEncodingError)
-    return {
-      kind: 'unavailable',
-      code: 'unknown-encoding',
-      happened: `${origin} encodes its answer in a way that was not asked for`,
-      hint: 'a proxy before the system may be the cause',
-      transient: false,
-    };
-  if (TOO_LARGE.has(code))
-    return {
-      kind: 'unavailable',
-      code: 'answer-too-long',
-      happened: `the answer of ${origin} is larger than ${tried.maxBodyBytes} bytes`,
-      hint: 'ask for smaller pages',
-      transient: false,
-    };
-  if (isNotTls(error, code))
-    return {
-      kind: 'config',
-      code: 'not-tls',
-      happened: `${origin} does not speak TLS there (${code})`,
-      hint: 'the port serves plain http: correct the port, or the "https" of the address',
-    };
+  if (isNotTls(error, code)) {
+    const hint = 'the port serves plain http: correct the port, or the "https" of the address';
+    return { kind: 'config', code: 'not-tls', happened: `${origin} does not speak TLS there (${code})`, hint };
+  }
   // undici tells the parser's reason in the text, and not always by a code.
-  if (!tried.answering && error instanceof Error && error.name === 'HTTPParserError')
-    return unparsable(error, code, origin);
-  if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED')
-    return { kind: 'bug', code: 'client-closed', happened: 'the client is closed already' };
-  if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED')
-    return { kind: 'bug', code: 'request-invalid', happened: 'the request is not one that HTTP can carry' };
-  if (tried.connecting)
-    return {
-      kind: 'unavailable',
-      code: networkCode(code),
-      happened: `no connection to ${origin} came about (${code})`,
-      hint: 'see whether the system is up and a firewall lets us through',
-    };
-  if (tried.answering || code.startsWith('Z_') || code.startsWith('ERR_'))
-    return {
-      kind: 'unavailable',
-      code: 'answer-broken',
-      happened: `the answer of ${origin} broke off or is damaged (${code})`,
-      hint: 'look into the log of the web server, and of a proxy before it',
-    };
+  if (!answering && error instanceof Error && error.name === 'HTTPParserError') return unparsable(error, origin);
+  if (!connecting) return undefined;
+  const { is, hint } = CONNECT[code] ?? { is: 'cannot be connected to', hint: UNREACHABLE_HINT };
+  return { code: networkCode(code), happened: `${origin} ${is} (${code})`, hint };
+}
+
+/** Faults after the request went out, as far as one knows. */
+function atAnswering(error: unknown, code: string, { origin, answering, maxBodyBytes }: FailedTry): Described {
+  if (error instanceof UnknownEncodingError) {
+    const happened = `${origin} encodes its answer in a way that was not asked for`;
+    return { code: 'unknown-encoding', happened, hint: 'a proxy before the system may be the cause', transient: false };
+  }
+  if (TOO_LONG.has(code)) {
+    const happened = `the answer of ${origin} is larger than ${maxBodyBytes} bytes`;
+    return { code: 'answer-too-long', happened, hint: 'ask for smaller pages', transient: false };
+  }
+  if (CLOSED.has(code)) return { kind: 'bug', code: 'client-closed', happened: 'the client is closed already' };
+  if (INVALID.has(code)) return { kind: 'bug', code: 'request-invalid', happened: 'HTTP cannot carry such a request' };
+  const hint = 'look into the log of the web server, and of a proxy before it';
+  // zlib's codes begin so: what came could not be unpacked.
+  if (answering || code.startsWith('Z_') || code.startsWith('ERR_'))
+    return { code: 'answer-broken', happened: `the answer of ${origin} broke off or is damaged (${code})`, hint };
   return {
-    kind: 'unavailable',
     code: 'connection-broken',
     happened: `the connection to ${origin} broke before an answer came (${code})`,
-    hint: 'look into the log of the web server, and of a proxy before it',
+    hint,
   };
 }
 
+const CA_HINT =
+  'name its authority in the connection\'s "ca" setting, or for a test system allow self-signed certificates';
+const UNREACHABLE_HINT = 'check the address, and that a firewall lets us through';
+const NETWORK_HINT = 'check the network and the firewall';
 const CERTIFICATE: Readonly<Record<string, { readonly is: string; readonly ca: boolean }>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: { is: 'is self-signed', ca: true },
   SELF_SIGNED_CERT_IN_CHAIN: { is: 'comes from an authority that is not trusted here', ca: true },
@@ -140,16 +120,15 @@ const CONNECT: Readonly<Record<string, { readonly is: string; readonly hint: str
   ENOTFOUND: { is: 'has a host name that DNS does not know', hint: 'check the spelling of the address' },
   EAI_AGAIN: { is: 'cannot be looked up: DNS does not answer', hint: 'check the network here' },
   ECONNREFUSED: { is: 'refuses connections', hint: 'check the port, and that the server runs' },
-  EHOSTUNREACH: { is: 'cannot be reached from here', hint: 'check the network and the firewall' },
-  ENETUNREACH: { is: 'cannot be reached from here', hint: 'check the network and the firewall' },
-  ETIMEDOUT: { is: 'does not answer at all', hint: 'check the address, and that a firewall lets us through' },
-  UND_ERR_CONNECT_TIMEOUT: {
-    is: 'does not answer at all',
-    hint: 'check the address, and that a firewall lets us through',
-  },
+  EHOSTUNREACH: { is: 'cannot be reached from here', hint: NETWORK_HINT },
+  ENETUNREACH: { is: 'cannot be reached from here', hint: NETWORK_HINT },
+  ETIMEDOUT: { is: 'does not answer at all', hint: UNREACHABLE_HINT },
+  UND_ERR_CONNECT_TIMEOUT: { is: 'does not answer at all', hint: UNREACHABLE_HINT },
 };
 
-const TOO_LARGE: ReadonlySet<string> = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
+const TOO_LONG: ReadonlySet<string> = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
+const CLOSED: ReadonlySet<string> = new Set(['UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
+const INVALID: ReadonlySet<string> = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED']);
 /** First byte of a TLS alert: what an https port says to plain http. */
 const TLS_ALERT = 0x15;
 
@@ -161,24 +140,12 @@ function isNotTls(error: unknown, code: string): boolean {
   );
 }
 
-function unparsable(error: unknown, code: string, origin: string): Described {
-  const data = (error as { data?: unknown }).data;
-  const first = typeof data === 'string' ? data.charCodeAt(0) : undefined;
-  if (first === TLS_ALERT && origin.startsWith('http:')) {
-    return {
-      kind: 'config',
-      code: 'tls-only',
-      happened: `${origin} speaks TLS there`,
-      hint: 'write the address with https',
-      notSent: true,
-    };
-  }
-  return {
-    kind: 'unavailable',
-    code: 'not-http',
-    happened: `${origin} answers with something that is not HTTP (${code})`,
-    hint: 'check the port of the address',
-  };
+function unparsable(error: Error, origin: string): Described {
+  const { data } = error as { data?: unknown };
+  const speaksTls = typeof data === 'string' && data.charCodeAt(0) === TLS_ALERT && origin.startsWith('http:');
+  if (!speaksTls) return { ...notHttp(origin, 'something that is not HTTP'), transient: true, error };
+  const hint = 'write the address with https';
+  return { kind: 'config', code: 'tls-only', happened: `${origin} speaks TLS there`, hint, notSent: true };
 }
 
 function networkCode(code: string): string {

@@ -1,6 +1,6 @@
 import { UnavailableError } from '@rollcall/contract';
 import { expect } from 'chai';
-import type { ExchangeEvent } from '../../src/http/exchange.js';
+import type { ExchangeEvent } from '../../src/http/client-parts.js';
 import { Bench, get, post, rejection } from './support/test-server.js';
 
 describe('repeating requests', () => {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { RollcallError } from '@rollcall/contract';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { ExchangeEvent } from '../../src/http/exchange.js';
+import type { ExchangeEvent } from '../../src/http/client-parts.js';
 import { Redactor } from '../../src/http/redact.js';
 import { Bench, get, post, rejection } from './support/test-server.js';
 
@@ -66,15 +66,16 @@ describe('secrets of an HTTP client', () => {
 
   it('in Basic credentials are the password too', () => {
     const redactor = new Redactor();
-    redactor.addHeader(`Basic ${Buffer.from('ada.k:pa:ss-w0rd').toString('base64')}`);
+    redactor.addHeader(`Basic ${Buffer.from('ada.k:pa:ss-w0rd').toString('base64')}`, { lasting: false });
     expect(redactor.text('ada.k has pa:ss-w0rd')).to.equal('ada.k has [secret]');
   });
 
   it('that are renewed for ever do not fill the memory, and the newest are masked', () => {
-    const redactor = new Redactor();
-    for (let index = 0; index < 1000; index += 1) redactor.add(`token-number-${index}-x`);
+    const redactor = new Redactor(['the-password-of-the-client']);
+    for (let index = 0; index < 1000; index += 1) redactor.addHeader(`token-number-${index}-x`, { lasting: false });
     expect(redactor.text('token-number-999-x token-number-950-x')).to.equal('[secret] [secret]');
     expect(redactor.text('token-number-1-x')).to.equal('token-number-1-x');
+    expect(redactor.text('the-password-of-the-client')).to.equal('[secret]');
   });
 
   it('that no header can carry are a problem of the configuration, and not shown', async () => {

@@ -8,7 +8,8 @@ import { World } from '../support/world.js';
 /** What may happen to the source between two runs, and how the next run goes. */
 type Event =
   | { readonly kind: 'join'; readonly who: number; readonly roles: readonly string[] }
-  | { readonly kind: 'rename' | 'retitle' | 'block' | 'unblock' | 'drop' | 'forget'; readonly who: number }
+  | { readonly kind: 'rename' | 'retitle'; readonly who: number }
+  | { readonly kind: 'block' | 'unblock' | 'drop' | 'forget'; readonly who: number }
   | { readonly kind: 'roles'; readonly who: number; readonly roles: readonly string[] }
   | { readonly kind: 'run'; readonly faults: readonly (DirectoryFault | 'well')[]; readonly killAt: number | undefined };
 
@@ -96,7 +97,7 @@ function edit(world: World, happening: Exclude<Event, { readonly kind: 'run' }>,
   else if (happening.kind === 'block') account.active = false;
   else if (happening.kind === 'unblock') account.active = true;
   else if (happening.kind === 'forget') world.source.accounts.delete(id);
-  else {
+  else if (happening.kind === 'roles') {
     account.groups.clear();
     for (const role of happening.roles) account.groups.add(role);
   }

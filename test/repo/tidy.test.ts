@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect } from 'chai';
+import { root } from '../support/root.js';
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
+const sources = files.filter((path) => /^(core|adapters|packages)\/[^/]+\/src\/.*\.ts$/.test(path));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+describe('the repository', () => {
+  it('has sources to look at', () => {
+    expect(sources.length).to.be.greaterThan(150);
+  });
+
+  it('has no file above 400 lines', () => {
+    expect(sources.filter((path) => read(path).split('\n').length > 400)).to.deep.equal([]);
+  });
+
+  it('names its files in kebab-case', () => {
+    expect(sources.filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(basename(path)))).to.deep.equal([]);
+  });
+
+  it('leaves nothing for later in the sources', () => {
+    const later = new RegExp(`\\b(${['TO', 'FIX'].map((word) => `${word}${word === 'TO' ? 'DO' : 'ME'}`).join('|')}|XXX)\\b`);
+    expect(sources.filter((path) => later.test(read(path)))).to.deep.equal([]);
+  });
+
+  it('speaks of the product alone: no paths of a machine, no addresses of registries', () => {
+    const foreign = new RegExp([['/wo', 'rk/'], ['/ro', 'ot/'], ['registry.npm', 'js.org'], ['/ho', 'me/']].map((parts) => parts.join('')).join('|'));
+    const text = files.filter((path) => /\.(ts|mjs|cjs|md|json|yaml|yml)$/.test(path));
+    expect(text.filter((path) => foreign.test(read(path)))).to.deep.equal([]);
+  });
+
+  it('mentions only paths that exist in its architecture page', () => {
+    const paths = [...read('ARCHITECTURE.md').matchAll(/`((?:core|adapters|packages|test|docs)\/[\w./-]+|\.dependency-cruiser\.cjs)`/g)].map(([, path]) => path ?? '');
+    expect(paths.length).to.be.greaterThan(20);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).to.deep.equal([]);
+  });
+
+  it('gives every package a licence, a README, a description and one version', () => {
+    const manifests = files.filter((path) => /^(core|adapters|packages)\/[^/]+\/package\.json$/.test(path));
+    const versions = new Set(manifests.map((path) => (JSON.parse(read(path)) as { readonly version: string }).version));
+    expect([...versions]).to.deep.equal([(JSON.parse(read('lerna.json')) as { readonly version: string }).version]);
+    for (const manifest of manifests) {
+      const { description, license } = JSON.parse(read(manifest)) as { readonly description?: string; readonly license?: string };
+      expect(description, manifest).to.be.a('string');
+      expect(license, manifest).to.equal('MIT');
+      for (const name of ['LICENSE', 'README.md']) expect(existsSync(join(root, manifest, '..', name)), `${name} beside ${manifest}`).to.equal(true);
+    }
+  });
+});
