@@ -11,7 +11,14 @@ const ALLOWED = {
   'packages/triggers': ['core/plugin', 'core/contract'],
   'packages/state-sql': ['core/contract', 'core/engine'],
   'packages/testing': ['core/plugin', 'core/contract', 'core/engine', 'packages/scim-protocol'],
-  'packages/cli': ['core/plugin', 'core/contract', 'core/engine', 'packages/state-sql', 'packages/mappers', 'packages/triggers'],
+  'packages/cli': [
+    'core/plugin',
+    'core/contract',
+    'core/engine',
+    'packages/state-sql',
+    'packages/mappers',
+    'packages/triggers',
+  ],
 };
 
 const arrows = Object.entries(ALLOWED).map(([from, to]) => ({
@@ -25,14 +32,30 @@ const arrows = Object.entries(ALLOWED).map(([from, to]) => ({
 module.exports = {
   forbidden: [
     ...arrows,
-    { name: 'no-cycles', comment: 'a cycle breaks decorators, whose classes are needed while modules load', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-test-code', comment: 'what is published does not import tests', severity: 'error', from: { path: '/src/' }, to: { path: '/test/' } },
+    {
+      name: 'no-cycles',
+      comment: 'a cycle breaks decorators, whose classes are needed while modules load',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-test-code',
+      comment: 'what is published does not import tests',
+      severity: 'error',
+      from: { path: '/src/' },
+      to: { path: '/test/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { conditionNames: ['@rollcall/source', 'import', 'node', 'default'], exportsFields: ['exports'], extensions: ['.ts', '.js', '.mjs'] },
+    enhancedResolveOptions: {
+      conditionNames: ['@rollcall/source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.mjs'],
+    },
   },
 };

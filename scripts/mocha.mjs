@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import { env, root } from './prepare.mjs';
 
 const args = process.argv.slice(2);
-const specs = args.length > 0 ? args : ['core/*/test/**/*.test.ts', 'adapters/*/test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'];
-const child = spawn(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--exit', ...specs], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+const specs =
+  args.length > 0
+    ? args
+    : ['core/*/test/**/*.test.ts', 'adapters/*/test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'];
+const child = spawn(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--exit', ...specs], {
+  cwd: root,
+  env,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 let text = '';
 child.stdout.on('data', (chunk) => {
   text += chunk;

@@ -14,7 +14,9 @@ export const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH
 
 /** Installs what package-lock.json says, unless just that is installed already. */
 export function install() {
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
   console.log('Installing …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
@@ -23,7 +25,13 @@ export function install() {
 
 /** Runs a program in the repository and ends this one when it fails. */
 export function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32', ...options });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  });
   if (error !== undefined) console.error(`${command} cannot be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -4,14 +4,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHttpClients, createRollcall, systemClock } from '@rollcall/engine';
-import { SqliteState } from '@rollcall/state-sql';
+import { definePackage } from '@rollcall/contract';
 import drupal from '@rollcall/drupal';
-import scim from '@rollcall/scim';
+import { createHttpClients, createRollcall, systemClock } from '@rollcall/engine';
 import mappers from '@rollcall/mappers';
+import scim from '@rollcall/scim';
+import { SqliteState } from '@rollcall/state-sql';
 import ky from 'ky';
 import { Agent, request } from 'undici';
-import { definePackage } from '@rollcall/contract';
 import { arithmeticSource, countingTarget } from './memory-extension.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -37,22 +37,55 @@ function serve(script, ...args) {
 async function rate(total, concurrency, work) {
   let next = 0;
   const started = performance.now();
-  await Promise.all(Array.from({ length: concurrency }, async () => {
-    for (let index = next++; index < total; index = next++) await work(index);
-  }));
+  await Promise.all(
+    Array.from({ length: concurrency }, async () => {
+      for (let index = next++; index < total; index = next++) await work(index);
+    }),
+  );
   return total / ((performance.now() - started) / 1000);
 }
 
-const user = (index) => ({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: `user${index}`, emails: [{ type: 'work', value: `user${index}@example.test` }], name: { givenName: `First${index}`, familyName: `Last${index}` } });
+const user = (index) => ({
+  schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+  userName: `user${index}`,
+  emails: [{ type: 'work', value: `user${index}@example.test` }],
+  name: { givenName: `First${index}`, familyName: `Last${index}` },
+});
 
 async function engineCreates(url, size, bulk) {
   const state = new SqliteState(join(folder, `creates-${bulk}-${Math.random()}.sqlite`));
   const rollcall = await createRollcall({
     config: {
-      connections: { source: { provider: 'arithmetic-source' }, target: { provider: 'scim', baseUrl: url, auth: { type: 'bearer', token: 'bench' }, ...(bulk ? {} : { useBulk: 'never' }) } },
-      syncs: { s: { from: 'source', to: 'target', mapping: { userName: 'userName', 'emails[type eq "work"].value': 'mail', 'name.givenName': 'first', 'name.familyName': 'last' }, correlate: ['userName'], concurrency: 32 } },
+      connections: {
+        source: { provider: 'arithmetic-source' },
+        target: {
+          provider: 'scim',
+          baseUrl: url,
+          auth: { type: 'bearer', token: 'bench' },
+          ...(bulk ? {} : { useBulk: 'never' }),
+        },
+      },
+      syncs: {
+        s: {
+          from: 'source',
+          to: 'target',
+          mapping: {
+            userName: 'userName',
+            'emails[type eq "work"].value': 'mail',
+            'name.givenName': 'first',
+            'name.familyName': 'last',
+          },
+          correlate: ['userName'],
+          concurrency: 32,
+        },
+      },
     },
-    state, extensions: [definePackage({ name: 'bench', plugins: [arithmeticSource({ size }), countingTarget({})] }), scim, mappers],
+    state,
+    extensions: [
+      definePackage({ name: 'bench', plugins: [arithmeticSource({ size }), countingTarget({})] }),
+      scim,
+      mappers,
+    ],
   });
   const started = performance.now();
   const { run, error } = await rollcall.sync('s').run();
@@ -73,12 +106,25 @@ async function sending() {
   const figures = { ky: [], undici: [], engine: [], bulk: [] };
   for (let round = 0; round < 3; round += 1) {
     figures.ky.push(await rate(size, 32, (index) => ky.post(`${url}/Users`, { json: user(index), headers }).json()));
-    figures.undici.push(await rate(size, 32, async (index) => (await request(`${url}/Users`, { method: 'POST', dispatcher: agent, headers, body: JSON.stringify(user(index)) })).body.json()));
+    figures.undici.push(
+      await rate(size, 32, async (index) =>
+        (
+          await request(`${url}/Users`, {
+            method: 'POST',
+            dispatcher: agent,
+            headers,
+            body: JSON.stringify(user(index)),
+          })
+        ).body.json(),
+      ),
+    );
     figures.engine.push(await engineCreates(url, size, false));
     figures.bulk.push(await engineCreates(bulkUrl, size, true));
   }
   await agent.close();
-  const [kyRate, undiciRate, engineRate, bulkRate] = ['ky', 'undici', 'engine', 'bulk'].map((name) => median(figures[name]));
+  const [kyRate, undiciRate, engineRate, bulkRate] = ['ky', 'undici', 'engine', 'bulk'].map((name) =>
+    median(figures[name]),
+  );
   report('ky as it comes: creates/s', kyRate.toFixed(0));
   report('undici request: creates/s', undiciRate.toFixed(0));
   report('engine, journal on disk: creates/s', engineRate.toFixed(0));
@@ -95,10 +141,26 @@ async function reading() {
   const state = new SqliteState(join(folder, 'reading.sqlite'));
   const rollcall = await createRollcall({
     config: {
-      connections: { source: { provider: 'drupal', baseUrl: url, auth: { type: 'bearer', token: 'bench' } }, target: { provider: 'counting-target' } },
-      syncs: { s: { from: 'source', to: 'target', mapping: { userName: 'name', mail: 'mail', first: { from: 'field_first_name', through: ['trim'] }, last: { from: 'field_last_name', through: ['trim', 'title-case'] } }, correlate: ['userName'] } },
+      connections: {
+        source: { provider: 'drupal', baseUrl: url, auth: { type: 'bearer', token: 'bench' } },
+        target: { provider: 'counting-target' },
+      },
+      syncs: {
+        s: {
+          from: 'source',
+          to: 'target',
+          mapping: {
+            userName: 'name',
+            mail: 'mail',
+            first: { from: 'field_first_name', through: ['trim'] },
+            last: { from: 'field_last_name', through: ['trim', 'title-case'] },
+          },
+          correlate: ['userName'],
+        },
+      },
     },
-    state, extensions: [definePackage({ name: 'bench', plugins: [countingTarget(counter)] }), drupal, mappers],
+    state,
+    extensions: [definePackage({ name: 'bench', plugins: [countingTarget(counter)] }), drupal, mappers],
   });
   const sync = rollcall.sync('s');
   const first = await sync.run();
@@ -112,7 +174,8 @@ async function reading() {
     const started = performance.now();
     const { run } = await sync.run();
     figures.run.push((performance.now() - started) / 1000);
-    if (run.counts.unchanged !== size - 1 || counter.requests !== before) throw new Error(`not unchanged: ${JSON.stringify(run.counts)}, ${counter.requests - before} requests`);
+    if (run.counts.unchanged !== size - 1 || counter.requests !== before)
+      throw new Error(`not unchanged: ${JSON.stringify(run.counts)}, ${counter.requests - before} requests`);
   }
   await http.close();
   await rollcall.close();
@@ -128,11 +191,30 @@ async function readOnly(http, size) {
   const started = performance.now();
   const signal = new AbortController().signal;
   const page = async (after, upTo) => {
-    const answer = await http.request({ method: 'GET', path: '/jsonapi/user/user', signal, doing: 'reading', query: { 'filter[a][condition][path]': 'drupal_internal__uid', 'filter[a][condition][operator]': '>', 'filter[a][condition][value]': after, 'filter[u][condition][path]': 'drupal_internal__uid', 'filter[u][condition][operator]': '<=', 'filter[u][condition][value]': upTo, sort: 'drupal_internal__uid', 'page[limit]': 50 } });
+    const answer = await http.request({
+      method: 'GET',
+      path: '/jsonapi/user/user',
+      signal,
+      doing: 'reading',
+      query: {
+        'filter[a][condition][path]': 'drupal_internal__uid',
+        'filter[a][condition][operator]': '>',
+        'filter[a][condition][value]': after,
+        'filter[u][condition][path]': 'drupal_internal__uid',
+        'filter[u][condition][operator]': '<=',
+        'filter[u][condition][value]': upTo,
+        sort: 'drupal_internal__uid',
+        'page[limit]': 50,
+      },
+    });
     return answer.json().data;
   };
   const lane = async (after, upTo) => {
-    for (let rows = await page(after, upTo); rows.length > 0; rows = await page(rows.at(-1).attributes.drupal_internal__uid, upTo)) continue;
+    for (
+      let rows = await page(after, upTo);
+      rows.length > 0;
+      rows = await page(rows.at(-1).attributes.drupal_internal__uid, upTo)
+    );
   };
   const quarter = Math.ceil(size / 4);
   await Promise.all([0, 1, 2, 3].map((index) => lane(index * quarter, Math.min(size, (index + 1) * quarter))));
@@ -143,20 +225,40 @@ function scale() {
   const sizes = quick ? [1_000, 10_000] : [1_000, 10_000, 100_000, 1_000_000];
   for (const size of sizes) {
     const path = join(folder, `scale-${size}.sqlite`);
-    const run = (every = 0) => JSON.parse(execFileSync(process.execPath, ['--max-semi-space-size=1', join(here, 'memory-run.mjs'), path, String(size), String(every)], { encoding: 'utf8' }));
+    const run = (every = 0) =>
+      JSON.parse(
+        execFileSync(
+          process.execPath,
+          ['--max-semi-space-size=1', join(here, 'memory-run.mjs'), path, String(size), String(every)],
+          { encoding: 'utf8' },
+        ),
+      );
     const first = run();
     const second = run();
     const changed = run(10);
     report(`${size} accounts, first run: CPU µs per account`, first.cpuMicrosPerAccount.toFixed(1));
-    report(`${size} accounts, no change: CPU µs per account / seconds / peak MB`, `${second.cpuMicrosPerAccount.toFixed(1)} / ${second.seconds.toFixed(1)} / ${second.peakMb.toFixed(0)}`, size === 1_000_000 ? 'aim < 200 MB' : '');
-    report(`${size} accounts, first run: seconds / peak MB`, `${first.seconds.toFixed(1)} / ${first.peakMb.toFixed(0)}`, size === 1_000_000 ? 'aim < 200 MB' : '');
-    report(`${size} accounts, every tenth changed: requests per changed account`, (changed.requests / changed.updated).toFixed(3), 'aim ≤ 1.05');
+    report(
+      `${size} accounts, no change: CPU µs per account / seconds / peak MB`,
+      `${second.cpuMicrosPerAccount.toFixed(1)} / ${second.seconds.toFixed(1)} / ${second.peakMb.toFixed(0)}`,
+      size === 1_000_000 ? 'aim < 200 MB' : '',
+    );
+    report(
+      `${size} accounts, first run: seconds / peak MB`,
+      `${first.seconds.toFixed(1)} / ${first.peakMb.toFixed(0)}`,
+      size === 1_000_000 ? 'aim < 200 MB' : '',
+    );
+    report(
+      `${size} accounts, every tenth changed: requests per changed account`,
+      (changed.requests / changed.updated).toFixed(3),
+      'aim ≤ 1.05',
+    );
     rmSync(path, { force: true });
   }
 }
 
 try {
-  const version = (name) => JSON.parse(readFileSync(join(here, '..', '..', 'node_modules', name, 'package.json'), 'utf8')).version;
+  const version = (name) =>
+    JSON.parse(readFileSync(join(here, '..', '..', 'node_modules', name, 'package.json'), 'utf8')).version;
   console.log(`Node ${process.version}, ky ${version('ky')}, undici ${version('undici')}\n`);
   await sending();
   await reading();

@@ -3,7 +3,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { runProgram } from '@rollcall/cli';
-import { createDrupalSimulator, createJoomlaSimulator, DRUPAL_ACCOUNTS, generateDrupalSite, JoomlaSite, serveSimulator } from '@rollcall/testing';
+import {
+  createDrupalSimulator,
+  createJoomlaSimulator,
+  DRUPAL_ACCOUNTS,
+  generateDrupalSite,
+  JoomlaSite,
+  serveSimulator,
+} from '@rollcall/testing';
 import { root } from '../../scripts/prepare.mjs';
 
 const color = process.stdout.isTTY === true || process.env.FORCE_COLOR !== undefined;
@@ -13,12 +20,19 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 const joomlaSite = new JoomlaSite({ groups: ['Staff'] });
-const administrator = joomlaSite.addUser({ name: 'Admin', username: 'admin', email: 'admin@joomla.example.test', groups: [8] });
+const administrator = joomlaSite.addUser({
+  name: 'Admin',
+  username: 'admin',
+  email: 'admin@joomla.example.test',
+  groups: [8],
+});
 const drupalSite = generateDrupalSite({ users: 60, seed: 5 });
 const drupal = await serveSimulator(createDrupalSimulator({ site: drupalSite }));
 const joomla = await serveSimulator(createJoomlaSimulator({ site: joomlaSite }));
 
-writeFileSync(join(folder, 'rollcall.yaml'), `extensions: ['@rollcall/drupal', '@rollcall/joomla']
+writeFileSync(
+  join(folder, 'rollcall.yaml'),
+  `extensions: ['@rollcall/drupal', '@rollcall/joomla']
 
 connections:
   intranet:
@@ -43,9 +57,16 @@ syncs:
       name.givenName: field_first_name
       name.familyName: { from: field_last_name, through: [trim] }
     groups: { roles: { content_editor: Editor, manager: Staff } }
-`);
+`,
+);
 
-const terminal = { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text), color, live: false, columns: process.stdout.columns ?? 100 };
+const terminal = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  color,
+  live: false,
+  columns: process.stdout.columns ?? 100,
+};
 const env = { DRUPAL_PASSWORD: DRUPAL_ACCOUNTS.provisioner.pass, JOOMLA_TOKEN: joomlaSite.tokenFor(administrator) };
 const say = (text) => process.stdout.write(`\n${paint('bold', text)}\n`);
 
@@ -56,7 +77,9 @@ async function rollcall(...args) {
 }
 
 try {
-  process.stdout.write(`A simulated Drupal (${drupalSite.users.size} accounts) runs at ${drupal.url}, a simulated Joomla at ${joomla.url}.\nThe configuration between them is ${join('.rollcall', 'demo', 'rollcall.yaml')}.\n`);
+  process.stdout.write(
+    `A simulated Drupal (${drupalSite.users.size} accounts) runs at ${drupal.url}, a simulated Joomla at ${joomla.url}.\nThe configuration between them is ${join('.rollcall', 'demo', 'rollcall.yaml')}.\n`,
+  );
   say('1. Does it work?');
   await rollcall('check');
   say('2. What would be done? Nothing is changed yet.');

@@ -1,29 +1,42 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type DrupalSite, JoomlaSite, drupalSiteFromRecordings, generateDrupalSite } from '@rollcall/testing';
+import { type DrupalSite, drupalSiteFromRecordings, generateDrupalSite, type JoomlaSite } from '@rollcall/testing';
 import { expect } from 'chai';
 import { root } from '../support/root.js';
-import { SYNC, type Stage, openStage } from '../support/stage.js';
+import { openStage, type Stage, SYNC } from '../support/stage.js';
 
 const recordings = resolve(process.env.ROLLCALL_RECORDINGS ?? join(root, '..', 'shared', 'recordings'), 'drupal');
 
 /** What Joomla must hold, computed from the Drupal site alone: one line for each person. Joomla takes no apostrophes in user names. */
 function expected(site: DrupalSite): readonly string[] {
-  const people = [...site.users.all()].filter(({ uid, roles, status, mail }) => uid > 1 && status && roles.includes('joomla_user') && mail !== null);
-  return people.map(({ name, mail, roles, fields }) => {
-    const given = fields.field_first_name ?? '';
-    const family = fields.field_last_name ?? '';
-    const groups = [roles.includes('content_editor') && 'Editor', roles.includes('manager') && 'Staff'].filter(Boolean).sort().join('+');
-    return `${name.replaceAll("'", '')} <${mail}> ${`${given} ${family}`.trim() || name} [${groups || 'Registered'}]`;
-  }).sort();
+  const people = [...site.users.all()].filter(
+    ({ uid, roles, status, mail }) => uid > 1 && status && roles.includes('joomla_user') && mail !== null,
+  );
+  return people
+    .map(({ name, mail, roles, fields }) => {
+      const given = fields.field_first_name ?? '';
+      const family = fields.field_last_name ?? '';
+      const groups = [roles.includes('content_editor') && 'Editor', roles.includes('manager') && 'Staff']
+        .filter(Boolean)
+        .sort()
+        .join('+');
+      return `${name.replaceAll("'", '')} <${mail}> ${`${given} ${family}`.trim() || name} [${groups || 'Registered'}]`;
+    })
+    .sort();
 }
 
 /** What it holds, read from the site itself. */
 function actual(site: JoomlaSite): readonly string[] {
-  return [...site.users.values()].filter(({ username, block }) => username !== 'admin' && block === 0).map(({ username, email, name, groups }) => {
-    const titles = [...groups].map((id) => site.groups.get(id)?.title ?? '?').filter((title) => title !== 'Registered' || groups.size === 1).sort();
-    return `${username} <${email}> ${name} [${titles.join('+')}]`;
-  }).sort();
+  return [...site.users.values()]
+    .filter(({ username, block }) => username !== 'admin' && block === 0)
+    .map(({ username, email, name, groups }) => {
+      const titles = [...groups]
+        .map((id) => site.groups.get(id)?.title ?? '?')
+        .filter((title) => title !== 'Registered' || groups.size === 1)
+        .sort();
+      return `${username} <${email}> ${name} [${titles.join('+')}]`;
+    })
+    .sort();
 }
 
 describe('Drupal to Joomla, by the core API', function () {
@@ -50,7 +63,8 @@ describe('Drupal to Joomla, by the core API', function () {
       const before = { ...stage.joomla.counts };
       const second = await stage.rollcall('run');
       expect(second.out).to.contain('Written: nothing');
-      for (const method of ['POST', 'PATCH', 'DELETE', 'PUT']) expect(stage.joomla.counts[method] ?? 0, `${method}s of the second run`).to.equal(before[method] ?? 0);
+      for (const method of ['POST', 'PATCH', 'DELETE', 'PUT'])
+        expect(stage.joomla.counts[method] ?? 0, `${method}s of the second run`).to.equal(before[method] ?? 0);
     });
   }
 
@@ -58,15 +72,29 @@ describe('Drupal to Joomla, by the core API', function () {
     stage = await openStage({ drupal: generateDrupalSite({ users: 60, seed: 3 }) });
     const site = stage.drupalSite;
     await stage.rollcall('run');
-    const people = [...site.users.all()].filter(({ uid, roles, status, mail }) => uid > 3 && status && roles.includes('joomla_user') && mail !== null);
+    const people = [...site.users.all()].filter(
+      ({ uid, roles, status, mail }) => uid > 3 && status && roles.includes('joomla_user') && mail !== null,
+    );
     const [mover, renamed, leaver, blocked, gone] = people;
-    if (mover === undefined || renamed === undefined || leaver === undefined || blocked === undefined || gone === undefined) throw new Error('too few people');
+    if (
+      mover === undefined ||
+      renamed === undefined ||
+      leaver === undefined ||
+      blocked === undefined ||
+      gone === undefined
+    )
+      throw new Error('too few people');
     site.updateUser(mover.uid, { roles: ['joomla_user', 'manager'] });
     site.updateUser(renamed.uid, { name: 'renamed.person', mail: 'renamed@example.test' });
     site.updateUser(leaver.uid, { roles: ['manager'] });
     site.updateUser(blocked.uid, { status: false });
     site.deleteUser(gone.uid);
-    site.addUser({ name: 'new.person', mail: 'new.person@example.test', roles: ['joomla_user'], fields: { field_first_name: 'New', field_last_name: 'Person' } });
+    site.addUser({
+      name: 'new.person',
+      mail: 'new.person@example.test',
+      roles: ['joomla_user'],
+      fields: { field_first_name: 'New', field_last_name: 'Person' },
+    });
     const size = stage.joomlaSite.users.size;
     const run = await stage.rollcall('run');
     expect(run.code, run.out + run.err).to.equal(0);
@@ -81,11 +109,14 @@ describe('Drupal to Joomla, by the core API', function () {
 
   it('does it for one person, step by step, and explains it', async () => {
     stage = await openStage({ drupal: generateDrupalSite({ users: 30, seed: 3 }) });
-    const person = [...stage.drupalSite.users.all()].find(({ uid, roles, status, mail }) => uid > 3 && status && roles.includes('joomla_user') && mail !== null);
+    const person = [...stage.drupalSite.users.all()].find(
+      ({ uid, roles, status, mail }) => uid > 3 && status && roles.includes('joomla_user') && mail !== null,
+    );
     if (person === undefined) throw new Error('nobody');
     const done = await stage.rollcall('provision', person.name);
     expect(done.code, done.out + done.err).to.equal(0);
-    for (const step of ['Found:', 'In scope: yes', 'Matched: nobody', 'Mapped:', 'Done: create']) expect(done.out).to.contain(step);
+    for (const step of ['Found:', 'In scope: yes', 'Matched: nobody', 'Mapped:', 'Done: create'])
+      expect(done.out).to.contain(step);
     expect(stage.joomlaSite.userByUsername(person.name)?.email).to.equal(person.mail);
     expect(stage.joomlaSite.users.size).to.equal(2);
     const explained = await stage.rollcall('explain', String(person.mail));
@@ -96,18 +127,30 @@ describe('Drupal to Joomla, by the core API', function () {
     stage = await openStage({ drupal: generateDrupalSite({ users: 30, seed: 4 }) });
     const planned = await stage.rollcall('plan', '--out', 'plan.json', '--exit-code');
     expect(planned.code).to.equal(4);
-    const people = [...stage.drupalSite.users.all()].filter(({ uid, roles, status, mail }) => uid > 3 && status && roles.includes('joomla_user') && mail !== null);
+    const people = [...stage.drupalSite.users.all()].filter(
+      ({ uid, roles, status, mail }) => uid > 3 && status && roles.includes('joomla_user') && mail !== null,
+    );
     const [changed] = people;
     if (changed === undefined) throw new Error('nobody');
     stage.drupalSite.updateUser(changed.uid, { fields: { ...changed.fields, field_first_name: 'Other' } });
     const applied = await stage.rollcall('run', '--plan', 'plan.json');
     expect(applied.out).to.contain('otherwise now than the plan says');
-    expect(actual(stage.joomlaSite)).to.deep.equal(expected(stage.drupalSite).filter((line) => !line.includes(`<${changed.mail}>`)));
+    expect(actual(stage.joomlaSite)).to.deep.equal(
+      expected(stage.drupalSite).filter((line) => !line.includes(`<${changed.mail}>`)),
+    );
   });
 
   it('leaves the administrators of Joomla alone, whoever claims their names', async () => {
-    stage = await openStage({ drupal: generateDrupalSite({ users: 5, seed: 4 }), sync: SYNC.replace('scope: { roles: [joomla_user] }', 'scope: { roles: [manager] }') });
-    stage.drupalSite.addUser({ name: 'Admin', mail: 'evil@example.test', roles: ['manager'], fields: { field_first_name: 'E', field_last_name: 'Vil' } });
+    stage = await openStage({
+      drupal: generateDrupalSite({ users: 5, seed: 4 }),
+      sync: SYNC.replace('scope: { roles: [joomla_user] }', 'scope: { roles: [manager] }'),
+    });
+    stage.drupalSite.addUser({
+      name: 'Admin',
+      mail: 'evil@example.test',
+      roles: ['manager'],
+      fields: { field_first_name: 'E', field_last_name: 'Vil' },
+    });
     const run = await stage.rollcall('run');
     expect(run.out).to.contain('protected');
     expect(stage.joomlaSite.userByUsername('admin')).to.include({ email: 'admin@joomla.example.test', name: 'Admin' });

@@ -5,7 +5,10 @@ import { expect } from 'chai';
 import { root } from '../support/root.js';
 
 /** Runs the lint over some folders; gives the summary that it prints as data. */
-function cruise(...folders: readonly string[]): { readonly violations: readonly { readonly rule: { readonly name: string } }[]; readonly totalCruised: number } {
+function cruise(...folders: readonly string[]): {
+  readonly violations: readonly { readonly rule: { readonly name: string } }[];
+  readonly totalCruised: number;
+} {
   const bin = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   const args = [bin, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders];
   const text = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
@@ -16,8 +19,16 @@ describe('the lint of arrows between packages', function () {
   this.timeout(60_000);
 
   const planted: readonly (readonly [string, string, string])[] = [
-    ['adapters/drupal/src/planted.ts', "export { createRollcall } from '@rollcall/engine';\n", 'arrows-adapters-drupal'],
-    ['core/contract/src/planted.ts', "export { parseFilter } from '@rollcall/scim-protocol';\n", 'arrows-core-contract'],
+    [
+      'adapters/drupal/src/planted.ts',
+      "export { createRollcall } from '@rollcall/engine';\n",
+      'arrows-adapters-drupal',
+    ],
+    [
+      'core/contract/src/planted.ts',
+      "export { parseFilter } from '@rollcall/scim-protocol';\n",
+      'arrows-core-contract',
+    ],
     ['core/plugin/src/planted.ts', "export type { Account } from '@rollcall/contract';\n", 'arrows-core-plugin'],
   ];
   for (const [file, text, rule] of planted) {

@@ -1,7 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '@rollcall/cli';
-import { DRUPAL_ACCOUNTS, type DrupalSite, type JoomlaSimulatorOptions, JoomlaSite, type ServedSimulator, createDrupalSimulator, createJoomlaSimulator, serveSimulator } from '@rollcall/testing';
+import {
+  createDrupalSimulator,
+  createJoomlaSimulator,
+  DRUPAL_ACCOUNTS,
+  type DrupalSite,
+  type JoomlaSimulatorOptions,
+  JoomlaSite,
+  type ServedSimulator,
+  serveSimulator,
+} from '@rollcall/testing';
 import { root } from './root.js';
 
 export interface StageOptions {
@@ -47,14 +56,21 @@ export const SYNC = `    scope: { roles: [joomla_user] }
 
 export async function openStage(options: StageOptions): Promise<Stage> {
   const joomlaSite = options.joomla?.site ?? new JoomlaSite({ groups: ['Staff'] });
-  const administrator = joomlaSite.addUser({ name: 'Admin', username: 'admin', email: 'admin@joomla.example.test', groups: [8] });
+  const administrator = joomlaSite.addUser({
+    name: 'Admin',
+    username: 'admin',
+    email: 'admin@joomla.example.test',
+    groups: [8],
+  });
   const drupal = await serveSimulator(createDrupalSimulator({ site: options.drupal }));
   const joomla = await serveSimulator(createJoomlaSimulator({ ...options.joomla, site: joomlaSite }));
   mkdirSync(join(root, '.rollcall'), { recursive: true });
   const folder = mkdtempSync(join(root, '.rollcall', 'stage-'));
   const { provisioner } = DRUPAL_ACCOUNTS;
   const token = joomlaSite.tokenFor(administrator);
-  const target = options.target ?? (() => `{ provider: joomla, baseUrl: '${joomla.url}', route: core, token: '\${env:JOOMLA_TOKEN}' }`);
+  const target =
+    options.target ??
+    (() => `{ provider: joomla, baseUrl: '${joomla.url}', route: core, token: '\${env:JOOMLA_TOKEN}' }`);
   const config = `extensions: ['@rollcall/drupal', '@rollcall/joomla']
 connections:
   intranet: { provider: drupal, baseUrl: '${drupal.url}', auth: { type: basic, username: ${provisioner.name}, password: '\${env:DRUPAL_PASSWORD}' } }
@@ -67,8 +83,15 @@ ${options.sync ?? SYNC}`;
   const configure = (text: string): void => writeFileSync(join(folder, 'rollcall.yaml'), text);
   configure(config);
   return {
-    folder, drupal, drupalSite: options.drupal, joomla, joomlaSite, configure, config,
-    rollcall: (...args) => command(folder, { DRUPAL_PASSWORD: provisioner.pass, JOOMLA_TOKEN: token, SCIM_TOKEN: 'scim-token' }, args),
+    folder,
+    drupal,
+    drupalSite: options.drupal,
+    joomla,
+    joomlaSite,
+    configure,
+    config,
+    rollcall: (...args) =>
+      command(folder, { DRUPAL_PASSWORD: provisioner.pass, JOOMLA_TOKEN: token, SCIM_TOKEN: 'scim-token' }, args),
     close: async () => {
       await Promise.all([drupal.close(), joomla.close()]);
       rmSync(folder, { recursive: true, force: true });
@@ -77,9 +100,19 @@ ${options.sync ?? SYNC}`;
 }
 
 /** Runs one command line in this process and collects what it prints. */
-async function command(folder: string, env: Readonly<Record<string, string>>, args: readonly string[]): Promise<CommandResult> {
+async function command(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<CommandResult> {
   const printed = { out: '', err: '' };
-  const terminal = { out: (text: string) => void (printed.out += text), err: (text: string) => void (printed.err += text), color: false, live: false, columns: 200 };
+  const terminal = {
+    out: (text: string) => void (printed.out += text),
+    err: (text: string) => void (printed.err += text),
+    color: false,
+    live: false,
+    columns: 200,
+  };
   const code = await runProgram({ terminal, env, folder, stop: new AbortController().signal }, args, '0.0.0');
   return { code, ...printed };
 }

@@ -1,36 +1,59 @@
-import { type CheckReport, type CheckStage, type Http, RollcallError } from '@rollcall/contract';
-import { UID, visibilityOf } from './account.js';
+import { type CheckReport, type CheckStage, RollcallError, UnauthorizedError } from '@rollcall/contract';
+import { adviceStages } from './check/advice-stages.js';
+import { lacksBasicAuth } from './check/lacks-basic-auth.js';
+import { lookAtUsers, type Users } from './check/look-at-users.js';
 import type { DrupalConfig } from './drupal-config.js';
-import { type JsonApiResource, getDocument, listOf } from './json-api.js';
+import { noBasicAuth, permissionHint } from './drupal-errors.js';
+import { type DrupalSite, getDocument, MEDIA_TYPE, pathOf } from './json-api.js';
 import { readRoles } from './roles.js';
-import { whoAmI } from './session.js';
+import { type Me, meAt } from './session.js';
 
 type Stage = CheckStage['stage'];
 
-/** Looks at a Drupal site stage by stage and says which permission or setting is missing, and where it is changed. */
-export async function checkSite(http: Http, config: DrupalConfig, signal: AbortSignal): Promise<CheckReport> {
+type Result = Omit<CheckStage, 'stage' | 'label'>;
+
+/**
+ * Looks at a Drupal site stage by stage and says which permission or setting is missing, and where it is changed. Changes nothing.
+ * After a failure nothing more is asked with the credential: each wrong password counts towards Drupal's lock-out.
+ */
+export async function checkSite(site: DrupalSite, config: DrupalConfig, signal: AbortSignal): Promise<CheckReport> {
   const stages: CheckStage[] = [];
-  const attempt = async (stage: Stage, label: string, work: () => Promise<Omit<CheckStage, 'stage' | 'label'>>): Promise<boolean> => {
+  const found: { me?: Me; users?: Users } = {};
+  const attempt = async (stage: Stage, label: string, work: () => Promise<Result>): Promise<boolean> => {
     if (stages.some(({ status }) => status === 'failed')) {
       stages.push({ stage, label, status: 'skipped', detail: 'not tried, because of what failed before' });
       return false;
     }
-    const result = await work().catch((error: unknown) => failed(error));
+    const result = await work().catch((error: unknown) => failed(error, signal));
     stages.push({ stage, label, ...result });
     return result.status !== 'failed';
   };
-  await attempt('reach', 'Reach the site and its JSON:API', () => reach(http, config, signal));
+  await attempt('reach', 'Reach the site and its JSON:API', () => reach(site, signal));
   stages.push(encryption(config));
-  await attempt('credential', 'Sign in', () => signIn(http, config, signal));
-  await attempt('read', 'Read accounts', () => readUsers(http, config, signal));
-  await attempt('read', 'Read roles', () => roles(http, config, signal));
-  return { stages };
+  await attempt('credential', 'Sign in', async () => {
+    found.me = await signIn(site, signal);
+    return { status: 'passed', detail: `signed in as "${found.me.name}"` };
+  });
+  await attempt('read', 'Read accounts', async () => {
+    found.users = await lookAtUsers(site, signal);
+    return { status: 'passed', detail: `${found.users.count}; names, mail, status and roles are visible` };
+  });
+  const { me, users } = found;
+  await attempt('read', 'Read roles', () => roles(site, me, signal));
+  if (me === undefined || users === undefined) return { stages };
+  await attempt('write', 'Accept changes', () => changes(site, signal));
+  return { stages: [...stages, ...(await adviceStages({ site, me, users, protect: config.protect }, signal))] };
 }
 
 /** Anonymous, so that a wrong credential does not look like a wrong address. */
-async function reach(http: Http, config: DrupalConfig, signal: AbortSignal): Promise<Omit<CheckStage, 'stage' | 'label'>> {
-  await getDocument(http, { path: config.jsonapiPath, signal, doing: 'opening JSON:API', anonymous: true });
-  return { status: 'passed', detail: `${http.origin}${config.jsonapiPath} answers` };
+async function reach(site: DrupalSite, signal: AbortSignal): Promise<Result> {
+  try {
+    await getDocument(site, { path: '', signal, doing: 'opening JSON:API', anonymous: true });
+  } catch (error) {
+    // JSON:API that strangers may not open is there all the same; whether we may, the sign-in shows.
+    if (!UnauthorizedError.is(error)) throw error;
+  }
+  return { status: 'passed', detail: `${site.address}${site.jsonapiPath} answers` };
 }
 
 function encryption({ baseUrl, allowSelfSigned }: DrupalConfig): CheckStage {
@@ -38,48 +61,80 @@ function encryption({ baseUrl, allowSelfSigned }: DrupalConfig): CheckStage {
   const about = { stage: 'tls', label: 'Encryption' } as const;
   if (protocol === 'https:') {
     return allowSelfSigned
-      ? { ...about, status: 'warning', detail: 'any certificate is trusted', remedy: 'give the certificate under "ca" instead of allowSelfSigned: true' }
+      ? {
+          ...about,
+          status: 'warning',
+          detail: 'any certificate is trusted',
+          remedy: 'give the certificate under "ca" instead of allowSelfSigned: true',
+        }
       : { ...about, status: 'passed', detail: 'the connection is encrypted' };
   }
-  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return { ...about, status: 'passed', detail: 'not encrypted, and it does not leave this machine' };
-  return { ...about, status: 'warning', detail: 'the password travels unencrypted', remedy: 'use https:// in baseUrl' };
-}
-
-async function signIn(http: Http, config: DrupalConfig, signal: AbortSignal): Promise<Omit<CheckStage, 'stage' | 'label'>> {
-  const id = await whoAmI(http, config.jsonapiPath, signal);
-  return { status: 'passed', detail: config.auth.username === undefined ? `signed in as ${id}` : `signed in as "${config.auth.username}"` };
-}
-
-async function readUsers(http: Http, config: DrupalConfig, signal: AbortSignal): Promise<Omit<CheckStage, 'stage' | 'label'>> {
-  const rows = await firstUsers(http, config, signal);
-  const permission = { status: 'failed', remedy: `People → Permissions (${http.origin}/admin/people/permissions): give a role of this account "Administer users". Nothing less shows status and roles` } as const;
-  const visible = rows.map(visibilityOf);
-  if (rows.length === 0 || visible.every((kind) => kind === 'anonymous-row' || kind === 'no-uid')) return { ...permission, detail: 'only names are visible, no accounts' };
-  if (visible.includes('no-status')) return { ...permission, detail: 'accounts are visible, but not whether they are active, nor their roles' };
-  if (visible.includes('no-roles')) return { ...permission, detail: 'accounts are visible, but not their roles' };
-  const withoutMail = rows.filter(({ attributes }) => attributes.mail === null).length;
-  return { status: 'passed', detail: `names, mail, status and roles are visible${rows.length === 50 ? ' (looked at 50 accounts)' : ` (${rows.length} accounts)`}${withoutMail === 0 ? '' : `; ${withoutMail} of them have no e-mail address`}` };
-}
-
-async function roles(http: Http, config: DrupalConfig, signal: AbortSignal): Promise<Omit<CheckStage, 'stage' | 'label'>> {
-  const list = await readRoles(http, config.jsonapiPath, signal);
-  if (list !== undefined) return { status: 'passed', detail: list.filter(({ locked }) => locked !== true).map(({ id }) => id).join(', ') };
+  if (/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname))
+    return { ...about, status: 'passed', detail: 'not encrypted, and it does not leave this machine' };
   return {
-    status: 'warning', detail: 'the list of roles is not visible; roles are known only as far as accounts have them, and a misspelt role in the configuration is not noticed',
-    remedy: `People → Permissions (${http.origin}/admin/people/permissions): give a role of this account "Administer permissions" as well`,
+    ...about,
+    status: 'warning',
+    detail: 'the password travels unencrypted',
+    remedy: 'give the web server a certificate, and use https:// in baseUrl',
   };
 }
 
-/** The first accounts with a number; row 0 is the Anonymous user and shows nothing. */
-export async function firstUsers(http: Http, config: Pick<DrupalConfig, 'jsonapiPath'>, signal: AbortSignal): Promise<readonly JsonApiResource[]> {
-  const document = await getDocument(http, {
-    path: `${config.jsonapiPath}/user/user`, signal, doing: 'reading users',
-    query: { 'filter[after][condition][path]': UID, 'filter[after][condition][operator]': '>', 'filter[after][condition][value]': 0, sort: UID, 'page[limit]': 50 },
-  });
-  return listOf(document);
+async function signIn(site: DrupalSite, signal: AbortSignal): Promise<Me> {
+  try {
+    return await meAt(site, signal);
+  } catch (error) {
+    if (site.signIn === 'basic' && UnauthorizedError.is(error) && (await lacksBasicAuth(site, signal)))
+      throw noBasicAuth(site);
+    throw error;
+  }
 }
 
-function failed(error: unknown): Omit<CheckStage, 'stage' | 'label'> {
+async function roles(site: DrupalSite, me: Me | undefined, signal: AbortSignal): Promise<Result> {
+  const list = await readRoles(site, signal);
+  if (list !== undefined)
+    return {
+      status: 'passed',
+      detail: list
+        .filter(({ locked }) => locked !== true)
+        .map(({ id }) => id)
+        .join(', '),
+    };
+  return {
+    status: 'warning',
+    detail:
+      'the list of roles is not visible; roles are known only as far as accounts have them, and finding them takes a reading of all accounts',
+    remedy: permissionHint(site.address, me?.name, 'Administer permissions'),
+  };
+}
+
+/** Asked by a POST with nothing in it: Drupal makes nothing of that (400), and a site that only reads says so first (405). */
+async function changes(site: DrupalSite, signal: AbortSignal): Promise<Result> {
+  const page = `Configuration → Web services → JSON:API (${site.address}/admin/config/services/jsonapi)`;
+  const answer = await site.http.request({
+    method: 'POST',
+    path: pathOf(site, 'user/user'),
+    signal,
+    doing: 'looking whether JSON:API accepts changes',
+    repeatable: false,
+    headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
+  });
+  if (answer.status === 405)
+    return {
+      status: 'skipped',
+      detail: `JSON:API of this site is read-only, which is right for a site that is only read; where Rollcall shall change accounts here too: ${page}`,
+    };
+  return {
+    status: 'skipped',
+    detail: `not needed to read; JSON:API of this site accepts changes, and where nobody makes any, ${page} can be set to read operations only`,
+  };
+}
+
+function failed(error: unknown, signal: AbortSignal): Result {
+  signal.throwIfAborted();
   if (!RollcallError.is(error)) throw error;
-  return { status: 'failed', detail: `${error.doing}: ${error.happened}`, ...(error.hint === undefined ? {} : { remedy: error.hint }) };
+  return {
+    status: 'failed',
+    detail: `${error.doing}: ${error.happened}`,
+    ...(error.hint === undefined ? {} : { remedy: error.hint }),
+  };
 }

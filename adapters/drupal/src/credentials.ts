@@ -1,50 +1,74 @@
-import { type Http, type HttpClients, type HttpOptions, UnauthorizedError } from '@rollcall/contract';
+import type { Http, HttpClients, HttpOptions } from '@rollcall/contract';
+import { ClientCredentials } from './client-credentials.js';
 import type { DrupalConfig } from './drupal-config.js';
+import type { DrupalSite } from './json-api.js';
+
+/** Requests in flight at once; more than the lanes, for what happens beside them. */
+const MORE_THAN_LANES = 4;
 
 /** Opens the HTTP client of a site with its credential. */
-export function openSite(config: DrupalConfig, clients: HttpClients): Http {
-  const common: HttpOptions = {
-    baseUrl: config.baseUrl, timeoutMs: config.timeoutSeconds * 1_000, allowSelfSigned: config.allowSelfSigned,
-    ...(config.ca === undefined ? {} : { ca: config.ca }), ...(config.requestsPerSecond === undefined ? {} : { requestsPerSecond: config.requestsPerSecond }),
+export function openSite(
+  config: DrupalConfig,
+  clients: HttpClients,
+): { readonly site: DrupalSite; readonly close: () => Promise<void> } {
+  const { auth, jsonapiPath, lanes, requestsPerSecond } = config;
+  const common = transportOf(config);
+  const address = config.baseUrl.replace(/\/+$/, '');
+  const options: HttpOptions = {
+    ...common,
+    baseUrl: address,
+    concurrency: lanes + MORE_THAN_LANES,
+    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
   };
-  const { auth } = config;
-  if (auth.type === 'oauth2') return openWithTokens(config, clients, common);
-  const headers = staticHeaders(auth);
-  const secrets = [auth.password, auth.token, auth.value].filter((secret) => secret !== undefined).map((secret) => secret.reveal());
-  return clients.open({ ...common, headers, secrets });
-}
-
-function staticHeaders({ type, username, password, token, name, value }: DrupalConfig['auth']): Readonly<Record<string, string>> {
-  if (type === 'basic') return { authorization: `Basic ${Buffer.from(`${username}:${password?.reveal() ?? ''}`).toString('base64')}` };
-  if (type === 'bearer') return { authorization: `Bearer ${token?.reveal() ?? ''}` };
-  return { [name ?? '']: value?.reveal() ?? '' };
-}
-
-/** OAuth 2.0 client credentials (RFC 6749 §4.4): one token at a time, renewed when it is refused. */
-function openWithTokens(config: DrupalConfig, clients: HttpClients, common: HttpOptions): Http {
-  const { tokenPath, clientId = '', clientSecret, scope } = config.auth;
-  const secrets = [clientSecret?.reveal() ?? ''];
-  const tokens = clients.open({ ...common, secrets });
-  let current: Promise<string> | undefined;
-  const fetchToken = async (signal: AbortSignal): Promise<string> => {
-    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret?.reveal() ?? '', ...(scope === undefined ? {} : { scope }) });
-    const answer = await tokens.request({ method: 'POST', path: tokenPath, body: form.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }, repeatable: true, signal, doing: 'getting a token' });
-    const token = answer.status === 200 ? (answer.json() as { readonly access_token?: unknown }).access_token : undefined;
-    if (typeof token === 'string') return token;
-    throw new UnauthorizedError({ code: 'drupal-no-token', doing: `getting a token of ${tokens.origin}${tokenPath}`, happened: `${answer.status} and no token`, hint: 'see whether client id and secret are right, and whether the client may use client credentials (Configuration → Simple OAuth → Clients)' });
-  };
-  return clients.open({
-    ...common, secrets,
-    headers: async (signal) => {
-      current ??= fetchToken(signal);
-      const token = await current.catch((error: unknown) => {
-        current = undefined;
-        throw error;
-      });
-      return { authorization: `Bearer ${token}` };
-    },
-    renew: async () => {
-      current = undefined;
-    },
+  const siteOf = (http: Http): DrupalSite => ({ http, address, jsonapiPath, signIn: auth.type });
+  if (auth.type !== 'oauth2') {
+    const secrets = [auth.password, auth.token, auth.value]
+      .filter((secret) => secret !== undefined)
+      .map((secret) => secret.reveal());
+    const http = clients.open({ ...options, headers: staticHeaders(auth), secrets });
+    return { site: siteOf(http), close: () => http.close() };
+  }
+  const { http: tokenHttp, tokens } = openTokens(config, address, clients, common);
+  const http = clients.open({
+    ...options,
+    headers: async (signal) => ({ authorization: `Bearer ${await tokens.token(signal)}` }),
+    renew: (signal) => tokens.renew(signal),
   });
+  const close = async (): Promise<void> => void (await Promise.all([http.close(), tokenHttp.close()]));
+  return { site: { ...siteOf(http), renew: (signal) => tokens.renew(signal) }, close };
+}
+
+function transportOf({ timeoutSeconds, allowSelfSigned, ca }: DrupalConfig): Omit<HttpOptions, 'baseUrl'> {
+  return { timeoutMs: Math.ceil(timeoutSeconds * 1_000), allowSelfSigned, ...(ca === undefined ? {} : { ca }) };
+}
+
+function staticHeaders({
+  type,
+  username,
+  password,
+  token,
+  name,
+  value,
+}: DrupalConfig['auth']): Readonly<Record<string, string>> {
+  if (type === 'basic')
+    return { authorization: `Basic ${Buffer.from(`${username}:${password?.reveal() ?? ''}`).toString('base64')}` };
+  if (type === 'bearer') return { authorization: `Bearer ${token?.reveal() ?? ''}` };
+  return type === 'header' ? { [name ?? '']: value?.reveal() ?? '' } : {};
+}
+
+/** Tokens have a client of their own: it has no credential, and may be of another origin. */
+function openTokens(
+  { auth }: DrupalConfig,
+  address: string,
+  clients: HttpClients,
+  common: Omit<HttpOptions, 'baseUrl'>,
+): { readonly http: Http; readonly tokens: ClientCredentials } {
+  const { tokenUrl, clientId = '', clientSecret, scope } = auth;
+  const secret = clientSecret?.reveal() ?? '';
+  const url = tokenUrl.startsWith('/') ? `${address}${tokenUrl}` : tokenUrl;
+  const http = clients.open({ ...common, baseUrl: new URL(url).origin, secrets: [secret] });
+  return {
+    http,
+    tokens: new ClientCredentials(http, { url, clientId, secret, ...(scope === undefined ? {} : { scope }) }),
+  };
 }

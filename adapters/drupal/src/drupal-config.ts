@@ -1,68 +1,130 @@
 import { nested, Secret, setting } from '@rollcall/contract';
-import { IsArray, IsBoolean, IsIn, IsInstance, IsInt, IsNumber, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInstance,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 
-const AUTH_TYPES = ['basic', 'bearer', 'oauth2', 'header'] as const;
+const AUTH_TYPES = ['basic', 'bearer', 'oauth2', 'header', 'none'] as const;
 
 export class DrupalAuthConfig {
-  @setting('How Rollcall signs in: basic (module HTTP Basic Authentication), bearer, oauth2 (client credentials) or header.') @IsIn(AUTH_TYPES)
+  @setting(
+    'How Rollcall signs in: basic (module HTTP Basic Authentication), bearer, oauth2 (client credentials), header, or none.',
+  )
+  @IsIn(AUTH_TYPES)
   type: (typeof AUTH_TYPES)[number] = 'basic';
 
-  @setting('Name of the Drupal account, for basic.') @ValidateIf(({ type }: DrupalAuthConfig) => type === 'basic') @IsString()
+  @setting('Name of the Drupal account, for basic.')
+  @ValidateIf(({ type }: DrupalAuthConfig) => type === 'basic')
+  @Matches(/^[^:]+$/, { message: 'username must be the name of a Drupal account, without a colon' })
   username?: string;
 
-  @setting('Its password, for basic.', { secret: true }) @ValidateIf(({ type }: DrupalAuthConfig) => type === 'basic') @IsInstance(Secret, { message: 'password must be a text' })
+  @setting('Its password, for basic.', { secret: true })
+  @ValidateIf(({ type }: DrupalAuthConfig) => type === 'basic')
+  @IsInstance(Secret, { message: 'password must be a text' })
   password?: Secret;
 
-  @setting('The token, for bearer.', { secret: true }) @ValidateIf(({ type }: DrupalAuthConfig) => type === 'bearer') @IsInstance(Secret, { message: 'token must be a text' })
+  @setting('The token, for bearer.', { secret: true })
+  @ValidateIf(({ type }: DrupalAuthConfig) => type === 'bearer')
+  @IsInstance(Secret, { message: 'token must be a text' })
   token?: Secret;
 
-  @setting('Address that gives tokens, for oauth2; relative to the site.') @IsString()
-  tokenPath = '/oauth/token';
+  @setting('Where tokens are given out, for oauth2: a path on the site, or an address elsewhere.')
+  @Matches(/^(?:\/|https?:\/\/)/, { message: 'tokenUrl must be a path such as /oauth/token, or an address' })
+  tokenUrl = '/oauth/token';
 
-  @setting('Client id, for oauth2.') @ValidateIf(({ type }: DrupalAuthConfig) => type === 'oauth2') @IsString()
+  @setting('Client id, for oauth2.')
+  @ValidateIf(({ type }: DrupalAuthConfig) => type === 'oauth2')
+  @IsString()
   clientId?: string;
 
-  @setting('Client secret, for oauth2.', { secret: true }) @ValidateIf(({ type }: DrupalAuthConfig) => type === 'oauth2') @IsInstance(Secret, { message: 'clientSecret must be a text' })
+  @setting('Client secret, for oauth2.', { secret: true })
+  @ValidateIf(({ type }: DrupalAuthConfig) => type === 'oauth2')
+  @IsInstance(Secret, { message: 'clientSecret must be a text' })
   clientSecret?: Secret;
 
-  @setting('Scope to ask for, for oauth2.') @IsOptional() @IsString()
+  @setting('Scope to ask for, for oauth2.')
+  @IsOptional()
+  @IsString()
   scope?: string;
 
-  @setting('Name of the header, for header.', { example: 'X-Api-Key' }) @ValidateIf(({ type }: DrupalAuthConfig) => type === 'header') @Matches(/^[A-Za-z0-9-]+$/)
+  @setting('Name of the header, for header.', { example: 'X-Api-Key' })
+  @ValidateIf(({ type }: DrupalAuthConfig) => type === 'header')
+  @Matches(/^[A-Za-z0-9_-]+$/, { message: 'name must be the name of a header' })
   name?: string;
 
-  @setting('Value of the header, for header.', { secret: true }) @ValidateIf(({ type }: DrupalAuthConfig) => type === 'header') @IsInstance(Secret, { message: 'value must be a text' })
+  @setting('Value of the header, for header.', { secret: true })
+  @ValidateIf(({ type }: DrupalAuthConfig) => type === 'header')
+  @IsInstance(Secret, { message: 'value must be a text' })
   value?: Secret;
 }
 
 export class DrupalConfig {
-  @setting('Address of the Drupal site.', { example: 'https://intranet.example' }) @IsUrl({ require_protocol: true, require_tld: false, protocols: ['http', 'https'] })
+  @setting('Address of the Drupal site.', { example: 'https://intranet.example' })
+  @IsUrl(
+    { require_protocol: true, require_tld: false, protocols: ['http', 'https'] },
+    { message: 'baseUrl must be an address such as https://intranet.example' },
+  )
+  @Matches(/^[^?#]*$/, { message: 'baseUrl must be without "?" and "#"' })
   baseUrl!: string;
 
-  @setting('How Rollcall signs in.') @nested(() => DrupalAuthConfig)
+  @setting('How Rollcall signs in.')
+  @IsDefined({ message: 'auth is needed: { type: basic, username: …, password: … }' })
+  @nested(() => DrupalAuthConfig)
   auth!: DrupalAuthConfig;
 
-  @setting('Path of JSON:API on the site.') @IsString()
+  @setting('Path of JSON:API on the site; only JSON:API Extras changes it.')
+  @Matches(/^\/[^\s?#]+$/, { message: 'jsonapiPath must be a path such as /jsonapi' })
   jsonapiPath = '/jsonapi';
 
-  @setting('Accounts read per request; Drupal gives at most 50.') @IsInt() @Min(1) @Max(50)
+  @setting('Accounts read per request; Drupal gives at most 50.')
+  @IsInt()
+  @Min(1)
+  @Max(50)
   pageSize = 50;
 
-  @setting('Ranges of accounts that are read side by side.') @IsInt() @Min(1) @Max(16)
+  @setting('Ranges of accounts that are read side by side.')
+  @IsInt()
+  @Min(1)
+  @Max(16)
   lanes = 4;
 
-  @setting('Names or uuids of accounts that are never synchronised. Account 1 never is.') @IsArray() @IsString({ each: true })
+  @setting(
+    'Names, numbers (uid) or uuids of accounts that are never synchronised. Account 1 never is, nor is the account that Rollcall signs in with.',
+  )
+  @IsArray()
+  @IsString({ each: true })
   protect: string[] = [];
 
-  @setting('Most requests a second.') @IsOptional() @IsNumber() @Min(0.1)
+  @setting('Most requests a second.')
+  @IsOptional()
+  @IsNumber()
+  @Min(0.1)
   requestsPerSecond?: number;
 
-  @setting('Longest wait for an answer, in seconds.') @IsInt() @Min(1) @Max(600)
+  @setting('Longest wait for an answer, in seconds.')
+  @IsNumber()
+  @Min(1)
+  @Max(600)
   timeoutSeconds = 30;
 
-  @setting('Certificate authority to trust besides the usual ones, as PEM text.', { example: "'${file:ca.pem}'" }) @IsOptional() @IsString()
+  @setting('Certificate authority to trust besides the usual ones, as PEM text.', { example: "'${file:ca.pem}'" })
+  @IsOptional()
+  @IsString()
   ca?: string;
 
-  @setting('Trust any certificate. For test systems.') @IsBoolean()
+  @setting('Trust any certificate. For test systems.')
+  @IsBoolean()
   allowSelfSigned = false;
 }

@@ -1,5 +1,5 @@
 import type { Http, HttpRequest } from '@rollcall/contract';
-import { drupalError, notJsonApi } from './drupal-errors.js';
+import { drupalError, notJsonApi, oddDocument } from './drupal-errors.js';
 
 export interface RoleReference {
   readonly id: string;
@@ -10,25 +10,73 @@ export interface RoleReference {
 export interface JsonApiResource {
   readonly type: string;
   readonly id: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly relationships?: { readonly roles?: { readonly data?: readonly RoleReference[] } };
+  /** Left out as a whole when none of the fields that were asked for may be seen. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly relationships?: { readonly roles?: { readonly data?: readonly RoleReference[] | null } };
 }
 
 export interface JsonApiDocument {
+  readonly links?: { readonly next?: { readonly href?: string } };
   readonly data?: JsonApiResource | readonly JsonApiResource[];
-  readonly meta?: { readonly omitted?: unknown; readonly links?: { readonly me?: { readonly meta?: { readonly id?: string } } } };
+  readonly meta?: {
+    readonly omitted?: unknown;
+    readonly links?: { readonly me?: { readonly meta?: { readonly id?: string } } };
+  };
 }
 
 export const MEDIA_TYPE = 'application/vnd.api+json';
 
-/** Asks JSON:API; anything but a JSON:API document becomes an error of the contract. */
-export async function getDocument(http: Http, request: Pick<HttpRequest, 'path' | 'query' | 'signal' | 'doing' | 'anonymous'>): Promise<JsonApiDocument> {
-  const answer = await http.request({ method: 'GET', headers: { accept: MEDIA_TYPE }, ...request });
-  if (answer.status !== 200) throw drupalError(http, request.doing, answer);
-  if (answer.mediaType !== MEDIA_TYPE) throw notJsonApi(`${request.doing} at ${http.origin}`);
-  return answer.json() as JsonApiDocument;
+/** A site and how it is asked. */
+export interface DrupalSite {
+  readonly http: Http;
+  /** Without a slash at the end; with the folder, where the site is in one. For links to Drupal's own pages, too. */
+  readonly address: string;
+  readonly jsonapiPath: string;
+  /** How Rollcall signs in, for messages. */
+  readonly signIn: 'basic' | 'bearer' | 'oauth2' | 'header' | 'none';
+  /** Gets a new token, where there is a way to. */
+  readonly renew?: (signal: AbortSignal) => Promise<void>;
+  /** A person waits: ask once, repeat nothing. */
+  readonly hasty?: boolean;
 }
 
-export function listOf(document: JsonApiDocument): readonly JsonApiResource[] {
-  return Array.isArray(document.data) ? (document.data as readonly JsonApiResource[]) : [];
+export interface DocumentRequest extends Pick<HttpRequest, 'query' | 'signal' | 'doing' | 'anonymous'> {
+  /** Below the root of JSON:API: `user/user`; empty for the root. */
+  readonly path: string;
+}
+
+/** Asks JSON:API; anything but a JSON:API document becomes an error of the contract. */
+export async function getDocument(site: DrupalSite, request: DocumentRequest): Promise<JsonApiDocument> {
+  const at = `${request.doing} at ${site.address}`;
+  const answer = await site.http.request({
+    method: 'GET',
+    ...request,
+    path: pathOf(site, request.path),
+    doing: at,
+    headers: { accept: MEDIA_TYPE },
+    ...(site.hasty === true ? { repeatable: false } : {}),
+  });
+  if (answer.status !== 200) throw drupalError(site, at, answer);
+  if (answer.mediaType !== MEDIA_TYPE) throw notJsonApi(at);
+  const document = answer.json();
+  // An answer without data is not an empty list: taken for one, it would end a reading early.
+  if (typeof document !== 'object' || document === null || !('data' in document))
+    throw oddDocument(at, 'has no data in it');
+  return document as JsonApiDocument;
+}
+
+export function pathOf(site: Pick<DrupalSite, 'jsonapiPath'>, path: string): string {
+  const root = site.jsonapiPath.replace(/\/+$/, '');
+  return path === '' ? root : `${root}/${path}`;
+}
+
+/** A document with a list in it. */
+export async function getList(
+  site: DrupalSite,
+  request: DocumentRequest,
+): Promise<JsonApiDocument & { readonly data: readonly JsonApiResource[] }> {
+  const document = await getDocument(site, request);
+  if (!Array.isArray(document.data))
+    throw oddDocument(`${request.doing} at ${site.address}`, 'has one thing in it and no list');
+  return document as JsonApiDocument & { readonly data: readonly JsonApiResource[] };
 }

@@ -1,93 +1,128 @@
-import type { Account, AccountPage, AccountReader, Http, ReadRequest } from '@rollcall/contract';
+import type { Account, AccountPage, AccountReader, CompletenessProof, ReadRequest } from '@rollcall/contract';
 import { NotFoundError } from '@rollcall/contract';
-import { type AccountRules, UID, accountOf, visibilityOf } from './account.js';
-import { type JsonApiResource, getDocument, listOf } from './json-api.js';
-import { readPages, refuseBlind } from './read-pages.js';
-import { whoAmI } from './session.js';
+import { type AccountRules, accountOf, hasUnknownRole, UID, visibilityOf } from './account.js';
+import { refuseBlind, sighted } from './blind-row.js';
+import { type DrupalSite, getDocument, getList, type JsonApiResource } from './json-api.js';
+import { highestUid, readPages } from './read-pages.js';
+import { searchRows } from './search.js';
+import { type Me, meAt, whoAmI } from './session.js';
 
 export interface AccountReaderParts {
-  readonly http: Http;
-  readonly jsonapiPath: string;
+  readonly site: DrupalSite;
   readonly pageSize: number;
   readonly lanes: number;
-  /** Asked once per reading. */
-  readonly rules: (signal: AbortSignal) => Promise<AccountRules>;
+  /** What holds for all accounts of one reading; `fresh`: the roles are asked for anew. */
+  readonly rules: (ownId: string, fresh: boolean, signal: AbortSignal) => Promise<AccountRules>;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Longest list of fields that is put into an address; web servers refuse addresses beyond 8 KiB. */
+const LONGEST_FIELDS = 4_000;
 
 /** Reads accounts over JSON:API: all of them with proof, one by uuid, some by what a person typed. */
 export class DrupalAccounts implements AccountReader {
+  #ownId: string | undefined;
+
   constructor(private readonly parts: AccountReaderParts) {}
 
-  async *pages({ attributes, signal }: ReadRequest): AsyncIterable<AccountPage> {
-    const { http, jsonapiPath, pageSize, lanes } = this.parts;
-    const me = await whoAmI(http, jsonapiPath, signal);
-    const rules = await this.parts.rules(signal);
-    const seen = new Set<string>();
-    let repeated = 0;
-    for await (const page of readPages({ http, jsonapiPath, pageSize, lanes, rules, fields: fieldsFor(attributes), signal })) {
-      for (const { id } of page.accounts) {
-        if (seen.has(id)) repeated += 1;
-        seen.add(id);
-      }
-      yield page;
+  async *pages({ attributes, signal }: ReadRequest): AsyncGenerator<AccountPage> {
+    const { site, pageSize, lanes } = this.parts;
+    // First, and alone: with a wrong password each request counts towards the lock-out.
+    const me = await meAt(site, signal);
+    this.#ownId = me.id;
+    const rules = await this.parts.rules(me.id, true, signal);
+    const stop = new AbortController();
+    const both = AbortSignal.any([signal, stop.signal]);
+    let proof: CompletenessProof;
+    try {
+      proof = yield* readPages({ site, pageSize, lanes, rules, fields: fieldsFor(attributes), signal: both });
+    } finally {
+      stop.abort();
     }
-    // The password may have been changed while we read: only who is still signed in has seen everything.
-    const still = await whoAmI(http, jsonapiPath, signal);
-    const reason = repeated > 0 ? `${repeated} accounts came twice` : still !== me ? 'the sign-in changed meanwhile' : seen.has(me) ? undefined : 'the account that Rollcall signs in with was not among them';
-    yield { accounts: [], proof: reason === undefined ? { complete: true, how: 'read by number without gaps to the end, signed in before and after' } : { complete: false, reason } };
+    yield { accounts: [], proof: await this.#sworn(proof, me, signal) };
   }
 
-  async get(id: string, { signal }: ReadRequest): Promise<Account | undefined> {
-    const { http, jsonapiPath } = this.parts;
+  async get(id: string, { attributes, signal }: ReadRequest): Promise<Account | undefined> {
+    const { site } = this.parts;
     if (!UUID.test(id)) return undefined;
+    const row = await this.#row(id, attributes, signal);
+    if (row === undefined) return undefined;
+    if (visibilityOf(row) !== 'full') {
+      if (visibilityOf(row) === 'anonymous-row' && (await this.#isAnonymous(row.id, signal))) return undefined;
+      return refuseBlind(site, row, 'reading a user', signal);
+    }
+    const ownId = await this.#own(signal);
+    const rules = await this.parts.rules(ownId, false, signal);
+    return accountOf(row, hasUnknownRole(row, rules) ? await this.parts.rules(ownId, true, signal) : rules);
+  }
+
+  async search(text: string, request: ReadRequest & { readonly limit: number }): Promise<readonly Account[]> {
+    const { site } = this.parts;
+    const { signal, limit } = request;
+    const wanted = text.trim();
+    if (UUID.test(wanted)) {
+      const one = await this.get(wanted.toLowerCase(), request);
+      return one === undefined ? [] : [one];
+    }
+    if (wanted === '') return [];
+    const ownId = await whoAmI(site, signal);
+    const rows = await sighted(
+      site,
+      await searchRows(site, { text: wanted, limit, fields: fieldsFor([...request.attributes, 'mail']), signal }),
+      'searching users',
+      signal,
+    );
+    const rules = await this.parts.rules(ownId, true, signal);
+    return rows.slice(0, limit).map((row) => accountOf(row, rules));
+  }
+
+  async #row(id: string, attributes: readonly string[], signal: AbortSignal): Promise<JsonApiResource | undefined> {
+    const { site } = this.parts;
+    const fields = fieldsFor(attributes);
     try {
-      const { data } = await getDocument(http, { path: `${jsonapiPath}/user/user/${id}`, signal, doing: 'reading a user' });
-      refuseBlind(data as JsonApiResource, http.origin);
-      return accountOf(data as JsonApiResource, await this.parts.rules(signal));
+      const query = fields === undefined ? {} : { query: { 'fields[user--user]': fields.join(',') } };
+      return (await getDocument(site, { path: `user/user/${id}`, signal, doing: 'reading a user', ...query }))
+        .data as JsonApiResource;
     } catch (error) {
       if (!NotFoundError.is(error)) throw error;
       // A stranger is told 403 or 404 as well; only one who is signed in may believe it.
-      await whoAmI(http, jsonapiPath, signal);
+      this.#ownId = await whoAmI(site, signal);
       return undefined;
     }
   }
 
-  async search(text: string, request: ReadRequest & { readonly limit: number }): Promise<readonly Account[]> {
-    const { http, jsonapiPath } = this.parts;
-    await whoAmI(http, jsonapiPath, request.signal);
-    if (UUID.test(text)) {
-      const one = await this.get(text, request);
-      return one === undefined ? [] : [one];
-    }
-    const { rows, rules } = { rows: listOf(await getDocument(http, { path: `${jsonapiPath}/user/user`, query: searchQuery(text, request.limit), signal: request.signal, doing: 'searching users' })), rules: await this.parts.rules(request.signal) };
-    const accounts = rows.filter((row) => visibilityOf(row) === 'full').map((row) => accountOf(row, rules));
-    return accounts.sort((a, b) => rank(a, text) - rank(b, text));
+  async #own(signal: AbortSignal): Promise<string> {
+    this.#ownId ??= await whoAmI(this.parts.site, signal);
+    return this.#ownId;
+  }
+
+  /** To those without permission every user looks like Anonymous, so first see that we are not one of them. */
+  async #isAnonymous(id: string, signal: AbortSignal): Promise<boolean> {
+    const { site } = this.parts;
+    await highestUid(site, signal);
+    const { data } = await getList(site, {
+      path: 'user/user',
+      query: { [`filter[${UID}][value]`]: 0, 'page[limit]': 1 },
+      signal,
+      doing: 'reading a user',
+    });
+    return data[0]?.id === id;
+  }
+
+  /** The password may have been changed while we read: only who is still signed in has seen everything. */
+  async #sworn(proof: CompletenessProof, me: Me, signal: AbortSignal): Promise<CompletenessProof> {
+    const still = await whoAmI(this.parts.site, signal);
+    if (!proof.complete) return proof;
+    if (still !== me.id) return { complete: false, reason: 'the sign-in changed meanwhile' };
+    return { complete: true, how: `${proof.how}; signed in as ${me.name} before and after` };
   }
 }
 
 /**
  * Fields to ask for, when only some are needed: what the adapter needs itself comes on top. `display_name` is computed
- * from others and may be asked for as any.
+ * from others and may be asked for as any. `undefined` asks for all.
  */
 function fieldsFor(attributes: readonly string[]): readonly string[] | undefined {
-  return [...new Set([UID, 'name', 'status', 'roles', 'created', ...attributes])].sort();
-}
-
-function searchQuery(text: string, limit: number): Readonly<Record<string, string | number>> {
-  const query: Record<string, string | number> = { 'filter[any][group][conjunction]': 'OR', 'page[limit]': Math.min(limit, 50), sort: 'name' };
-  const add = (key: string, path: string, operator: string, value: string): void => {
-    Object.assign(query, { [`filter[${key}][condition][path]`]: path, [`filter[${key}][condition][operator]`]: operator, [`filter[${key}][condition][value]`]: value, [`filter[${key}][condition][memberOf]`]: 'any' });
-  };
-  add('n', 'name', 'CONTAINS', text);
-  add('m', 'mail', 'CONTAINS', text);
-  if (/^\d{1,9}$/.test(text)) add('u', UID, '=', text);
-  return query;
-}
-
-/** Exact names and addresses first. */
-function rank({ attributes }: Account, text: string): number {
-  const wanted = text.toLowerCase();
-  return [attributes.name, attributes.mail].some((value) => typeof value === 'string' && value.toLowerCase() === wanted) ? 0 : 1;
+  const fields = [...new Set([UID, 'name', 'status', 'roles', ...attributes.filter((name) => name !== 'uuid')])].sort();
+  return fields.every((name) => /^\w+$/.test(name)) && fields.join(',').length <= LONGEST_FIELDS ? fields : undefined;
 }

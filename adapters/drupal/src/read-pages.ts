@@ -1,11 +1,13 @@
-import type { AccountPage, Http } from '@rollcall/contract';
-import { type AccountRules, UID, accountOf, visibilityOf } from './account.js';
-import { lacksAdministerUsers, signedInAsNobody } from './drupal-errors.js';
-import { type JsonApiResource, getDocument, listOf } from './json-api.js';
+import type { AccountPage, CompletenessProof } from '@rollcall/contract';
+import { type AccountRules, UID } from './account.js';
+import { refuseEmpty, sighted, uidOf } from './blind-row.js';
+import { Doubts } from './doubts.js';
+import { type DrupalSite, getList } from './json-api.js';
+import { KeysetLane, READING_USERS, type UidRange } from './keyset-lane.js';
+import { readAhead } from './read-ahead.js';
 
 export interface PageReader {
-  readonly http: Http;
-  readonly jsonapiPath: string;
+  readonly site: DrupalSite;
   readonly pageSize: number;
   readonly lanes: number;
   readonly rules: AccountRules;
@@ -13,89 +15,75 @@ export interface PageReader {
   readonly signal: AbortSignal;
 }
 
-const DOING = 'reading users';
-/** From so many accounts on, ranges are read side by side. */
-const WORTH_LANES = 400;
+/** Fewer pages than that are not worth a lane of their own. */
+const PAGES_PER_LANE = 4;
+const PAGES_AHEAD = 2;
 
 /**
  * All accounts by keyset: after the highest uid so far, in order of uid. Unlike paging by offset this misses nobody when
- * accounts come and go meanwhile. Several ranges of uids are read side by side, one page ahead each.
+ * accounts come and go meanwhile. Several ranges of uids are read side by side; they take turns, so that the order does not
+ * depend on which answers first. Returns whether that was everybody, as far as the pages tell.
  */
-export async function* readPages(reader: PageReader): AsyncIterable<AccountPage> {
-  const last = await highestUid(reader);
-  const ranges = split(last, last < WORTH_LANES ? 1 : reader.lanes);
-  const lanes = ranges.map((range) => readRange(reader, range)[Symbol.asyncIterator]());
-  const waiting = new Map(lanes.map((lane) => [lane, lane.next()]));
-  while (waiting.size > 0) {
-    const { lane, result } = await Promise.race([...waiting].map(async ([at, next]) => ({ lane: at, result: await next })));
-    if (result.done === true) {
-      waiting.delete(lane);
-      continue;
+export async function* readPages(reader: PageReader): AsyncGenerator<AccountPage, CompletenessProof> {
+  const doubts = new Doubts();
+  const highest = await highestUid(reader.site, reader.signal);
+  const lanes = split(highest, reader).map((range) => new KeysetLane(reader, doubts, range));
+  yield* inTurns(lanes);
+  const seen = Math.max(...lanes.map(({ last }) => last));
+  if (seen < highest)
+    doubts.add(
+      `account ${highest} was there at first and did not come: it was deleted meanwhile, or the list is cut off`,
+    );
+  const early = lanes.find(({ endedEmpty, last }) => endedEmpty && last < seen);
+  if (early !== undefined)
+    doubts.add(`the page after number ${early.last} came back empty, although account ${seen} is there`);
+  if (doubts.first !== undefined) return { complete: false, reason: doubts.first };
+  return {
+    complete: true,
+    how: `keyset over ${UID} in ${lanes.length} ${lanes.length === 1 ? 'lane' : 'lanes'} to an empty page`,
+  };
+}
+
+/** The highest number of an account now. Throws `UnauthorizedError` where none is shown. */
+export async function highestUid(site: DrupalSite, signal: AbortSignal): Promise<number> {
+  const query = {
+    'fields[user--user]': `${UID},status,roles`,
+    sort: `-${UID}`,
+    'page[limit]': 1,
+    'filter[after][condition][path]': UID,
+    'filter[after][condition][operator]': '>',
+    'filter[after][condition][value]': 0,
+  };
+  const { data } = await getList(site, { path: 'user/user', query, signal, doing: READING_USERS });
+  const [row] = await sighted(site, data, READING_USERS, signal);
+  return row === undefined ? refuseEmpty(site, READING_USERS, signal) : uidOf(row);
+}
+
+async function* inTurns(lanes: readonly KeysetLane[]): AsyncGenerator<AccountPage> {
+  let open = lanes.map((lane) => readAhead(lane.pages(), PAGES_AHEAD));
+  try {
+    while (open.length > 0) {
+      // All are asked before the first is waited for; a failure shows when its turn comes.
+      const turns = open.map((lane) => ({ lane, next: lane.next() }));
+      for (const { next } of turns) next.catch(() => {});
+      const ended = new Set<unknown>();
+      for (const { lane, next } of turns) {
+        const result = await next;
+        if (result.done === true) ended.add(lane);
+        else yield { accounts: result.value };
+      }
+      open = open.filter((lane) => !ended.has(lane));
     }
-    waiting.set(lane, lane.next());
-    // A lane that fails while the consumer works must not be an unhandled rejection; it is seen on the next turn.
-    waiting.get(lane)?.catch(() => {});
-    yield { accounts: result.value };
+  } finally {
+    for (const lane of open) lane.return(undefined).catch(() => {});
   }
 }
 
-interface Range {
-  /** Exclusive. */
-  readonly after: number;
-  /** Inclusive; the last range has no end, for accounts made meanwhile. */
-  readonly upTo: number | undefined;
-}
-
-async function* readRange(reader: PageReader, { after, upTo }: Range): AsyncGenerator<AccountPage['accounts']> {
-  let from = after;
-  let next = fetchPage(reader, from, upTo);
-  for (;;) {
-    const rows = await next;
-    const uids = rows.map((row) => row.attributes[UID] as number);
-    const highest = uids.at(-1);
-    if (highest === undefined) return;
-    if (uids[0] !== undefined && uids[0] <= from) throw new Error('the site ignores the order or the filter of a page');
-    from = highest;
-    next = fetchPage(reader, from, upTo);
-    next.catch(() => {});
-    yield rows.map((row) => accountOf(row, reader.rules));
-  }
-}
-
-async function fetchPage(reader: PageReader, after: number, upTo: number | undefined): Promise<readonly JsonApiResource[]> {
-  const document = await getDocument(reader.http, {
-    path: `${reader.jsonapiPath}/user/user`, signal: reader.signal, doing: DOING,
-    query: {
-      ...(reader.fields === undefined ? {} : { 'fields[user--user]': reader.fields.join(',') }),
-      'filter[after][condition][path]': UID, 'filter[after][condition][operator]': '>', 'filter[after][condition][value]': after,
-      ...(upTo === undefined ? {} : { 'filter[upto][condition][path]': UID, 'filter[upto][condition][operator]': '<=', 'filter[upto][condition][value]': upTo }),
-      sort: UID, 'page[limit]': reader.pageSize,
-    },
-  });
-  const rows = listOf(document);
-  for (const row of rows) refuseBlind(row, reader.http.origin);
-  return rows;
-}
-
-/** Missing attributes are missing permissions, or a sign-in that stopped working: never "the value is gone". */
-export function refuseBlind(row: JsonApiResource, origin: string): void {
-  const visibility = visibilityOf(row);
-  if (visibility === 'full') return;
-  const at = `${DOING} at ${origin}`;
-  if (visibility === 'anonymous-row' || visibility === 'no-uid') throw signedInAsNobody(at);
-  throw lacksAdministerUsers(at, visibility === 'no-status' ? 'their status' : 'their roles');
-}
-
-async function highestUid({ http, jsonapiPath, signal }: PageReader): Promise<number> {
-  const document = await getDocument(http, {
-    path: `${jsonapiPath}/user/user`, signal, doing: DOING,
-    query: { 'fields[user--user]': UID, sort: `-${UID}`, 'page[limit]': 1, [`filter[after][condition][path]`]: UID, 'filter[after][condition][operator]': '>', 'filter[after][condition][value]': 0 },
-  });
-  const uid = listOf(document)[0]?.attributes[UID];
-  return typeof uid === 'number' ? uid : 0;
-}
-
-function split(last: number, lanes: number): readonly Range[] {
-  const size = Math.ceil(last / lanes);
-  return Array.from({ length: lanes }, (_, index) => ({ after: index * size, upTo: index === lanes - 1 ? undefined : (index + 1) * size }));
+function split(highest: number, { lanes, pageSize }: PageReader): readonly UidRange[] {
+  const count = Math.max(1, Math.min(lanes, Math.ceil(highest / (pageSize * PAGES_PER_LANE))));
+  const size = Math.ceil(highest / count);
+  return Array.from({ length: count }, (_, index) => ({
+    after: index * size,
+    upTo: index === count - 1 ? undefined : (index + 1) * size,
+  }));
 }

@@ -1,42 +1,91 @@
-import { type Group, type Http, UnauthorizedError } from '@rollcall/contract';
-import { type JsonApiResource, getDocument, listOf } from './json-api.js';
+import { type Group, UnauthorizedError } from '@rollcall/contract';
+import { LOCKED_ROLES, UID } from './account.js';
+import { sighted, uidOf } from './blind-row.js';
+import { type DrupalSite, getList, type JsonApiResource } from './json-api.js';
 
-/** Roles that Drupal itself keeps: everybody who is signed out, or in. */
-const LOCKED = new Set(['anonymous', 'authenticated']);
 const DOING = 'reading roles';
+const PAGE = 50;
+const EVERYTHING = 'it may do everything';
+/** Who has one of these can take every other permission, too. */
+const POWERFUL = ['administer users', 'administer permissions', 'administer modules', 'import configuration'];
+const LOCKED_GROUPS: readonly Group[] = [
+  { id: 'anonymous', name: 'Anonymous user', locked: true },
+  { id: 'authenticated', name: 'Authenticated user', locked: true, everyone: true },
+];
 
 /**
  * The site's roles, or `undefined` when it does not show them: that needs "Administer permissions", and without it
- * the list is empty instead of refused.
+ * roles are left out of the list instead of refused.
  */
-export async function readRoles(http: Http, jsonapiPath: string, signal: AbortSignal): Promise<readonly Group[] | undefined> {
-  const roles: Group[] = [];
-  for (let offset = 0; ; offset += 50) {
-    let rows: readonly JsonApiResource[];
-    try {
-      rows = listOf(await getDocument(http, { path: `${jsonapiPath}/user_role/user_role`, query: { 'page[limit]': 50, 'page[offset]': offset }, signal, doing: DOING }));
-    } catch (error) {
-      if (UnauthorizedError.is(error)) return undefined;
-      throw error;
+export async function readRoles(site: DrupalSite, signal: AbortSignal): Promise<readonly Group[] | undefined> {
+  const roles = new Map<string, Group>();
+  try {
+    for (let offset = 0; ; offset += PAGE) {
+      const { data, meta, links } = await getList(site, {
+        path: 'user_role/user_role',
+        query: { 'page[limit]': PAGE, 'page[offset]': offset },
+        signal,
+        doing: DOING,
+      });
+      // Some left out is as bad as all: a role that is not in the list would count as deleted.
+      if (meta?.omitted !== undefined) return undefined;
+      for (const group of data.map(groupOf)) roles.set(group.id, group);
+      if (data.length === 0 || links?.next === undefined) break;
     }
-    roles.push(...rows.map(groupOf));
-    if (rows.length < 50) break;
+  } catch (error) {
+    if (UnauthorizedError.is(error) && error.code === 'drupal-forbidden') return undefined;
+    throw error;
   }
-  return roles.length === 0 ? undefined : roles;
+  return roles.size === 0 ? undefined : [...roles.values()];
 }
 
-function groupOf({ attributes }: JsonApiResource): Group {
+function groupOf({ attributes = {} }: JsonApiResource): Group {
   const id = String(attributes.drupal_internal__id);
-  const administrator = attributes.is_admin === true || id === 'administrator';
+  const locked = LOCKED_ROLES.has(id);
+  const privileged = locked ? undefined : powerOf(id, attributes);
   return {
-    id, name: typeof attributes.label === 'string' ? attributes.label : id,
-    ...(LOCKED.has(id) ? { locked: true } : {}), ...(id === 'authenticated' ? { everyone: true } : {}), ...(administrator ? { privileged: 'it may do everything' } : {}),
+    id,
+    name: typeof attributes.label === 'string' ? attributes.label : id,
+    ...(locked ? { locked: true } : {}),
+    ...(id === 'authenticated' ? { everyone: true } : {}),
+    ...(privileged === undefined ? {} : { privileged }),
   };
 }
 
-/** Roles as far as accounts show them, for a site that does not list them. */
-export function rolesOnAccounts(rows: readonly JsonApiResource[]): readonly Group[] {
-  const ids = new Set(rows.flatMap(({ relationships }) => (relationships?.roles?.data ?? []).map(({ meta }) => meta?.drupal_internal__target_id)).filter((id) => id !== undefined));
-  const locked: readonly Group[] = [{ id: 'anonymous', name: 'Anonymous user', locked: true }, { id: 'authenticated', name: 'Authenticated user', locked: true, everyone: true }];
-  return [...locked, ...[...ids].filter((id) => !LOCKED.has(id)).sort().map((id) => ({ id, name: id, ...(id === 'administrator' ? { privileged: 'it may do everything' } : {}) }))];
+function powerOf(
+  id: string,
+  { is_admin: isAdmin, permissions }: Readonly<Record<string, unknown>>,
+): string | undefined {
+  if (isAdmin === true || id === 'administrator') return EVERYTHING;
+  const power = Array.isArray(permissions)
+    ? POWERFUL.find((permission) => permissions.includes(permission))
+    : undefined;
+  return power === undefined ? undefined : `it has the permission "${power}"`;
+}
+
+/** Roles as far as accounts have them, learnt from all accounts, for a site that does not list them. A role that nobody has stays unknown. */
+export async function* rolesOnAccounts(site: DrupalSite, signal: AbortSignal): AsyncGenerator<Group> {
+  yield* LOCKED_GROUPS;
+  const seen = new Set(LOCKED_ROLES);
+  for (let last = 0; ; ) {
+    const query = {
+      'fields[user--user]': `${UID},status,roles`,
+      sort: UID,
+      'page[limit]': 50,
+      'filter[after][condition][path]': UID,
+      'filter[after][condition][operator]': '>',
+      'filter[after][condition][value]': last,
+    };
+    const { data } = await getList(site, { path: 'user/user', query, signal, doing: 'learning roles from accounts' });
+    const rows = await sighted(site, data, 'learning roles from accounts', signal);
+    for (const { meta } of rows.flatMap(({ relationships }) => relationships?.roles?.data ?? [])) {
+      const id = meta?.drupal_internal__target_id;
+      if (id === undefined || seen.has(id)) continue;
+      seen.add(id);
+      yield { id, name: id, ...(id === 'administrator' ? { privileged: EVERYTHING } : {}) };
+    }
+    const end = rows.at(-1);
+    if (end === undefined || uidOf(end) <= last) return;
+    last = uidOf(end);
+  }
 }

@@ -36,7 +36,10 @@ export interface HttpOptions {
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
-  /** Relative to the base URL; an absolute URL must have the same origin. */
+  /**
+   * Put below the base URL, with or without a slash before it; or an absolute URL of the same origin. Any other one is refused
+   * with a `ConfigError`, so a `next` link may be given as it came.
+   */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
   /** Sent as JSON. The `Content-Type` is `application/json` unless `headers` says otherwise. */
@@ -49,7 +52,7 @@ export interface HttpRequest {
   readonly doing: string;
   /** May be sent twice without harm. Default: yes for GET, HEAD and OPTIONS. */
   readonly repeatable?: boolean;
-  /** Without the credential, to see what a stranger sees. */
+  /** Without the client's headers but for those like `Accept`, to see what a stranger sees. */
   readonly anonymous?: boolean;
 }
 
@@ -68,10 +71,14 @@ export interface HttpAnswer {
 export interface Http {
   readonly origin: string;
   /**
-   * Sends a request and returns the answer, whatever its status. Repeats what may be repeated after network faults, 408, 429
-   * and 5xx. Rejects with an `UnavailableError` whose `outcome` says whether the request may have had an effect.
+   * Sends a request and returns the answer, whatever its status. Repeats what is `repeatable` after network faults, 408, 429, 500,
+   * 502, 503 and 504; anything else only when it certainly was not processed: not connected, or 429. Rejects with an `UnavailableError`
+   * whose `outcome` says whether the request may have had an effect (a GET never has); with a `ConfigError` when only a person
+   * can help (a certificate, a redirect to another origin). Stopped by its signal: with the signal's reason, or where a change
+   * was on its way with an `UnavailableError` of outcome `unknown`.
    */
   request(request: HttpRequest): Promise<HttpAnswer>;
+  /** Lets requests in flight end, and closes the sockets. May be called twice. */
   close(): Promise<void>;
 }
 

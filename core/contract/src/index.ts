@@ -1,4 +1,4 @@
-export { PLUGIN_CONFIG, PLUGIN_ID, Secret, definePackage, nested, setting, token } from '@rollcall/plugin';
+export { definePackage, nested, PLUGIN_CONFIG, PLUGIN_ID, Secret, setting, token } from '@rollcall/plugin';
 export type { CheckReport, CheckStage, CheckStageName } from './check.js';
 export { checkPassed } from './check.js';
 export * from './errors.js';
@@ -10,9 +10,27 @@ export { OPERATIONS } from './model.js';
 export type { MapperDefinition } from './plugins.js';
 export { CONTRACT_VERSION, defineMapper, MAPPER, mapper, PROVIDER, provider, TRIGGER, trigger } from './plugins.js';
 export type {
-  AccountChange, AccountPage, AccountReader, AccountWriter, BatchOutcome, BatchRequest, ChangePage, ChangeReader,
-  CompletenessProof, CorrelationTerm, CreateRequest, GroupReader, GroupWriter, Limits, MembershipChange,
-  OperationSupport, Provider, ReadRequest, Support, WriteContext, WriteResult,
+  AccountChange,
+  AccountPage,
+  AccountReader,
+  AccountWriter,
+  BatchOutcome,
+  BatchRequest,
+  ChangePage,
+  ChangeReader,
+  CompletenessProof,
+  CorrelationTerm,
+  CreateRequest,
+  GroupReader,
+  GroupWriter,
+  Limits,
+  MembershipChange,
+  OperationSupport,
+  Provider,
+  ReadRequest,
+  Support,
+  WriteContext,
+  WriteResult,
 } from './provider.js';
 export type { AttributeDescription, AttributeType, ResourceSchema } from './schema.js';
 export type { RunOutcome, RunRequest, RunRequests, RunScope, Trigger } from './trigger.js';

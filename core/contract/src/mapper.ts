@@ -1,4 +1,4 @@
-import type { Absent, AttributeValue, Attributes, Scalar } from './model.js';
+import type { Absent, Attributes, AttributeValue, Scalar } from './model.js';
 
 export interface MapperInput {
   /** The value so far: of `from`, or what the mapper before returned. Several `from` names give the list of those present. */

@@ -1,5 +1,5 @@
-import { createPluginType, definePlugin, pluginDecorator } from '@rollcall/plugin';
 import type { ConfigClass, PluginDefinition } from '@rollcall/plugin';
+import { createPluginType, definePlugin, pluginDecorator } from '@rollcall/plugin';
 import type { Mapper, MapperInput, MapperResult } from './mapper.js';
 import type { Provider } from './provider.js';
 import type { Trigger } from './trigger.js';

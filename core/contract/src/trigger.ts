@@ -1,7 +1,5 @@
 /** Which accounts a run is about. */
-export type RunScope =
-  | { readonly kind: 'full' }
-  | { readonly kind: 'accounts'; readonly ids: readonly string[] };
+export type RunScope = { readonly kind: 'full' } | { readonly kind: 'accounts'; readonly ids: readonly string[] };
 
 export interface RunRequest {
   readonly scope: RunScope;

@@ -5,19 +5,53 @@ export { MappingRuleConfig } from './config/mapping-rule-config.js';
 export { resolveReferences } from './config/references.js';
 export type { ConnectionSettings, RollcallConfig } from './config/rollcall-config.js';
 export { parseRollcallConfig } from './config/rollcall-config.js';
-export { GroupsConfig, GuardConfig, LeaversConfig, LimitConfig, ScopeConfig, SyncConfig } from './config/sync-config.js';
+export {
+  GroupsConfig,
+  GuardConfig,
+  LeaversConfig,
+  LimitConfig,
+  ScopeConfig,
+  SyncConfig,
+} from './config/sync-config.js';
 export type { AttributeOrigin, Explanation } from './explain.js';
 export { createHttpClients } from './http/http-clients.js';
 export type { PlanFile, PlannedChange } from './plan-file/plan-file.js';
 export { readPlan } from './plan-file/plan-file.js';
 export type { Clock } from './ports/clock.js';
 export type {
-  DesiredLink, Finding, IndexedAccount, Journal, LeaseRequest, Link, LinkHead, LinkState, LinkStore, NewOperation, NewRun, OperationKind, OperationRecord,
-  OperationStatus, Reason, RunPatch, RunRecord, RunStatus, RunStore, Settlement, State, TargetIndex,
+  DesiredLink,
+  Finding,
+  IndexedAccount,
+  Journal,
+  LeaseRequest,
+  Link,
+  LinkHead,
+  LinkState,
+  LinkStore,
+  NewOperation,
+  NewRun,
+  OperationKind,
+  OperationRecord,
+  OperationStatus,
+  Reason,
+  RunPatch,
+  RunRecord,
+  RunStatus,
+  RunStore,
+  Settlement,
+  State,
+  TargetIndex,
 } from './ports/state.js';
 export type { Rollcall, RollcallOptions } from './rollcall.js';
 export { createRollcall } from './rollcall.js';
-export type { CompiledSync, Connection, CorrelationRule, Desired, GroupMapping, ScopeDecision } from './run/compiled-sync.js';
+export type {
+  CompiledSync,
+  Connection,
+  CorrelationRule,
+  Desired,
+  GroupMapping,
+  ScopeDecision,
+} from './run/compiled-sync.js';
 export type { GuardDecision } from './run/guard.js';
 export type { ProgressEvent } from './run/run-context.js';
 export { MemoryState } from './state-memory/memory-state.js';

@@ -1,11 +1,31 @@
 import 'reflect-metadata';
 import { dirname, resolve } from 'node:path';
-import { CONTRACT_VERSION, type CheckReport, ConfigError, HTTP, type HttpClients, MAPPER, type Mapper, PROVIDER, type Provider, RollcallError } from '@rollcall/contract';
-import { type CatalogueEntry, ConfigProblems, ExtensionCatalogue, type ExtensionSpec, PluginManager, type Problem, suggestion } from '@rollcall/plugin';
+import {
+  type CheckReport,
+  CONTRACT_VERSION,
+  ConfigError,
+  HTTP,
+  type HttpClients,
+  MAPPER,
+  type Mapper,
+  PROVIDER,
+  type Provider,
+  type RollcallError,
+  TRIGGER,
+} from '@rollcall/contract';
+import {
+  type CatalogueEntry,
+  ConfigProblems,
+  ExtensionCatalogue,
+  type ExtensionSpec,
+  PluginManager,
+  type Problem,
+  suggestion,
+} from '@rollcall/plugin';
 import { Container } from 'inversify';
 import { type ConfigFile, readConfigFile } from './config/config-file.js';
 import { resolveReferences } from './config/references.js';
-import { type RollcallConfig, parseRollcallConfig } from './config/rollcall-config.js';
+import { parseRollcallConfig, type RollcallConfig } from './config/rollcall-config.js';
 import { createHttpClients } from './http/http-clients.js';
 import type { Clock } from './ports/clock.js';
 import type { State } from './ports/state.js';
@@ -37,16 +57,28 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
     if (references.problems.length > 0) throw new ConfigProblems(references.problems);
     return parseRollcallConfig(references.data);
   });
-  const catalogue = await ExtensionCatalogue.load([...(options.extensions ?? []), ...config.extensions], { folder, contractVersion: CONTRACT_VERSION });
+  const catalogue = await ExtensionCatalogue.load([...(options.extensions ?? []), ...config.extensions], {
+    folder,
+    contractVersion: CONTRACT_VERSION,
+  });
   const services = new Container();
   const http = options.http ?? createHttpClients({ clock: options.clock ?? systemClock });
   services.bind(HTTP).toConstantValue(http);
   const providers = new PluginManager(PROVIDER, catalogue.definitions);
   const connections = await located(file, () => connect(config, catalogue, providers, services));
+  await located(file, async () => checkTriggers(config, new PluginManager(TRIGGER, catalogue.definitions)));
   const state = typeof options.state === 'function' ? await options.state(config, folder) : options.state;
   return new Rollcall({
-    file, folder, config, catalogue, connections, state, services,
-    mappers: new PluginManager(MAPPER, catalogue.definitions), clock: options.clock ?? systemClock, actor: options.actor ?? 'library',
+    file,
+    folder,
+    config,
+    catalogue,
+    connections,
+    state,
+    services,
+    mappers: new PluginManager(MAPPER, catalogue.definitions),
+    clock: options.clock ?? systemClock,
+    actor: options.actor ?? 'library',
   });
 }
 
@@ -104,34 +136,85 @@ export class Rollcall {
     const config = this.parts.config.syncs.get(name);
     if (config === undefined) throw unknownName('sync', name, this.syncNames());
     const { state, mappers, services, clock, actor, file } = this.parts;
-    const sync = this.syncs.get(name) ?? new Sync({ name, config, from: this.connection(config.from), to: this.connection(config.to), state, mappers, services, clock, actor, locate: (problems) => located(file, () => Promise.reject(problems)) });
+    const sync =
+      this.syncs.get(name) ??
+      new Sync({
+        name,
+        config,
+        from: this.connection(config.from),
+        to: this.connection(config.to),
+        state,
+        mappers,
+        services,
+        clock,
+        actor,
+        locate: (problems) => located(file, () => Promise.reject(problems)),
+      });
     this.syncs.set(name, sync);
     return sync;
   }
 
   /** Frees what connections hold. */
   async close(): Promise<void> {
-    await Promise.all([...this.parts.connections.values()].map(({ provider }) => provider.close?.()));
+    await Promise.all([...this.parts.connections.values()].map(async ({ provider }) => provider.close?.()));
   }
 }
 
 async function fileOf(config: RollcallOptions['config']): Promise<ConfigFile> {
-  return typeof config === 'string' ? readConfigFile(config) : { path: resolve('rollcall.yaml'), data: config, locate: () => undefined };
+  return typeof config === 'string'
+    ? readConfigFile(config)
+    : { path: resolve('rollcall.yaml'), data: config, locate: () => undefined };
 }
 
-async function connect(config: RollcallConfig, catalogue: ExtensionCatalogue, providers: PluginManager<Provider>, services: Container): Promise<ReadonlyMap<string, Connection>> {
+async function connect(
+  config: RollcallConfig,
+  catalogue: ExtensionCatalogue,
+  providers: PluginManager<Provider>,
+  services: Container,
+): Promise<ReadonlyMap<string, Connection>> {
   const problems: Problem[] = [];
   const connections = new Map<string, Connection>();
   for (const [name, { provider, settings }] of config.connections) {
     try {
-      connections.set(name, { name, provider: providers.create(provider, settings, { parent: services, path: ['connections', name] }) });
+      connections.set(name, {
+        name,
+        provider: providers.create(provider, settings, { parent: services, path: ['connections', name] }),
+      });
     } catch (error) {
       if (ConfigProblems.is(error)) problems.push(...error.problems);
-      else problems.push({ path: ['connections', name, 'provider'], message: `${error instanceof Error ? error.message : String(error)} ${catalogue.problems().join(' ')}`.trim() });
+      else
+        problems.push({
+          path: ['connections', name, 'provider'],
+          message: `${error instanceof Error ? error.message : String(error)} ${catalogue.problems().join(' ')}`.trim(),
+        });
     }
   }
   if (problems.length > 0) throw new ConfigProblems(problems);
   return connections;
+}
+
+/** `manual`, or `{ schedule: settings }`: the id must be that of a trigger, and the settings right. */
+function checkTriggers(config: RollcallConfig, triggers: PluginManager<unknown>): void {
+  const problems: Problem[] = [];
+  for (const [name, sync] of config.syncs) {
+    for (const [index, entry] of sync.triggers.entries()) {
+      const path = ['syncs', name, 'triggers', index];
+      const [id, settings] =
+        typeof entry === 'string' ? [entry, {}] : (Object.entries((entry ?? {}) as object)[0] ?? [undefined, {}]);
+      if (id === undefined) problems.push({ path, message: 'it must be the id of a trigger, or { id: settings }' });
+      else if (id !== 'manual') tryParse(() => triggers.parse(id, settings, path), path, problems);
+    }
+  }
+  if (problems.length > 0) throw new ConfigProblems(problems);
+}
+
+function tryParse(parse: () => unknown, path: Problem['path'], problems: Problem[]): void {
+  try {
+    parse();
+  } catch (error) {
+    if (ConfigProblems.is(error)) problems.push(...error.problems);
+    else problems.push({ path, message: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 /** Adds to each problem where in the file it stands. */
@@ -140,13 +223,20 @@ async function located<T>(file: ConfigFile, work: () => Promise<T>): Promise<T> 
     return await work();
   } catch (error) {
     if (!ConfigProblems.is(error)) throw error;
-    throw new ConfigProblems(error.problems.map((problem) => {
-      const at = file.locate(problem.path);
-      return at === undefined ? problem : { ...problem, message: `${problem.message} (${file.path}:${at})` };
-    }));
+    throw new ConfigProblems(
+      error.problems.map((problem) => {
+        const at = file.locate(problem.path);
+        return at === undefined ? problem : { ...problem, message: `${problem.message} (${file.path}:${at})` };
+      }),
+    );
   }
 }
 
 function unknownName(kind: string, name: string, known: readonly string[]): RollcallError {
-  return new ConfigError({ code: `unknown-${kind}`, doing: `looking for the ${kind} "${name}"`, happened: 'the configuration has none of that name', hint: suggestion(name, known) });
+  return new ConfigError({
+    code: `unknown-${kind}`,
+    doing: `looking for the ${kind} "${name}"`,
+    happened: 'the configuration has none of that name',
+    hint: suggestion(name, known),
+  });
 }

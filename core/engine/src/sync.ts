@@ -9,8 +9,8 @@ import type { Clock } from './ports/clock.js';
 import type { Finding, OperationRecord, RunRecord, State } from './ports/state.js';
 import type { Connection } from './run/compiled-sync.js';
 import { openRun } from './run/open-run.js';
+import { executeRun, type RunResult, type RunTask } from './run/run.js';
 import type { ProgressEvent } from './run/run-context.js';
-import { type RunResult, type RunTask, executeRun } from './run/run.js';
 
 export interface SyncParts {
   readonly name: string;
@@ -47,6 +47,8 @@ const GRACE_MS = 10_000;
 
 /** A configured sync: plan it, run it, do it for one person, explain it. */
 export class Sync {
+  private groupNames: ReadonlyMap<string, string> = new Map();
+
   constructor(private readonly parts: SyncParts) {}
 
   get name(): string {
@@ -89,7 +91,13 @@ export class Sync {
   /** Source accounts that fit what a person typed. */
   async search(text: string, signal: AbortSignal, limit = 10): Promise<readonly Account[]> {
     const schema = await this.parts.from.provider.schema(signal);
-    return (await this.parts.from.provider.accounts?.search(text, { attributes: schema.attributes.map(({ name }) => name), limit, signal })) ?? [];
+    return (
+      (await this.parts.from.provider.accounts?.search(text, {
+        attributes: schema.attributes.map(({ name }) => name),
+        limit,
+        signal,
+      })) ?? []
+    );
   }
 
   /** Why this account is as it is: scope, match, each value's origin, what happened last. Changes nothing. */
@@ -103,10 +111,17 @@ export class Sync {
   }
 
   /** Operations of a run, page by page, in order of application. */
-  async *operations(runId: string, status?: readonly OperationRecord['status'][]): AsyncIterable<readonly OperationRecord[]> {
+  async *operations(
+    runId: string,
+    status?: readonly OperationRecord['status'][],
+  ): AsyncIterable<readonly OperationRecord[]> {
     let after: OperationRecord | undefined;
     do {
-      const page = await this.parts.state.journal.page(runId, { limit: 500, ...(status === undefined ? {} : { status }), ...(after === undefined ? {} : { after }) });
+      const page = await this.parts.state.journal.page(runId, {
+        limit: 500,
+        ...(status === undefined ? {} : { status }),
+        ...(after === undefined ? {} : { after }),
+      });
       if (page.length > 0) yield page;
       after = page.at(-1);
     } while (after !== undefined);
@@ -117,11 +132,18 @@ export class Sync {
     return this.parts.state.journal.findings(runId, { limit });
   }
 
+  /** What people call a group of the target, as far as the last plan, run or explanation saw it; else its id. */
+  groupName(id: string): string {
+    return this.groupNames.get(id) ?? id.replace(/^new:/, '');
+  }
+
   /** The sync with names resolved against the live systems. Throws `ConfigProblems` with their places. */
   async compile(signal: AbortSignal): Promise<Compilation> {
     const { name, config, from, to, mappers, services, locate } = this.parts;
     try {
-      return await compileSync({ name, config, from, to, mappers, services, signal });
+      const compilation = await compileSync({ name, config, from, to, mappers, services, signal });
+      this.groupNames = new Map((compilation.sync.groups?.targets ?? []).map((group) => [group.id, group.name]));
+      return compilation;
     } catch (error) {
       return ConfigProblems.is(error) ? locate(error) : Promise.reject(error);
     }
@@ -135,13 +157,34 @@ export class Sync {
     try {
       const { sync } = await this.compile(stop);
       const { state, clock, actor } = this.parts;
-      const run = await openRun({ state, clock, sync: this.name, mode, scope: task.kind, cause: options.cause ?? 'manual', actor, stop });
+      const run = await openRun({
+        state,
+        clock,
+        sync: this.name,
+        mode,
+        scope: task.kind,
+        cause: options.cause ?? 'manual',
+        actor,
+        stop,
+      });
       const counts = new Map<string, number>();
       try {
-        const result = await executeRun({
-          sync, state, clock, runId: run.id, salt: await state.salt(), mode, verify: options.verify === true,
-          stop: run.stop, abort: hard.signal, counts, progress: options.onProgress ?? (() => {}),
-        }, task);
+        const result = await executeRun(
+          {
+            sync,
+            state,
+            clock,
+            runId: run.id,
+            salt: await state.salt(),
+            mode,
+            verify: options.verify === true,
+            stop: run.stop,
+            abort: hard.signal,
+            counts,
+            progress: options.onProgress ?? (() => {}),
+          },
+          task,
+        );
         return await run.close(result, counts);
       } finally {
         run.dispose();

@@ -9,18 +9,35 @@ export interface Rule {
   /** The rule is about the items of a list. */
   readonly each: boolean;
   readonly constraints: readonly unknown[];
+  /** Whether the rule, asked alone, says no to a value. */
+  refuses(value: unknown): boolean;
 }
 
 /** The rules that class-validator knows about a class, inherited ones included. */
 export function rulesOf(config: ConfigClass): readonly Rule[] {
   return getMetadataStorage()
     .getTargetValidationMetadatas(config, '', false, false)
-    .map(({ propertyName, name, type, each, constraints }) => ({
-      property: propertyName,
-      name: name ?? nameOfType(type),
-      each: each === true,
-      constraints: (constraints ?? []) as readonly unknown[],
+    .map((metadata) => ({
+      property: metadata.propertyName,
+      name: metadata.name ?? nameOfType(metadata.type),
+      each: metadata.each === true,
+      constraints: (metadata.constraints ?? []) as readonly unknown[],
+      refuses: (value) => refuses(metadata, value),
     }));
+}
+
+type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
+
+/** A rule that fails to answer outside of a whole validation does not say no. */
+function refuses({ constraintCls, constraints = [], propertyName, target }: Metadata, value: unknown): boolean {
+  const asked = { value, constraints, targetName: String(target), object: {}, property: propertyName };
+  try {
+    return getMetadataStorage()
+      .getTargetValidatorConstraints(constraintCls)
+      .some(({ instance }) => instance.validate(value, asked) === false);
+  } catch {
+    return false;
+  }
 }
 
 /** Names that a class knows: what it explains or checks. */

@@ -1,4 +1,4 @@
-import { type Rule, isCondition, isList, rulesOf } from './config-rules.js';
+import { isCondition, isList, type Rule, rulesOf } from './config-rules.js';
 import { isPlainObject } from './copy-plain.js';
 import { hydrate, nestedClassOf } from './hydrate.js';
 import { Secret } from './secret.js';
@@ -73,8 +73,17 @@ function shapeOf(rules: readonly Rule[], list: boolean, secret: boolean, value: 
 }
 
 const TYPES: Readonly<Record<string, SettingType>> = {
-  isString: 'string', isUrl: 'string', isEmail: 'string', matches: 'string', isLength: 'string', minLength: 'string',
-  maxLength: 'string', isInt: 'integer', isNumber: 'number', isBoolean: 'boolean', isObject: 'object',
+  isString: 'string',
+  isUrl: 'string',
+  isEmail: 'string',
+  matches: 'string',
+  isLength: 'string',
+  minLength: 'string',
+  maxLength: 'string',
+  isInt: 'integer',
+  isNumber: 'number',
+  isBoolean: 'boolean',
+  isObject: 'object',
 };
 
 function typeOf(rules: readonly Rule[], secret: boolean, value: unknown): SettingType {

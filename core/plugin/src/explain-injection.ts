@@ -15,7 +15,9 @@ export function explainInjection(error: unknown, doing: string): unknown {
   const service = /No bindings found for service: "(?:Symbol\((.*)\)|(.*))"/.exec(firstLine);
   if (service !== null) {
     const name = service[1] ?? service[2] ?? '';
-    return failed(`${doing}: it asks for ${name}, which nobody provides; the host binds services in the container it gives as "parent"`);
+    return failed(
+      `${doing}: it asks for ${name}, which nobody provides; the host binds services in the container it gives as "parent"`,
+    );
   }
   if (/missing metadata/i.test(firstLine)) {
     const why = 'each constructor parameter needs @inject(TOKEN) of the one copy of inversify';

@@ -1,9 +1,10 @@
+import { KERNEL_COPY } from './kernel-copy.js';
 import type { PluginDefinition } from './plugin-type.js';
 
 /** Definitions by type and id, while extensions may still change them. */
 export interface MutableDefinitions {
   get(type: string, id: string): PluginDefinition | undefined;
-  /** Replaces, or adds, a definition. */
+  /** Replaces, or adds, a definition: `set({ ...definition, label: 'Staff directory' })`. */
   set(definition: PluginDefinition): void;
   delete(type: string, id: string): void;
   list(): readonly PluginDefinition[];
@@ -20,17 +21,36 @@ export interface Extension {
   readonly requires?: readonly string[];
   /** Decorated classes and `define…()` objects. */
   readonly plugins: readonly unknown[];
-  /** Changes others' definitions before use. Called once, after all extensions that stand before it. */
+  /** When its `alter` is called: lighter ones first; those of the same weight in the order they are enabled. Default: 0. */
+  readonly weight?: number;
+  /**
+   * Changes definitions, others' as well, after all extensions have brought theirs. Pure: it is called again, with fresh
+   * definitions, when another extension turns out not to work.
+   */
   readonly alter?: (definitions: MutableDefinitions) => void;
 }
 
 const BRAND = Symbol.for('@rollcall/extension');
 
-/** Declares an extension: `export default definePackage({ name: '@acme/rollcall-badge', plugins: [BadgeProvider] })`. */
+/**
+ * Declares an extension: `export default definePackage({ name: '@acme/rollcall-badge', plugins: [BadgeProvider] })`.
+ * Throws a `TypeError` for what an author without a type check may have wrong.
+ */
 export function definePackage(extension: Extension): Extension {
-  return Object.freeze({ ...extension, [BRAND]: true });
+  const { name, plugins, requires = [], core, alter } = extension;
+  const wrong = (what: string): TypeError => new TypeError(`definePackage of "${String(name)}": ${what}`);
+  if (typeof name !== 'string' || name === '') throw wrong('"name" must be the name of the package');
+  if (!Array.isArray(plugins)) throw wrong('"plugins" must be a list of plugin classes and define…() objects');
+  if (!isListOfText(requires)) throw wrong('"requires" must be a list of names of extensions');
+  if (core !== undefined && typeof core !== 'string') throw wrong('"core" must be a range of versions, such as "^0.1"');
+  if (alter !== undefined && typeof alter !== 'function') throw wrong('"alter" must be a function');
+  return Object.freeze({ ...extension, ...KERNEL_COPY, [BRAND]: true });
 }
 
 export function isExtension(value: unknown): value is Extension {
   return typeof value === 'object' && value !== null && BRAND in value;
+}
+
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -1,20 +1,38 @@
-export { configJsonSchema, describeConfig, lintConfig } from './describe-config.js';
-export type { SettingDescription } from './describe-config.js';
-export { definePackage, isExtension } from './extension.js';
+export type { CatalogueOptions, ExtensionSpec } from './candidate.js';
+export type { JsonSchema } from './config-json-schema.js';
+export { configJsonSchema } from './config-json-schema.js';
+export type { Alteration } from './definition-registry.js';
+export type { SettingDescription, SettingType } from './describe-config.js';
+export { describeConfig } from './describe-config.js';
+export { PluginCreationError } from './explain-injection.js';
 export type { Extension, MutableDefinitions } from './extension.js';
+export { definePackage, isExtension } from './extension.js';
+export type { CatalogueEntry } from './extension-catalogue.js';
 export { ExtensionCatalogue } from './extension-catalogue.js';
-export type { CatalogueEntry, CatalogueOptions, ExtensionSpec } from './extension-catalogue.js';
-export { ExtensionError } from './load-extension.js';
+export { ExtensionError } from './extension-error.js';
+export type { InstalledExtension } from './find-installed-extensions.js';
+export { findInstalledExtensions } from './find-installed-extensions.js';
+export { lintConfig, lintConfigClass } from './lint-config.js';
 export { nested } from './nested.js';
-export { parseConfig } from './parse-config.js';
-export { UnknownPluginError, PluginManager } from './plugin-manager.js';
+export type { ParseResult } from './parse-config.js';
+export { parseConfig, tryParseConfig } from './parse-config.js';
 export type { CreateOptions } from './plugin-manager.js';
+export { PluginManager } from './plugin-manager.js';
+export type {
+  CreateContext,
+  Derivative,
+  PluginClass,
+  PluginDefinition,
+  PluginInfo,
+  PluginType,
+} from './plugin-type.js';
 export { createPluginType, definePlugin, definitionOf, pluginDecorator } from './plugin-type.js';
-export type { CreateContext, Derivative, PluginClass, PluginDefinition, PluginInfo, PluginType } from './plugin-type.js';
-export { ConfigProblems, formatProblem } from './problem.js';
+export { PluginTypes } from './plugin-types.js';
 export type { Problem } from './problem.js';
+export { ConfigProblems, formatProblem } from './problem.js';
 export { Secret } from './secret.js';
-export { setting } from './setting.js';
 export type { ConfigClass, SettingOptions } from './setting.js';
+export { setting } from './setting.js';
 export { nearest, suggestion } from './suggest.js';
-export { PLUGIN_CONFIG, PLUGIN_ID, token } from './token.js';
+export { PLUGIN_CONFIG, PLUGIN_DEFINITION, PLUGIN_ID, token } from './token.js';
+export { UnknownPluginError } from './unknown-plugin-error.js';

@@ -1,4 +1,4 @@
-import { type Rule, isCondition, rulesOf } from './config-rules.js';
+import { isCondition, type Rule, rulesOf } from './config-rules.js';
 import { hydrate, nestedClassOf } from './hydrate.js';
 import { brokenRules } from './parse-config.js';
 import type { Problem } from './problem.js';
@@ -35,7 +35,8 @@ function lintSetting(
 ): readonly Problem[] {
   const own = rules.filter(({ property }) => property === name);
   const problem = (code: string, message: string): readonly Problem[] => [{ path, code, message }];
-  if (name in Object.prototype) return problem('reserved', 'has a name that every JavaScript object has; choose another');
+  if (name in Object.prototype)
+    return problem('reserved', 'has a name that every JavaScript object has; choose another');
   if (description.trim() === '') return problem('unexplained', 'has an empty explanation');
   if (own.every(isCondition)) return problem('unchecked', 'is explained, but nothing checks it');
   if (secret === true && !own.some((rule) => rule.name === 'isInstance')) {
@@ -53,10 +54,19 @@ function unexplained(settings: readonly SettingMetadata[], rules: readonly Rule[
 function lintDefaults(config: ConfigClass, path: Problem['path']): readonly Problem[] {
   return brokenRules(config, hydrate(config, {}), path)
     .filter(({ code }) => code !== 'missing')
-    .map((problem) => ({ ...problem, code: 'bad-default', message: `has a default that breaks its own rule: ${problem.message}` }));
+    .map((problem) => ({
+      ...problem,
+      code: 'bad-default',
+      message: `has a default that breaks its own rule: ${problem.message}`,
+    }));
 }
 
-function lintGroup(config: ConfigClass, rules: readonly Rule[], path: Problem['path'], name: string): readonly Problem[] {
+function lintGroup(
+  config: ConfigClass,
+  rules: readonly Rule[],
+  path: Problem['path'],
+  name: string,
+): readonly Problem[] {
   const nested = nestedClassOf(config, name);
   const isGroup = rules.some((rule) => rule.property === name && rule.name === 'nested');
   if (nested !== undefined) return lintConfigClass(nested, path);

@@ -1,5 +1,5 @@
+import { isList, knownSettings, type Rule, rulesOf } from './config-rules.js';
 import { isPlainObject } from './copy-plain.js';
-import { type Rule, isCondition, isList, knownSettings, rulesOf } from './config-rules.js';
 import { nestedClassOf } from './hydrate.js';
 import type { Problem } from './problem.js';
 import { Secret } from './secret.js';
@@ -56,13 +56,17 @@ function misshapenSecret(value: unknown, path: Problem['path']): readonly Proble
   if (typeof text !== 'string') return [wrongShape(`must be text, and is ${kindOf(value)}; put it in quotes`, path)];
   if (text !== '') return [];
   return [
-    { path, code: 'empty', message: 'is empty; see whether the environment variable or file it comes from has a value' },
+    {
+      path,
+      code: 'empty',
+      message: 'is empty; see whether the environment variable or file it comes from has a value',
+    },
   ];
 }
 
 /** `@IsOptional()` lets `null` pass, which then stands where the class declares a text. */
 function refusesNull(rules: readonly Rule[]): boolean {
-  return rules.some(({ name }) => name === 'isOptional') && rules.some((rule) => !isCondition(rule));
+  return rules.some(({ name }) => name === 'isOptional') && rules.some((rule) => rule.refuses(null));
 }
 
 function empty(path: Problem['path']): Problem {
@@ -77,6 +81,7 @@ function wrongShape(message: string, path: Problem['path']): Problem {
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a group of settings';
   const kinds: Readonly<Record<string, string>> = { string: 'text', number: 'a number', boolean: 'true or false' };
   return kinds[typeof value] ?? `a JavaScript ${typeof value}`;
 }

@@ -32,7 +32,9 @@ export function tryParseConfig<C extends object>(
   }
   const shape = misshapen(config, plain, path);
   const value = hydrate(config, plain);
-  const rules = brokenRules(config, value, path).filter((problem) => !shape.some(({ path: at }) => covers(at, problem)));
+  const rules = brokenRules(config, value, path).filter(
+    (problem) => !shape.some(({ path: at }) => covers(at, problem)),
+  );
   const problems = [...shape, ...rules];
   return problems.length === 0 ? { ok: true, value } : { ok: false, problems };
 }
@@ -64,12 +66,16 @@ const KINDS = ['isString', 'isNumber', 'isInt', 'isBoolean', 'isArray', 'isObjec
 
 function ownProblems(error: ValidationError, config: ConfigClass, path: Problem['path']): readonly Problem[] {
   const { property, value } = error;
-  const broken = Object.entries(error.constraints ?? {}).map(([rule, text]) => ({ rule, ...ruleMessage(text, property) }));
+  const broken = Object.entries(error.constraints ?? {}).map(([rule, text]) => ({
+    rule,
+    ...ruleMessage(text, property),
+  }));
   if (broken.length === 0) return [];
   if (value === undefined || value === null) {
     const description = settingsOf(config).find(({ name }) => name === property)?.description;
     const what = value === null ? 'is empty' : 'is missing';
-    const message = broken.find(({ own }) => own)?.message ?? (description === undefined ? what : `${what}: ${description}`);
+    const message =
+      broken.find(({ own }) => own)?.message ?? (description === undefined ? what : `${what}: ${description}`);
     return [{ path, code: value === null ? 'empty' : 'missing', message }];
   }
   const kinds = broken.filter(({ rule }) => KINDS.includes(rule));

@@ -1,6 +1,6 @@
 import { Container, type ServiceIdentifier } from 'inversify';
 import { isPlainObject, mergePlain } from './copy-plain.js';
-import { explainInjection } from './explain-injection.js';
+import { explainInjection, PluginCreationError } from './explain-injection.js';
 import { kindOf } from './misshapen.js';
 import { parseConfig } from './parse-config.js';
 import type { PluginDefinition, PluginType } from './plugin-type.js';
@@ -54,7 +54,8 @@ export class PluginManager<P, Extra extends object = object> {
   parse(id: string, settings: unknown, path: Problem['path'] = []): object {
     const { config, preset = {} } = this.definition(id);
     const written = settings ?? {};
-    if (config !== undefined) return parseConfig(config, isPlainObject(written) ? mergePlain(preset, written) : written, path);
+    if (config !== undefined)
+      return parseConfig(config, isPlainObject(written) ? mergePlain(preset, written) : written, path);
     const problems = withoutConfig(`the ${this.type.id} "${id}"`, written, path);
     if (problems.length > 0) throw new ConfigProblems(problems);
     return {};
@@ -64,6 +65,12 @@ export class PluginManager<P, Extra extends object = object> {
   create(id: string, settings: unknown, { parent, path = [], bindings }: CreateOptions): P {
     const definition = this.definition(id);
     const config = this.parse(id, settings, path);
+    const doing = `creating the ${this.type.id} "${id}"`;
+    if (!(parent instanceof Container)) {
+      const why =
+        'is no container, or one of another copy of inversify ("npm ls inversify" shows whether there are two)';
+      throw new PluginCreationError(`${doing}: what is given as "parent" ${why}`);
+    }
     try {
       const container = new Container({ parent });
       container.bind(PLUGIN_CONFIG).toConstantValue(config);
@@ -72,7 +79,7 @@ export class PluginManager<P, Extra extends object = object> {
       bindings?.(container);
       return make(definition, config, container);
     } catch (error) {
-      throw explainInjection(error, `creating the ${this.type.id} "${id}"`);
+      throw explainInjection(error, doing);
     }
   }
 
@@ -85,7 +92,10 @@ function make<P>({ make: how }: PluginDefinition<P>, config: object, container: 
   if (how.kind === 'function') {
     return how.create({ config, get: <T>(service: ServiceIdentifier<T>): T => container.get(service) });
   }
-  container.bind(how.class as new () => unknown).toSelf().inSingletonScope();
+  container
+    .bind(how.class as new () => unknown)
+    .toSelf()
+    .inSingletonScope();
   return container.get(how.class as new () => P);
 }
 

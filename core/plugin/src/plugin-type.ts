@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { injectable, type ServiceIdentifier } from 'inversify';
+import { injectable, injectFromBase, type ServiceIdentifier } from 'inversify';
 import { KERNEL_COPY } from './kernel-copy.js';
 import type { ConfigClass } from './setting.js';
 
@@ -82,6 +82,7 @@ export function pluginDecorator<P, Extra extends object = object>(
     checkInfo(type, info);
     return (target) => {
       injectable()(target);
+      if (inheritsConstructor(target)) injectFromBase({ extendConstructorArguments: true })(target);
       const make = { kind: 'class' as const, class: target };
       Reflect.defineMetadata(DEFINITION, Object.freeze({ ...info, type, make, ...KERNEL_COPY }), target);
     };
@@ -106,12 +107,19 @@ export function definitionOf(value: unknown): PluginDefinition | undefined {
   return undefined;
 }
 
+/** inversify gives a class without a constructor of its own nothing, whatever its base asks for. */
+function inheritsConstructor(target: PluginClass<unknown>): boolean {
+  const base: unknown = Object.getPrototypeOf(target);
+  return target.length === 0 && typeof base === 'function' && base.length > 0;
+}
+
 const ID = /^[a-z0-9]+(?:[-:][a-z0-9]+)*$/;
 
 /** Throws a `TypeError` for what a plugin without a type check may have wrong. */
 export function checkInfo(type: PluginType<unknown>, { id, label, config, aliases = [] }: PluginInfo): void {
   const wrong = (what: string): TypeError => new TypeError(`defining the ${type.id} "${String(id)}": ${what}`);
-  if (typeof id !== 'string' || !ID.test(id)) throw wrong('its id must be lower-case words with "-", such as "upper-case"');
+  if (typeof id !== 'string' || !ID.test(id))
+    throw wrong('its id must be lower-case words with "-", such as "upper-case"');
   if (typeof label !== 'string' || label.trim() === '') throw wrong('it needs a label, such as "Upper case"');
   if (config !== undefined && typeof config !== 'function') throw wrong('"config" must be a class');
   if (!Array.isArray(aliases)) throw wrong('"aliases" must be a list of ids');

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
-import { type Rollcall, createRollcall } from '@rollcall/engine';
+import { createRollcall, type Rollcall } from '@rollcall/engine';
 import { SqliteState } from '@rollcall/state-sql';
 import { BUILT_IN } from './built-in.js';
 import type { Terminal } from './output/terminal.js';
@@ -22,10 +22,17 @@ export interface CommonOptions {
 }
 
 /** Opens the configuration and the state, does the work, and closes both whatever happens. */
-export async function withRollcall<T>(context: Context, options: CommonOptions, work: (rollcall: Rollcall) => Promise<T>): Promise<T> {
+export async function withRollcall<T>(
+  context: Context,
+  options: CommonOptions,
+  work: (rollcall: Rollcall) => Promise<T>,
+): Promise<T> {
   let state: SqliteState | undefined;
   const rollcall = await createRollcall({
-    config: resolve(context.folder, options.config), env: context.env, actor: actor(), extensions: BUILT_IN,
+    config: resolve(context.folder, options.config),
+    env: context.env,
+    actor: actor(),
+    extensions: BUILT_IN,
     state: (config, folder) => {
       state = new SqliteState(isAbsolute(config.state.path) ? config.state.path : join(folder, config.state.path));
       return state;
@@ -46,7 +53,9 @@ export function syncName(rollcall: Rollcall, wanted: string | undefined): string
   if (wanted !== undefined) return wanted;
   if (only !== undefined && names.length === 1) return only;
   throw new ConfigError({
-    code: 'unknown-sync', doing: 'choosing the sync', happened: names.length === 0 ? 'the configuration has none' : `there are several: ${names.join(', ')}`,
+    code: 'unknown-sync',
+    doing: 'choosing the sync',
+    happened: names.length === 0 ? 'the configuration has none' : `there are several: ${names.join(', ')}`,
     hint: names.length === 0 ? 'add one under "syncs"' : 'name one with --sync',
   });
 }

@@ -13,9 +13,11 @@ import { failureCode, failureText } from './output/failure.js';
 /** Runs one command line. Resolves to the exit code; never exits the process. */
 export async function runProgram(context: Context, args: readonly string[], version: string): Promise<number> {
   let code: number = EXIT.ok;
-  const action = <A extends readonly unknown[]>(work: (...values: A) => Promise<number>) => async (...values: unknown[]): Promise<void> => {
-    code = await work(...(values.slice(0, -1) as unknown as A));
-  };
+  const action =
+    <A extends readonly unknown[]>(work: (...values: A) => Promise<number>) =>
+    async (...values: unknown[]): Promise<void> => {
+      code = await work(...(values.slice(0, -1) as unknown as A));
+    };
   try {
     await buildProgram(context, version, action).parseAsync([...args], { from: 'user' });
     return code;
@@ -30,7 +32,9 @@ export async function runProgram(context: Context, args: readonly string[], vers
   }
 }
 
-type Action = <A extends readonly unknown[]>(work: (...values: A) => Promise<number>) => (...values: unknown[]) => Promise<void>;
+type Action = <A extends readonly unknown[]>(
+  work: (...values: A) => Promise<number>,
+) => (...values: unknown[]) => Promise<void>;
 type Options = Parameters<typeof check>[2] & Parameters<typeof plan>[1] & Parameters<typeof links>[1];
 
 function buildProgram(context: Context, version: string, action: Action): Command {
@@ -41,7 +45,9 @@ function buildProgram(context: Context, version: string, action: Action): Comman
     .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
     .showHelpAfterError('"rollcall --help" lists the commands.')
     .showSuggestionAfterError()
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   rollcall init                       write a rollcall.yaml
   rollcall check                      see whether both sides work
@@ -49,28 +55,74 @@ Examples:
   rollcall run --plan plan.json       do exactly that
   rollcall provision ada              do it for one person, step by step
 
-Exit codes: 0 all right · 1 something failed · 2 wrong command or configuration · 3 waits for approval · 4 the plan has changes (plan --exit-code) · 130 stopped`);
+Exit codes: 0 all right · 1 something failed · 2 wrong command or configuration · 3 waits for approval · 4 the plan has changes (plan --exit-code) · 130 stopped`,
+    );
   const command = (name: string, description: string): Command =>
-    program.command(name).description(description).configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
-      .option('-c, --config <file>', 'the configuration', context.env.ROLLCALL_CONFIG ?? 'rollcall.yaml').option('--json', 'print data instead of text');
+    program
+      .command(name)
+      .description(description)
+      .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
+      .option('-c, --config <file>', 'the configuration', context.env.ROLLCALL_CONFIG ?? 'rollcall.yaml')
+      .option('--json', 'print data instead of text');
   const sync = ['-s, --sync <name>', 'the sync, where there are several'] as const;
-  command('init', 'Write a commented rollcall.yaml').option('--force', 'overwrite a file that is there').addOption(new Option('--target <kind>', 'what the target is').choices(['joomla', 'scim']))
-    .option('--source-url <url>', 'address of the Drupal site').option('--target-url <url>', 'address of the target').action(action((options: Options) => init(context, options)));
-  command('check', 'See whether connections and syncs work, and what to change').argument('[connection...]').action(action((names: readonly string[], options: Options) => check(context, names, options)));
-  command('plan', 'Show what a run would do; changes nothing').option(...sync).option('-o, --out <file>', 'write the plan, to be applied with "run --plan"').option('--values', 'with values in the file, which are personal data')
-    .option('-n, --limit <number>', 'show so many operations', count, '50').option('--verify', 'read the target as well, and plan repairs').option('--exit-code', 'exit with 4 when there are changes').option('-a, --account <id...>', 'only these accounts of the source')
+  command('init', 'Write a commented rollcall.yaml')
+    .option('--force', 'overwrite a file that is there')
+    .addOption(new Option('--target <kind>', 'what the target is').choices(['joomla', 'scim']))
+    .option('--source-url <url>', 'address of the Drupal site')
+    .option('--target-url <url>', 'address of the target')
+    .action(action((options: Options) => init(context, options)));
+  command('check', 'See whether connections and syncs work, and what to change')
+    .argument('[connection...]')
+    .action(action((names: readonly string[], options: Options) => check(context, names, options)));
+  command('plan', 'Show what a run would do; changes nothing')
+    .option(...sync)
+    .option('-o, --out <file>', 'write the plan, to be applied with "run --plan"')
+    .option('--values', 'with values in the file, which are personal data')
+    .option('-n, --limit <number>', 'show so many operations', count, '50')
+    .option('--verify', 'read the target as well, and plan repairs')
+    .option('--exit-code', 'exit with 4 when there are changes')
+    .option('-a, --account <id...>', 'only these accounts of the source')
     .action(action((options: Options) => plan(context, options)));
-  command('run', 'Make the target right').option(...sync).option('-p, --plan <file>', 'do exactly what this plan says').option('--verify', 'read the target as well, and repair what others changed').option('-a, --account <id...>', 'only these accounts of the source')
+  command('run', 'Make the target right')
+    .option(...sync)
+    .option('-p, --plan <file>', 'do exactly what this plan says')
+    .option('--verify', 'read the target as well, and repair what others changed')
+    .option('-a, --account <id...>', 'only these accounts of the source')
     .action(action((options: Options & { readonly plan?: string }) => run(context, options)));
-  command('approve', 'Let through what a run left waiting').argument('[run]', 'default: the last one that waits').action(action((id: string | undefined, options: Options) => approve(context, id, options)));
-  command('provision', 'Do it for one person now, showing each step').argument('<person>', 'user name, mail address or id in the source').option(...sync).action(action((person: string, options: Options) => provision(context, person, options)));
-  command('explain', 'Show why an account is as it is; changes nothing').argument('<person>', 'user name, mail address or id in the source').option(...sync).action(action((person: string, options: Options) => explain(context, person, options)));
+  command('approve', 'Let through what a run left waiting')
+    .argument('[run]', 'default: the last one that waits')
+    .action(action((id: string | undefined, options: Options) => approve(context, id, options)));
+  command('provision', 'Do it for one person now, showing each step')
+    .argument('<person>', 'user name, mail address or id in the source')
+    .option(...sync)
+    .action(action((person: string, options: Options) => provision(context, person, options)));
+  command('explain', 'Show why an account is as it is; changes nothing')
+    .argument('<person>', 'user name, mail address or id in the source')
+    .option(...sync)
+    .action(action((person: string, options: Options) => explain(context, person, options)));
   command('status', 'Show each sync at a glance').action(action((options: Options) => status(context, options)));
-  command('runs', 'List runs, or show one').argument('[run]').option('-n, --limit <number>', 'show so many', count, '20').action(action((id: string | undefined, options: Options) => runs(context, id, options)));
-  command('links', 'Show who is linked to which account').option(...sync).addOption(new Option('--state <state>', 'only links in this state').choices(['none', 'active', 'inactive', 'deleted'])).option('-n, --limit <number>', 'show so many', count, '50').option('--after <id>', 'start after this source id')
+  command('runs', 'List runs, or show one')
+    .argument('[run]')
+    .option('-n, --limit <number>', 'show so many', count, '20')
+    .action(action((id: string | undefined, options: Options) => runs(context, id, options)));
+  command('links', 'Show who is linked to which account')
+    .option(...sync)
+    .addOption(
+      new Option('--state <state>', 'only links in this state').choices(['none', 'active', 'inactive', 'deleted']),
+    )
+    .option('-n, --limit <number>', 'show so many', count, '50')
+    .option('--after <id>', 'start after this source id')
     .action(action((options: Options) => links(context, options)));
-  command('plugins', 'List extensions and what they bring').action(action((options: Options) => plugins(context, options)));
-  command('schema', 'Print the JSON Schema of rollcall.yaml, or the attributes of a connection').argument('[connection]').action(action((name: string | undefined, options: Options) => (name === undefined ? jsonSchema(context, options) : attributes(context, name, options))));
+  command('plugins', 'List extensions and what they bring').action(
+    action((options: Options) => plugins(context, options)),
+  );
+  command('schema', 'Print the JSON Schema of rollcall.yaml, or the attributes of a connection')
+    .argument('[connection]')
+    .action(
+      action((name: string | undefined, options: Options) =>
+        name === undefined ? jsonSchema(context, options) : attributes(context, name, options),
+      ),
+    );
   return program;
 }
 

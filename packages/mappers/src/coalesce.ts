@@ -1,15 +1,62 @@
-import { defineMapper, setting } from '@rollcall/contract';
+import type { Mapper, MapperInput, MapperResult } from '@rollcall/contract';
+import { mapper, PLUGIN_CONFIG, setting } from '@rollcall/contract';
 import { IsBoolean } from 'class-validator';
-import { isBlank } from './text.js';
+import { inject } from 'inversify';
+import { isList, remains } from './each.js';
+import { examples } from './example.js';
 
 export class CoalesceConfig {
-  @setting('An empty text counts as a value.') @IsBoolean()
+  @setting('An empty text or list counts as a value.')
+  @IsBoolean()
   keepEmpty = false;
 }
 
-/** The first of several attributes that has a value. */
-export const coalesce = defineMapper({
-  id: 'coalesce', label: 'First with a value', description: 'Takes the first of several attributes that has a value.', config: CoalesceConfig,
-  map: ({ values, value }, { keepEmpty }) => (values.length > 1 ? values : [value].flat()).find((item) => (keepEmpty ? item !== undefined && item !== null : !isBlank(item))),
-  examples: [{ values: [null, '', 'x', 'y'], gives: 'x' }, { config: { keepEmpty: true }, values: [null, '', 'x'], gives: '' }, { values: [null, undefined], gives: undefined }],
-});
+/**
+ * Takes the first value that is there, of several source attributes or of a list.
+ *
+ * Settings: `keepEmpty`, an empty text or list counts as a value (default: false). Where none is there, the result says as
+ * much as the source did: empty, null, or absent.
+ *
+ * ```yaml
+ * displayName: { from: [field_nickname, field_first_name], through: [coalesce] }
+ * # source: { field_nickname: '', field_first_name: Ada }
+ * # gives: Ada
+ * ```
+ */
+@mapper({
+  id: 'coalesce',
+  label: 'Coalesce',
+  description: 'Takes the first value that is there.',
+  config: CoalesceConfig,
+  examples: examples(
+    {
+      from: ['field_nickname', 'field_first_name'],
+      input: { field_nickname: '', field_first_name: 'Ada' },
+      output: 'Ada',
+    },
+    {
+      config: { keepEmpty: true },
+      from: ['field_nickname', 'field_first_name'],
+      input: { field_nickname: '', field_first_name: 'Ada' },
+      output: '',
+    },
+    { from: ['field_nickname', 'field_first_name'], input: { field_nickname: null }, output: null },
+    { from: ['field_nickname', 'field_first_name'], input: {} },
+    { from: 'names', input: { names: [null, 'Ada', 'Mary'] }, output: 'Ada' },
+  ),
+})
+export class CoalesceMapper implements Mapper {
+  constructor(@inject(PLUGIN_CONFIG) private readonly config: CoalesceConfig) {}
+
+  map({ value, values }: MapperInput): MapperResult {
+    const items = values.length > 1 ? values : isList(value) ? value : [value];
+    const found = items.find(
+      (item) => item !== undefined && item !== null && (this.config.keepEmpty || !isEmpty(item)),
+    );
+    return found === undefined ? remains(items) : found;
+  }
+}
+
+function isEmpty(value: MapperInput['value']): boolean {
+  return value === '' || (isList(value) && value.length === 0);
+}

@@ -1,21 +1,41 @@
-import { defineMapper, setting, type AttributeValue } from '@rollcall/contract';
-import { IsDefined } from 'class-validator';
-import { isBlank } from './text.js';
+import type { AttributeValue, Mapper, MapperResult } from '@rollcall/contract';
+import { mapper, PLUGIN_CONFIG, setting } from '@rollcall/contract';
+import { inject } from 'inversify';
+import { IsAttributeValue } from './config/checks.js';
+import { examples } from './example.js';
 
 export class ConstantConfig {
-  @setting('The value.', { example: 'Europe/Vienna' }) @IsDefined()
-  value!: unknown;
+  @setting('The value that every account gets. `null` clears the attribute.', { example: 'Staff' })
+  @IsAttributeValue()
+  value!: AttributeValue;
 }
 
-/** Gives the same value for everybody. */
-export const constant = defineMapper({
-  id: 'constant', label: 'Constant', description: 'Gives the same value for everybody.', config: ConstantConfig, map: (_, { value }) => value as AttributeValue,
-  examples: [{ config: { value: 'de' }, value: undefined, gives: 'de' }],
-});
+/**
+ * Gives every account the same value, whatever the source says.
+ *
+ * Settings: `value`, any value; `null` clears the attribute.
+ *
+ * ```yaml
+ * userType: { through: [{ constant: { value: Staff } }] }
+ * # source: {}
+ * # gives: Staff
+ * ```
+ */
+@mapper({
+  id: 'constant',
+  label: 'Constant',
+  description: 'Gives every account the same value.',
+  config: ConstantConfig,
+  examples: examples(
+    { config: { value: 'Staff' }, input: {}, output: 'Staff' },
+    { config: { value: null }, from: 'nick', input: { nick: 'ada' }, output: null },
+    { config: { value: ['a', 'b'] }, input: {}, output: ['a', 'b'] },
+  ),
+})
+export class ConstantMapper implements Mapper {
+  constructor(@inject(PLUGIN_CONFIG) private readonly config: ConstantConfig) {}
 
-/** Gives a value where there is none. */
-export const defaultValue = defineMapper({
-  id: 'default', label: 'Default', description: 'Gives a value where there is none, or only an empty one.', config: ConstantConfig,
-  map: ({ value }, config) => (isBlank(value) ? (config.value as AttributeValue) : value),
-  examples: [{ config: { value: 'none' }, value: '', gives: 'none' }, { config: { value: 'none' }, value: 'x', gives: 'x' }],
-});
+  map(): MapperResult {
+    return this.config.value;
+  }
+}

@@ -1,87 +1,121 @@
-import { type AttributeValue, type MapperInput, RejectedError, defineMapper, setting } from '@rollcall/contract';
-import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
-import jsonata from 'jsonata';
-import { LinearRegExp } from './linear-reg-exp.js';
+import type { Mapper, MapperInput, MapperResult } from '@rollcall/contract';
+import { mapper, PLUGIN_CONFIG, RejectedError, RollcallError, setting } from '@rollcall/contract';
+import { MaxLength } from 'class-validator';
+import { inject } from 'inversify';
+import { IsCompiledBy } from './config/checks.js';
+import { examples } from './example.js';
+import { compileExpression, type Evaluate } from './expression/compile-expression.js';
+import { plainData } from './expression/plain-data.js';
+import { ExpressionWorkError } from './expression/work-limit.js';
+import { refuser, tooMuchWork } from './refuse.js';
+import { PatternWorkError } from './text/linear-pattern.js';
 
 export class ExpressionConfig {
-  @setting('A JSONata expression over the attributes of the source; "value", "values", "active", "groups" and "id" are at hand as $value, $values, $active, $groups and $id.', { example: '$uppercase(field_last_name) & ", " & field_first_name' })
-  @IsString() @MaxLength(10_000)
+  @setting(
+    'A JSONata expression over the attributes of the source; the value so far is $value, and $values, $active, $groups and $id are at hand.',
+    { example: '$uppercase(field_last_name) & ", " & field_first_name' },
+  )
+  @MaxLength(10_000)
+  @IsCompiledBy('isExpression', compileExpression)
   expression!: string;
-
-  @setting('Longest time for one account, in milliseconds.') @IsInt() @Min(1) @Max(1_000)
-  limitMs = 50;
 }
 
-/** Functions that see clock or random, or run text as code: a plan must be a function of its inputs. */
-const FORBIDDEN = ['now', 'millis', 'random', 'shuffle', 'eval'] as const;
-const MOST_DEPTH = 200;
+/**
+ * Computes the value by a JSONata expression over the attributes of the source. Nothing means absent, null means null.
+ * An expression sees neither clock nor random ($now, $millis, $random, $shuffle, $eval are not there), and its work is
+ * limited: one that does too much refuses the account. Lists of one item are that item, as everywhere in JSONata; `[]`
+ * after a name keeps the list.
+ *
+ * Settings: `expression`; the value so far is `$value`, the values of all `from` names `$values`; `$active`,
+ * `$groups` (names) and `$id` tell of the account. Names with other signs stand in backquotes.
+ *
+ * ```yaml
+ * displayName: { through: [{ expression: { expression: '$uppercase(field_last_name) & ", " & field_first_name' } }] }
+ * # source: { field_first_name: Ada, field_last_name: King }
+ * # gives: KING, Ada
+ * ```
+ */
+@mapper({
+  id: 'expression',
+  label: 'Expression',
+  description: 'Computes the value by a JSONata expression.',
+  config: ExpressionConfig,
+  examples: examples(
+    {
+      config: { expression: '$uppercase(field_last_name) & ", " & field_first_name' },
+      input: { field_first_name: 'Ada', field_last_name: 'King' },
+      output: 'KING, Ada',
+    },
+    { config: { expression: '$value ? $value : "none"' }, from: 'nick', input: {}, output: 'none' },
+    { config: { expression: 'missing' }, input: {} },
+    {
+      config: { expression: '"editor" in $groups ? "Editor" : null' },
+      input: {},
+      groups: ['editor'],
+      output: 'Editor',
+    },
+    {
+      config: { expression: '`emails[type eq "work"].value`' },
+      input: { 'emails[type eq "work"].value': 'ada@example.test' },
+      output: 'ada@example.test',
+    },
+    {
+      config: { expression: '$substringBefore(mail, "@") ~> $replace(/[^a-z]+/i, "-")' },
+      input: { mail: 'ada_k@example.test' },
+      output: 'ada-k',
+    },
+    { config: { expression: 'age + "x"' }, input: { age: 7 }, refused: 'expression' },
+  ),
+})
+export class ExpressionMapper implements Mapper {
+  readonly readsAccount = true;
+  private readonly evaluate: Evaluate;
 
-interface Compiled {
-  readonly expression: jsonata.Expression;
-  /** Set before each evaluation; the hooks of the evaluation look at it. */
-  readonly limits: { until: number; depth: number };
-}
+  constructor(@inject(PLUGIN_CONFIG) { expression }: ExpressionConfig) {
+    this.evaluate = compileExpression(expression);
+  }
 
-const compiled = new WeakMap<ExpressionConfig, Compiled>();
-
-/** JSONata 1.x, because it is synchronous; see docs/decisions/0003-expression-language.md. */
-export const expression = defineMapper({
-  id: 'expression', label: 'Expression', description: 'Computes the value by a JSONata expression.', config: ExpressionConfig, readsAccount: true,
-  map: (input, config) => evaluate(compile(config, input.target), config, input),
-  examples: [
-    { config: { expression: '$uppercase(last) & ", " & first' }, source: { first: 'Ada', last: 'Byron' }, value: undefined, gives: 'BYRON, Ada' },
-    { config: { expression: '$value ? $value : "none"' }, value: undefined, gives: 'none' },
-    { config: { expression: 'missing' }, value: undefined, gives: undefined },
-  ],
-});
-
-function compile(config: ExpressionConfig, target: string): Compiled {
-  const known = compiled.get(config);
-  if (known !== undefined) return known;
-  try {
-    const made = (jsonata as unknown as (text: string, options: object) => jsonata.Expression)(config.expression, { RegexEngine: LinearRegExp });
-    const limits = { until: Number.POSITIVE_INFINITY, depth: 0 };
-    const enter = (): void => {
-      limits.depth += 1;
-      if (limits.depth > MOST_DEPTH || performance.now() > limits.until) throw new TooMuchError();
-    };
-    made.assign('__evaluate_entry', enter);
-    made.assign('__evaluate_exit', () => { limits.depth -= 1; });
-    for (const name of FORBIDDEN) made.registerFunction(name, () => { throw new Error(`$${name} is not allowed: the same account must always give the same value`); });
-    const result = { expression: made, limits };
-    compiled.set(config, result);
-    return result;
-  } catch (error) {
-    throw refused(target, `the expression is wrong: ${messageOf(error)}`, 'mend the expression');
+  map(input: MapperInput): MapperResult {
+    const { value, values, source } = input;
+    try {
+      const data = plainData(source.attributes) as object;
+      const variables = {
+        value: plainData(value),
+        values: values.map((item) => plainData(item)),
+        active: source.active,
+        groups: [...source.groups],
+        id: source.id,
+      };
+      return plainData(this.evaluate(data, variables));
+    } catch (error) {
+      throw refusal(input, error);
+    }
   }
 }
 
-function evaluate({ expression: made, limits }: Compiled, { limitMs }: ExpressionConfig, { value, values, source, target }: MapperInput): AttributeValue | undefined {
-  limits.until = performance.now() + limitMs;
-  limits.depth = 0;
-  try {
-    // JSONata marks lists it has seen; a copy keeps the input as it is, and gives plain data back.
-    const result: unknown = made.evaluate(structuredClone(source.attributes), { value: structuredClone(value), values: structuredClone(values), active: source.active, groups: [...source.groups], id: source.id });
-    return result === undefined ? undefined : plainData(result, target);
-  } catch (error) {
-    if (RejectedError.is(error)) throw error;
-    if (error instanceof TooMuchError) throw refused(target, `the expression took more than ${limitMs} ms or ${MOST_DEPTH} levels`, 'make it simpler');
-    throw refused(target, `the expression failed (${(error as { readonly code?: string }).code ?? messageOf(error)})`, 'try it with this person in mind: an attribute may be absent');
-  }
+function refusal(input: MapperInput, error: unknown): Error {
+  if (RollcallError.is(error)) return error;
+  if (error instanceof ExpressionWorkError)
+    return tooMuchWork(refuser('expression', input), error.happened, 'make the expression simpler', error);
+  if (error instanceof PatternWorkError)
+    return tooMuchWork(
+      refuser('expression', input),
+      error.message,
+      'make the pattern simpler, or cut the text before it',
+      error,
+    );
+  const { code, position } = error as { readonly code?: unknown; readonly position?: unknown };
+  // Messages of JSONata repeat values, which are personal data; its codes do not.
+  const what =
+    typeof code === 'string'
+      ? `JSONata stops with ${code}${typeof position === 'number' ? ` at character ${position}` : ''}`
+      : error instanceof TypeError
+        ? error.message
+        : `it stops with ${error instanceof Error ? error.name : 'an unknown error'}`;
+  return new RejectedError({
+    code: 'expression',
+    doing: `mapping ${input.target} with "expression"`,
+    happened: what,
+    hint: 'try it with this account in mind: an attribute may be absent, or a list',
+  });
 }
-
-function plainData(result: unknown, target: string): AttributeValue | undefined {
-  if (typeof result === 'function') throw refused(target, 'the expression gives a function', 'call it');
-  const text = JSON.stringify(result) as string | undefined;
-  return text === undefined ? undefined : (JSON.parse(text) as AttributeValue);
-}
-
-function refused(target: string, happened: string, hint: string): RejectedError {
-  return new RejectedError({ code: 'expression', doing: `mapping ${target}`, happened: `mapper "expression": ${happened}`, hint });
-}
-
-function messageOf(error: unknown): string {
-  return (error as { readonly message?: string }).message ?? String(error);
-}
-
-class TooMuchError extends Error {}

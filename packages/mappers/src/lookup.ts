@@ -1,55 +1,121 @@
-import { type AttributeValue, type MapperInput, RejectedError, type MapperResult, defineMapper, setting } from '@rollcall/contract';
-import { IsBoolean, IsDefined, IsIn, IsObject, IsOptional } from 'class-validator';
-import { oneText } from './text.js';
+import type { AttributeValue, Mapper, MapperInput, MapperResult } from '@rollcall/contract';
+import { mapper, PLUGIN_CONFIG, RejectedError, setting } from '@rollcall/contract';
+import { IsBoolean, IsIn } from 'class-validator';
+import { inject } from 'inversify';
+import { IsAttributeValue, IsTable, MayBeAbsent } from './config/checks.js';
+import { eachScalar } from './each.js';
+import { examples } from './example.js';
+
+const OTHERWISE = ['absent', 'keep', 'refuse', 'clear'] as const;
 
 export class LookupConfig {
-  @setting('Value to value.', { example: '{ sales: "Verkauf", it: "EDV" }' }) @IsObject()
-  table!: Record<string, unknown>;
+  @setting('Value to value.', { example: '{ sales: "Verkauf", it: "EDV" }' })
+  @IsTable()
+  table!: Record<string, AttributeValue>;
 
-  @setting('For a value that is not in the table: leave the target alone, keep the value, refuse the account, or clear.') @IsIn(['absent', 'keep', 'refuse', 'clear'])
-  otherwise: 'absent' | 'keep' | 'refuse' | 'clear' = 'absent';
+  @setting(
+    'For a value that is not in the table: leave the target alone, keep the value, refuse the account, or clear.',
+  )
+  @IsIn(OTHERWISE)
+  otherwise: (typeof OTHERWISE)[number] = 'absent';
 
-  @setting('Upper and lower case are the same.') @IsBoolean()
+  @setting('The value for all that are not in the table; takes the place of "otherwise".')
+  @MayBeAbsent()
+  @IsAttributeValue()
+  default?: AttributeValue;
+
+  @setting('Upper and lower case are the same.')
+  @IsBoolean()
   ignoreCase = false;
 }
 
-export const lookup = defineMapper({
-  id: 'lookup', label: 'Look-up table', description: 'Replaces values by those in a table.', config: LookupConfig,
-  map: (input, config): MapperResult => {
-    const { value } = input;
-    if (value === undefined || value === null) return value;
-    if (Array.isArray(value)) return value.map((item: AttributeValue) => lookUp(input, item, config)).filter((item) => item !== undefined);
-    return lookUp(input, value, config);
-  },
-  examples: [
-    { config: { table: { it: 'IT', sales: 'Sales' } }, value: 'it', gives: 'IT' }, { config: { table: { it: 'IT' } }, value: 'hr', gives: undefined },
-    { config: { table: { it: 'IT' }, otherwise: 'keep' }, value: ['it', 'hr'], gives: ['IT', 'hr'] },
-  ],
-});
+/**
+ * Replaces values by those in a table. Numbers, true and false are looked up as text.
+ *
+ * Settings: `table`; `otherwise`, for a value that is not in it: `absent` leaves the target alone, `keep` keeps the
+ * value, `refuse` refuses the account, `clear` gives null (default: absent); `default`, one value for all that are not
+ * in it; `ignoreCase` (default: false).
+ *
+ * ```yaml
+ * department: { from: field_department, through: [{ lookup: { table: { it: EDV, sales: Verkauf } } }] }
+ * # source: { field_department: it }
+ * # gives: EDV
+ * ```
+ */
+@mapper({
+  id: 'lookup',
+  label: 'Look-up table',
+  description: 'Replaces values by those in a table.',
+  config: LookupConfig,
+  examples: examples(
+    {
+      config: { table: { it: 'EDV', sales: 'Verkauf' } },
+      from: 'field_department',
+      input: { field_department: 'it' },
+      output: 'EDV',
+    },
+    { config: { table: { it: 'EDV' } }, from: 'field_department', input: { field_department: 'hr' } },
+    {
+      config: { table: { it: 'EDV' }, otherwise: 'keep' },
+      from: 'field_department',
+      input: { field_department: ['it', 'hr'] },
+      output: ['EDV', 'hr'],
+    },
+    {
+      config: { table: { it: 'EDV' }, otherwise: 'refuse' },
+      from: 'field_department',
+      input: { field_department: 'hr' },
+      refused: 'not-in-table',
+    },
+    {
+      config: { table: { it: 'EDV' }, otherwise: 'clear' },
+      from: 'field_department',
+      input: { field_department: 'hr' },
+      output: null,
+    },
+    {
+      config: { table: { IT: 'EDV' }, ignoreCase: true, default: 'Haus' },
+      from: 'field_department',
+      input: { field_department: ['it', 'hr'] },
+      output: ['EDV', 'Haus'],
+    },
+    { config: { table: { 1: 'one' } }, from: 'number', input: { number: 1 }, output: 'one' },
+  ),
+})
+export class LookupMapper implements Mapper {
+  private readonly table: ReadonlyMap<string, AttributeValue>;
 
-function lookUp({ target }: MapperInput, value: AttributeValue, { table, otherwise, ignoreCase }: LookupConfig): AttributeValue | undefined {
-  const key = oneText('lookup', target, value);
-  const found = ignoreCase ? Object.keys(table).find((name) => name.toLowerCase() === key.toLowerCase()) : Object.hasOwn(table, key) ? key : undefined;
-  if (found !== undefined) return table[found] as AttributeValue;
-  if (otherwise === 'keep') return value;
-  if (otherwise === 'clear') return null;
-  if (otherwise === 'absent') return undefined;
-  throw new RejectedError({ code: 'not-in-table', doing: `mapping ${target}`, happened: 'mapper "lookup" does not have the value in its table', hint: 'add it, or set "otherwise"' });
+  constructor(@inject(PLUGIN_CONFIG) private readonly config: LookupConfig) {
+    // Of two keys that differ in case only, the one that stands first holds.
+    this.table = new Map(
+      Object.entries(config.table)
+        .reverse()
+        .map(([key, value]) => [this.keyOf(key), value]),
+    );
+  }
+
+  map(input: MapperInput): MapperResult {
+    return eachScalar('lookup', input, (item) => {
+      const found = this.table.get(this.keyOf(String(item)));
+      return found === undefined ? this.miss(item, input.target) : found;
+    });
+  }
+
+  private keyOf(text: string): string {
+    return this.config.ignoreCase ? text.toLowerCase() : text;
+  }
+
+  private miss(item: AttributeValue, target: string): AttributeValue | undefined {
+    if (this.config.default !== undefined) return this.config.default;
+    const { otherwise } = this.config;
+    if (otherwise === 'keep') return item;
+    if (otherwise === 'clear') return null;
+    if (otherwise === 'absent') return undefined;
+    throw new RejectedError({
+      code: 'not-in-table',
+      doing: `mapping ${target} with "lookup"`,
+      happened: 'the value is not in the table',
+      hint: 'add it to "table", or set "otherwise"',
+    });
+  }
 }
-
-export class SwitchConfig {
-  @setting('Value to result. The keys are compared with the value as text.', { example: '{ "1": staff, "2": guest }' }) @IsObject()
-  cases!: Record<string, unknown>;
-
-  @setting('The result for any other value, and for none. Default: the target attribute is left alone.') @IsOptional() @IsDefined()
-  otherwise?: unknown;
-}
-
-export const switchMapper = defineMapper({
-  id: 'switch', label: 'Switch', description: 'Gives one of several results, by the value; another one for all other values and for none.', config: SwitchConfig,
-  map: ({ value }, { cases, otherwise }) => {
-    const key = typeof value === 'object' ? undefined : value === undefined ? undefined : String(value);
-    return (key !== undefined && Object.hasOwn(cases, key) ? cases[key] : otherwise) as MapperResult;
-  },
-  examples: [{ config: { cases: { true: 'yes' }, otherwise: 'no' }, value: true, gives: 'yes' }, { config: { cases: { a: 1 }, otherwise: 2 }, value: undefined, gives: 2 }],
-});

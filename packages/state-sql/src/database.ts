@@ -15,7 +15,9 @@ export class Database {
     this.connection = this.explained('opening', () => open(path));
     this.explained('opening', () => {
       refuseNewer(this.connection, path);
-      this.connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA foreign_keys = ON;');
+      this.connection.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA foreign_keys = ON;',
+      );
       migrate(this.connection);
       this.connection.exec(TEMPORARY);
     });
@@ -82,7 +84,12 @@ function refuseNewer(connection: DatabaseSync, path: string): void {
   const version = versionOf(connection);
   if (version <= MIGRATIONS.length) return;
   connection.close();
-  throw new ConfigError({ code: 'state-newer', doing: `opening the state file ${path}`, happened: `it is of version ${version}, and this Rollcall knows ${MIGRATIONS.length}`, hint: 'install the Rollcall that wrote it, or a later one; going back would lose what it knows' });
+  throw new ConfigError({
+    code: 'state-newer',
+    doing: `opening the state file ${path}`,
+    happened: `it is of version ${version}, and this Rollcall knows ${MIGRATIONS.length}`,
+    hint: 'install the Rollcall that wrote it, or a later one; going back would lose what it knows',
+  });
 }
 
 function migrate(connection: DatabaseSync): void {
@@ -104,19 +111,50 @@ function explain(error: unknown, doing: string): unknown {
   const { errcode, code } = error as { readonly errcode?: number; readonly code?: string };
   const primary = errcode === undefined ? undefined : errcode & 0xff;
   if (primary === SQLITE.busy || primary === SQLITE.locked) {
-    return new UnavailableError({ code: 'state-locked', doing, happened: 'another program keeps it locked', hint: 'end that program, or wait for it', outcome: 'not-sent', cause: error });
+    return new UnavailableError({
+      code: 'state-locked',
+      doing,
+      happened: 'another program keeps it locked',
+      hint: 'end that program, or wait for it',
+      outcome: 'not-sent',
+      cause: error,
+    });
   }
   if (primary === SQLITE.full || code === 'ENOSPC') {
-    return new ConfigError({ code: 'state-full', doing, happened: 'the disk is full', hint: 'free some space and run again; what was written before is safe', cause: error });
+    return new ConfigError({
+      code: 'state-full',
+      doing,
+      happened: 'the disk is full',
+      hint: 'free some space and run again; what was written before is safe',
+      cause: error,
+    });
   }
   if (primary === SQLITE.readOnly || code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return new ConfigError({ code: 'state-read-only', doing, happened: 'it may not be written', hint: 'give this account the right to write the file and its folder', cause: error });
+    return new ConfigError({
+      code: 'state-read-only',
+      doing,
+      happened: 'it may not be written',
+      hint: 'give this account the right to write the file and its folder',
+      cause: error,
+    });
   }
   if (primary === SQLITE.notADatabase) {
-    return new ConfigError({ code: 'state-damaged', doing, happened: 'it is not a SQLite database', hint: 'name another file under state.path, or bring back a backup of it', cause: error });
+    return new ConfigError({
+      code: 'state-damaged',
+      doing,
+      happened: 'it is not a SQLite database',
+      hint: 'name another file under state.path, or bring back a backup of it',
+      cause: error,
+    });
   }
   if (primary === SQLITE.io || primary === SQLITE.cannotOpen || code === 'EISDIR' || code === 'ENOTDIR') {
-    return new ConfigError({ code: 'state-unusable', doing, happened: error instanceof Error ? error.message : String(error), hint: 'see whether the disk works, and whether the path is that of a file', cause: error });
+    return new ConfigError({
+      code: 'state-unusable',
+      doing,
+      happened: error instanceof Error ? error.message : String(error),
+      hint: 'see whether the disk works, and whether the path is that of a file',
+      cause: error,
+    });
   }
   return error;
 }

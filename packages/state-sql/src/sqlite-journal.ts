@@ -1,5 +1,13 @@
 import type { Attributes } from '@rollcall/contract';
-import type { Finding, Journal, NewOperation, OperationKind, OperationRecord, OperationStatus, Settlement } from '@rollcall/engine';
+import type {
+  Finding,
+  Journal,
+  NewOperation,
+  OperationKind,
+  OperationRecord,
+  OperationStatus,
+  Settlement,
+} from '@rollcall/engine';
 import type { Database, Row } from './database.js';
 import { putLink } from './sqlite-links.js';
 
@@ -14,7 +22,8 @@ export class SqliteJournal implements Journal {
 
   async contested(runId: string): Promise<readonly { readonly sourceId: string; readonly claim: string }[]> {
     const rows = this.database.all(
-      'SELECT source_id, claim FROM claim WHERE run = ?1 AND claim IN (SELECT claim FROM claim WHERE run = ?1 GROUP BY claim HAVING count(*) > 1) ORDER BY source_id, claim', runId,
+      'SELECT source_id, claim FROM claim WHERE run = ?1 AND claim IN (SELECT claim FROM claim WHERE run = ?1 GROUP BY claim HAVING count(*) > 1) ORDER BY source_id, claim',
+      runId,
     );
     return rows.map((row) => ({ sourceId: row.source_id as string, claim: row.claim as string }));
   }
@@ -22,13 +31,21 @@ export class SqliteJournal implements Journal {
   async withdraw(runId: string, sourceIds: readonly string[]): Promise<void> {
     const ids = JSON.stringify(sourceIds);
     this.database.transaction(() => {
-      this.database.run(`DELETE FROM operation WHERE run = ? AND status = 'planned' AND source_id ${AMONG}`, runId, ids);
+      this.database.run(
+        `DELETE FROM operation WHERE run = ? AND status = 'planned' AND source_id ${AMONG}`,
+        runId,
+        ids,
+      );
       this.database.run(`DELETE FROM claim WHERE run = ? AND source_id ${AMONG}`, runId, ids);
     });
   }
 
   async hold(runId: string, kinds: readonly OperationKind[]): Promise<void> {
-    this.database.run(`UPDATE operation SET status = 'held' WHERE run = ? AND status = 'planned' AND kind ${AMONG}`, runId, JSON.stringify(kinds));
+    this.database.run(
+      `UPDATE operation SET status = 'held' WHERE run = ? AND status = 'planned' AND kind ${AMONG}`,
+      runId,
+      JSON.stringify(kinds),
+    );
   }
 
   async page(runId: string, query: Parameters<Journal['page']>[1]): Promise<readonly OperationRecord[]> {
@@ -39,19 +56,44 @@ export class SqliteJournal implements Journal {
       values.push(...more);
     };
     if (query.phase !== undefined) add('phase = ?', query.phase);
-    if (query.after !== undefined) add('(phase, source_id, kind, seq) > (?, ?, ?, ?)', query.after.phase, query.after.sourceId, query.after.kind, query.after.seq);
+    if (query.after !== undefined)
+      add(
+        '(phase, source_id, kind, seq) > (?, ?, ?, ?)',
+        query.after.phase,
+        query.after.sourceId,
+        query.after.kind,
+        query.after.seq,
+      );
     if (query.status !== undefined) add(`status ${AMONG}`, JSON.stringify(query.status));
     if (query.sourceIds !== undefined) add(`source_id ${AMONG}`, JSON.stringify(query.sourceIds));
-    return this.database.all(`SELECT * FROM operation WHERE ${conditions.join(' AND ')} ORDER BY phase, source_id, kind, seq LIMIT ?`, ...values, query.limit).map(recordOf);
+    return this.database
+      .all(
+        `SELECT * FROM operation WHERE ${conditions.join(' AND ')} ORDER BY phase, source_id, kind, seq LIMIT ?`,
+        ...values,
+        query.limit,
+      )
+      .map(recordOf);
   }
 
   async counts(runId: string): ReturnType<Journal['counts']> {
-    const rows = this.database.all('SELECT kind, status, count(*) AS count FROM operation WHERE run = ? GROUP BY kind, status ORDER BY kind, status', runId);
-    return rows.map((row) => ({ kind: row.kind as OperationKind, status: row.status as OperationStatus, count: Number(row.count) }));
+    const rows = this.database.all(
+      'SELECT kind, status, count(*) AS count FROM operation WHERE run = ? GROUP BY kind, status ORDER BY kind, status',
+      runId,
+    );
+    return rows.map((row) => ({
+      kind: row.kind as OperationKind,
+      status: row.status as OperationStatus,
+      count: Number(row.count),
+    }));
   }
 
   async intend(runId: string, seqs: readonly number[], at: number): Promise<void> {
-    this.database.run(`UPDATE operation SET status = 'intended', intended_at = ? WHERE run = ? AND seq ${AMONG}`, at, runId, JSON.stringify(seqs));
+    this.database.run(
+      `UPDATE operation SET status = 'intended', intended_at = ? WHERE run = ? AND seq ${AMONG}`,
+      at,
+      runId,
+      JSON.stringify(seqs),
+    );
   }
 
   async settle(_runId: string, settlements: readonly Settlement[]): Promise<void> {
@@ -61,27 +103,56 @@ export class SqliteJournal implements Journal {
   }
 
   async unsettled(sync: string, limit: number): Promise<readonly OperationRecord[]> {
-    return this.database.all(`SELECT * FROM operation WHERE sync = ? AND status IN ('intended', 'unknown') ORDER BY seq LIMIT ?`, sync, limit).map(recordOf);
+    return this.database
+      .all(
+        `SELECT * FROM operation WHERE sync = ? AND status IN ('intended', 'unknown') ORDER BY seq LIMIT ?`,
+        sync,
+        limit,
+      )
+      .map(recordOf);
   }
 
   async history(sync: string, sourceId: string, limit: number): Promise<readonly OperationRecord[]> {
-    return this.database.all('SELECT * FROM operation WHERE sync = ? AND source_id = ? ORDER BY seq DESC LIMIT ?', sync, sourceId, limit).map(recordOf);
+    return this.database
+      .all('SELECT * FROM operation WHERE sync = ? AND source_id = ? ORDER BY seq DESC LIMIT ?', sync, sourceId, limit)
+      .map(recordOf);
   }
 
   async note(runId: string, findings: readonly Finding[]): Promise<void> {
     this.database.transaction(() => {
-      let seq = Number(this.database.get('SELECT coalesce(max(seq), 0) AS seq FROM finding WHERE run = ?', runId)?.seq ?? 0);
+      let seq = Number(
+        this.database.get('SELECT coalesce(max(seq), 0) AS seq FROM finding WHERE run = ?', runId)?.seq ?? 0,
+      );
       for (const { sourceId, code, severity, message } of findings) {
         seq += 1;
-        this.database.run('INSERT INTO finding (run, seq, source_id, code, severity, message) VALUES (?, ?, ?, ?, ?, ?)', runId, seq, sourceId ?? null, code, severity, message);
+        this.database.run(
+          'INSERT INTO finding (run, seq, source_id, code, severity, message) VALUES (?, ?, ?, ?, ?, ?)',
+          runId,
+          seq,
+          sourceId ?? null,
+          code,
+          severity,
+          message,
+        );
       }
     });
   }
 
-  async findings(runId: string, { after, limit }: { readonly after?: number; readonly limit: number }): ReturnType<Journal['findings']> {
-    const rows = this.database.all('SELECT * FROM finding WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?', runId, after ?? 0, limit);
+  async findings(
+    runId: string,
+    { after, limit }: { readonly after?: number; readonly limit: number },
+  ): ReturnType<Journal['findings']> {
+    const rows = this.database.all(
+      'SELECT * FROM finding WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?',
+      runId,
+      after ?? 0,
+      limit,
+    );
     return rows.map((row) => ({
-      seq: Number(row.seq), code: row.code as string, severity: row.severity as Finding['severity'], message: row.message as string,
+      seq: Number(row.seq),
+      code: row.code as string,
+      severity: row.severity as Finding['severity'],
+      message: row.message as string,
       ...(row.source_id === null ? {} : { sourceId: row.source_id as string }),
     }));
   }
@@ -98,29 +169,66 @@ export class SqliteJournal implements Journal {
     const added = this.database.run(
       `INSERT INTO operation (run, sync, source_id, target_id, kind, phase, key, reason, after, before, groups, desired, status, notes)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]') ON CONFLICT (run, source_id, kind) WHERE status IN ('planned', 'held') DO NOTHING`,
-      runId, sync, operation.sourceId, operation.targetId, operation.kind, operation.phase, operation.key, JSON.stringify(operation.reason), JSON.stringify(operation.after),
-      JSON.stringify(operation.before), JSON.stringify(operation.groups), operation.desired === null ? null : JSON.stringify(operation.desired), operation.status,
+      runId,
+      sync,
+      operation.sourceId,
+      operation.targetId,
+      operation.kind,
+      operation.phase,
+      operation.key,
+      JSON.stringify(operation.reason),
+      JSON.stringify(operation.after),
+      JSON.stringify(operation.before),
+      JSON.stringify(operation.groups),
+      operation.desired === null ? null : JSON.stringify(operation.desired),
+      operation.status,
     );
     if (added === 0) return false;
-    for (const claim of operation.claims) this.database.run('INSERT OR IGNORE INTO claim (run, claim, source_id) VALUES (?, ?, ?)', runId, claim, operation.sourceId);
+    for (const claim of operation.claims)
+      this.database.run(
+        'INSERT OR IGNORE INTO claim (run, claim, source_id) VALUES (?, ?, ?)',
+        runId,
+        claim,
+        operation.sourceId,
+      );
     return true;
   }
 
   private settleOne({ seq, status, settledAt, targetId, error, notes, link }: Settlement): void {
-    const sync = this.database.get('UPDATE operation SET status = ?, settled_at = ?, target_id = CASE WHEN ? THEN ? ELSE target_id END, error = ?, notes = ? WHERE seq = ? RETURNING sync',
-      status, settledAt, targetId === undefined ? 0 : 1, targetId ?? null, error === undefined ? null : JSON.stringify(error), JSON.stringify(notes ?? []), seq)?.sync;
+    const sync = this.database.get(
+      'UPDATE operation SET status = ?, settled_at = ?, target_id = CASE WHEN ? THEN ? ELSE target_id END, error = ?, notes = ? WHERE seq = ? RETURNING sync',
+      status,
+      settledAt,
+      targetId === undefined ? 0 : 1,
+      targetId ?? null,
+      error === undefined ? null : JSON.stringify(error),
+      JSON.stringify(notes ?? []),
+      seq,
+    )?.sync;
     if (link !== undefined && typeof sync === 'string') putLink(this.database, sync, link);
   }
 }
 
 function recordOf(row: Row): OperationRecord {
   return {
-    run: row.run as string, sync: row.sync as string, seq: Number(row.seq), sourceId: row.source_id as string, targetId: row.target_id as string | null,
-    kind: row.kind as OperationKind, phase: Number(row.phase), key: row.key as string, reason: json<OperationRecord['reason']>(row.reason),
-    after: json<Attributes>(row.after), before: json<Attributes>(row.before), groups: json<OperationRecord['groups']>(row.groups),
-    desired: row.desired === null ? null : json<OperationRecord['desired']>(row.desired), status: row.status as OperationStatus,
-    intendedAt: row.intended_at as number | null, settledAt: row.settled_at as number | null,
-    error: row.error === null ? null : json<OperationRecord['error']>(row.error), notes: json<readonly string[]>(row.notes),
+    run: row.run as string,
+    sync: row.sync as string,
+    seq: Number(row.seq),
+    sourceId: row.source_id as string,
+    targetId: row.target_id as string | null,
+    kind: row.kind as OperationKind,
+    phase: Number(row.phase),
+    key: row.key as string,
+    reason: json<OperationRecord['reason']>(row.reason),
+    after: json<Attributes>(row.after),
+    before: json<Attributes>(row.before),
+    groups: json<OperationRecord['groups']>(row.groups),
+    desired: row.desired === null ? null : json<OperationRecord['desired']>(row.desired),
+    status: row.status as OperationStatus,
+    intendedAt: row.intended_at as number | null,
+    settledAt: row.settled_at as number | null,
+    error: row.error === null ? null : json<OperationRecord['error']>(row.error),
+    notes: json<readonly string[]>(row.notes),
   };
 }
 

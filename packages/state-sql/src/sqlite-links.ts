@@ -8,7 +8,11 @@ export class SqliteLinks implements LinkStore {
   constructor(private readonly database: Database) {}
 
   async heads(sync: string, sourceIds: readonly string[], seenIn?: string): ReturnType<LinkStore['heads']> {
-    const rows = this.database.all(`SELECT number, source_id, target_id, state, hash, parked_hash, uncertain FROM link WHERE sync = ? AND source_id ${AMONG}`, sync, JSON.stringify(sourceIds));
+    const rows = this.database.all(
+      `SELECT number, source_id, target_id, state, hash, parked_hash, uncertain FROM link WHERE sync = ? AND source_id ${AMONG}`,
+      sync,
+      JSON.stringify(sourceIds),
+    );
     const heads = new Map<string, LinkHead>();
     for (const row of rows) heads.set(row.source_id as string, headOf(row));
     return { heads, repeated: seenIn === undefined || rows.length === 0 ? [] : this.mark(seenIn, rows) };
@@ -16,12 +20,20 @@ export class SqliteLinks implements LinkStore {
 
   async get(sync: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, Link>> {
     if (sourceIds.length === 0) return new Map();
-    const rows = this.database.all(`SELECT * FROM link WHERE sync = ? AND source_id ${AMONG}`, sync, JSON.stringify(sourceIds));
+    const rows = this.database.all(
+      `SELECT * FROM link WHERE sync = ? AND source_id ${AMONG}`,
+      sync,
+      JSON.stringify(sourceIds),
+    );
     return new Map(rows.map((row) => [row.source_id as string, linkOf(row)]));
   }
 
   async byTarget(sync: string, targetIds: readonly string[]): Promise<ReadonlyMap<string, Link>> {
-    const rows = this.database.all(`SELECT * FROM link WHERE sync = ? AND target_id ${AMONG}`, sync, JSON.stringify(targetIds));
+    const rows = this.database.all(
+      `SELECT * FROM link WHERE sync = ? AND target_id ${AMONG}`,
+      sync,
+      JSON.stringify(targetIds),
+    );
     return new Map(rows.map((row) => [row.target_id as string, linkOf(row)]));
   }
 
@@ -29,18 +41,36 @@ export class SqliteLinks implements LinkStore {
     const rows = this.database.all(
       `SELECT * FROM link WHERE sync = ? AND source_id > ? AND state IN ('active', 'inactive')
        AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.run = (SELECT number FROM run WHERE id = ?) AND seen.link = link.number) ORDER BY source_id LIMIT ?`,
-      sync, after ?? '', runId, limit,
+      sync,
+      after ?? '',
+      runId,
+      limit,
     );
     return rows.map(linkOf);
   }
 
-  async page(sync: string, { after, limit, state }: { readonly after?: string; readonly limit: number; readonly state?: LinkState }): Promise<readonly Link[]> {
-    return this.database.all('SELECT * FROM link WHERE sync = ?1 AND source_id > ?2 AND (?3 IS NULL OR state = ?3) ORDER BY source_id LIMIT ?4', sync, after ?? '', state ?? null, limit).map(linkOf);
+  async page(
+    sync: string,
+    { after, limit, state }: { readonly after?: string; readonly limit: number; readonly state?: LinkState },
+  ): Promise<readonly Link[]> {
+    return this.database
+      .all(
+        'SELECT * FROM link WHERE sync = ?1 AND source_id > ?2 AND (?3 IS NULL OR state = ?3) ORDER BY source_id LIMIT ?4',
+        sync,
+        after ?? '',
+        state ?? null,
+        limit,
+      )
+      .map(linkOf);
   }
 
   async count(sync: string): Promise<Readonly<Record<LinkState, number>>> {
     const counts: Record<LinkState, number> = { none: 0, active: 0, inactive: 0, deleted: 0 };
-    for (const { state, count } of this.database.all('SELECT state, count(*) AS count FROM link WHERE sync = ? GROUP BY state', sync)) counts[state as LinkState] = Number(count);
+    for (const { state, count } of this.database.all(
+      'SELECT state, count(*) AS count FROM link WHERE sync = ? GROUP BY state',
+      sync,
+    ))
+      counts[state as LinkState] = Number(count);
     return counts;
   }
 
@@ -54,7 +84,11 @@ export class SqliteLinks implements LinkStore {
   private mark(runId: string, rows: readonly Row[]): readonly string[] {
     const run = this.database.get('SELECT number FROM run WHERE id = ?', runId)?.number ?? 0;
     const numbers = JSON.stringify(rows.map(({ number }) => number));
-    const before = this.database.all('SELECT link FROM seen WHERE run = ? AND link IN (SELECT value FROM json_each(?))', run, numbers);
+    const before = this.database.all(
+      'SELECT link FROM seen WHERE run = ? AND link IN (SELECT value FROM json_each(?))',
+      run,
+      numbers,
+    );
     this.database.run('INSERT OR IGNORE INTO seen (run, link) SELECT ?, value FROM json_each(?)', run, numbers);
     if (before.length === 0) return [];
     const known = new Set(before.map(({ link }) => link));
@@ -69,22 +103,43 @@ export function putLink(database: Database, sync: string, link: Link): void {
      ON CONFLICT (sync, source_id) DO UPDATE SET target_id = excluded.target_id, state = excluded.state, hash = excluded.hash, parked_hash = excluded.parked_hash,
        uncertain = excluded.uncertain, base = excluded.base, groups = excluded.groups, version = excluded.version, former_target_ids = excluded.former_target_ids,
        parked = excluded.parked, updated_run = excluded.updated_run, updated_at = excluded.updated_at`,
-    sync, link.sourceId, link.targetId, link.state, link.hash, link.parkedHash, link.uncertain ? 1 : 0, JSON.stringify(link.base), JSON.stringify(link.groups),
-    link.version, JSON.stringify(link.formerTargetIds), link.parked === null ? null : JSON.stringify(link.parked), link.updatedRun, link.updatedAt,
+    sync,
+    link.sourceId,
+    link.targetId,
+    link.state,
+    link.hash,
+    link.parkedHash,
+    link.uncertain ? 1 : 0,
+    JSON.stringify(link.base),
+    JSON.stringify(link.groups),
+    link.version,
+    JSON.stringify(link.formerTargetIds),
+    link.parked === null ? null : JSON.stringify(link.parked),
+    link.updatedRun,
+    link.updatedAt,
   );
 }
 
 function headOf(row: Row): LinkHead {
   return {
-    sourceId: row.source_id as string, targetId: row.target_id as string | null, state: row.state as LinkState, hash: row.hash as string,
-    parkedHash: row.parked_hash as string | null, uncertain: row.uncertain === 1,
+    sourceId: row.source_id as string,
+    targetId: row.target_id as string | null,
+    state: row.state as LinkState,
+    hash: row.hash as string,
+    parkedHash: row.parked_hash as string | null,
+    uncertain: row.uncertain === 1,
   };
 }
 
 function linkOf(row: Row): Link {
   return {
-    ...headOf(row), base: JSON.parse(row.base as string) as Attributes, groups: JSON.parse(row.groups as string) as readonly string[], version: row.version as string | null,
-    formerTargetIds: JSON.parse(row.former_target_ids as string) as readonly string[], parked: row.parked === null ? null : (JSON.parse(row.parked as string) as Link['parked']),
-    updatedRun: row.updated_run as string, updatedAt: Number(row.updated_at),
+    ...headOf(row),
+    base: JSON.parse(row.base as string) as Attributes,
+    groups: JSON.parse(row.groups as string) as readonly string[],
+    version: row.version as string | null,
+    formerTargetIds: JSON.parse(row.former_target_ids as string) as readonly string[],
+    parked: row.parked === null ? null : (JSON.parse(row.parked as string) as Link['parked']),
+    updatedRun: row.updated_run as string,
+    updatedAt: Number(row.updated_at),
   };
 }

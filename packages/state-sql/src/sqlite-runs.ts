@@ -7,14 +7,32 @@ export class SqliteRuns implements RunStore {
   async open(run: NewRun, lease: LeaseRequest): ReturnType<RunStore['open']> {
     return this.database.transaction(() => {
       if (run.mode === 'run') {
-        const held = this.database.get('SELECT run, holder, until FROM lease WHERE sync = ? AND until > ? AND holder <> ?', run.sync, lease.now, lease.takeFrom ?? '');
+        const held = this.database.get(
+          'SELECT run, holder, until FROM lease WHERE sync = ? AND until > ? AND holder <> ?',
+          run.sync,
+          lease.now,
+          lease.takeFrom ?? '',
+        );
         const heldBy = held === undefined ? undefined : this.read(String(held.run));
-        if (held !== undefined && heldBy !== undefined) return { opened: false as const, heldBy, holder: String(held.holder), until: Number(held.until) };
-        this.database.run('INSERT OR REPLACE INTO lease (sync, run, holder, until) VALUES (?, ?, ?, ?)', run.sync, run.id, lease.holder, lease.now + lease.ttlMs);
+        if (held !== undefined && heldBy !== undefined)
+          return { opened: false as const, heldBy, holder: String(held.holder), until: Number(held.until) };
+        this.database.run(
+          'INSERT OR REPLACE INTO lease (sync, run, holder, until) VALUES (?, ?, ?, ?)',
+          run.sync,
+          run.id,
+          lease.holder,
+          lease.now + lease.ttlMs,
+        );
       }
       this.database.run(
         `INSERT INTO run (id, sync, mode, scope, cause, actor, started_at, status, source_count, proven, counts) VALUES (?, ?, ?, ?, ?, ?, ?, 'planning', 0, 0, '{}')`,
-        run.id, run.sync, run.mode, run.scope, run.cause, run.actor, run.startedAt,
+        run.id,
+        run.sync,
+        run.mode,
+        run.scope,
+        run.cause,
+        run.actor,
+        run.startedAt,
       );
       return { opened: true as const };
     });
@@ -33,7 +51,8 @@ export class SqliteRuns implements RunStore {
       this.patch(runId, patch);
       this.database.run('DELETE FROM lease WHERE run = ?', runId);
       this.database.run('DELETE FROM claim WHERE run = ?', runId);
-      for (const table of ['seen', 'target_account', 'target_key']) this.database.run(`DELETE FROM ${table} WHERE run = (SELECT number FROM run WHERE id = ?)`, runId);
+      for (const table of ['seen', 'target_account', 'target_key'])
+        this.database.run(`DELETE FROM ${table} WHERE run = (SELECT number FROM run WHERE id = ?)`, runId);
     });
   }
 
@@ -42,11 +61,16 @@ export class SqliteRuns implements RunStore {
   }
 
   async list({ sync, limit }: { readonly sync?: string; readonly limit: number }): Promise<readonly RunRecord[]> {
-    return this.database.all('SELECT * FROM run WHERE ?1 IS NULL OR sync = ?1 ORDER BY number DESC LIMIT ?2', sync ?? null, limit).map(recordOf);
+    return this.database
+      .all('SELECT * FROM run WHERE ?1 IS NULL OR sync = ?1 ORDER BY number DESC LIMIT ?2', sync ?? null, limit)
+      .map(recordOf);
   }
 
   async lastProven(sync: string): Promise<RunRecord | undefined> {
-    const row = this.database.get(`SELECT * FROM run WHERE sync = ? AND mode = 'run' AND scope = 'full' AND proven = 1 AND ended_at IS NOT NULL ORDER BY number DESC LIMIT 1`, sync);
+    const row = this.database.get(
+      `SELECT * FROM run WHERE sync = ? AND mode = 'run' AND scope = 'full' AND proven = 1 AND ended_at IS NOT NULL ORDER BY number DESC LIMIT 1`,
+      sync,
+    );
     return row === undefined ? undefined : recordOf(row);
   }
 
@@ -61,15 +85,33 @@ export class SqliteRuns implements RunStore {
     const { status, endedAt, planHash, sourceCount, proven, counts, error } = { ...known, ...patch };
     this.database.run(
       'UPDATE run SET status = ?, ended_at = ?, plan_hash = ?, source_count = ?, proven = ?, counts = ?, error = ? WHERE id = ?',
-      status, endedAt, planHash, sourceCount, proven ? 1 : 0, JSON.stringify(counts), error, runId,
+      status,
+      endedAt,
+      planHash,
+      sourceCount,
+      proven ? 1 : 0,
+      JSON.stringify(counts),
+      error,
+      runId,
     );
   }
 }
 
 function recordOf(row: Row): RunRecord {
   return {
-    id: String(row.id), sync: String(row.sync), mode: row.mode as RunRecord['mode'], scope: row.scope as RunRecord['scope'], cause: String(row.cause), actor: String(row.actor),
-    startedAt: Number(row.started_at), endedAt: row.ended_at as number | null, status: row.status as RunStatus, planHash: row.plan_hash as string | null,
-    sourceCount: Number(row.source_count), proven: row.proven === 1, counts: JSON.parse(String(row.counts)) as Record<string, number>, error: row.error as string | null,
+    id: String(row.id),
+    sync: String(row.sync),
+    mode: row.mode as RunRecord['mode'],
+    scope: row.scope as RunRecord['scope'],
+    cause: String(row.cause),
+    actor: String(row.actor),
+    startedAt: Number(row.started_at),
+    endedAt: row.ended_at as number | null,
+    status: row.status as RunStatus,
+    planHash: row.plan_hash as string | null,
+    sourceCount: Number(row.source_count),
+    proven: row.proven === 1,
+    counts: JSON.parse(String(row.counts)) as Record<string, number>,
+    error: row.error as string | null,
   };
 }

@@ -9,8 +9,17 @@ export class SqliteTargetIndex implements TargetIndex {
     const run = this.numberOf(runId);
     this.database.transaction(() => {
       for (const { account, keys } of entries) {
-        if (this.database.run('INSERT OR IGNORE INTO target_account (run, id, data) VALUES (?, ?, ?)', run, account.id, JSON.stringify(account)) === 0) continue;
-        for (const key of keys) this.database.run('INSERT OR IGNORE INTO target_key (run, key, id) VALUES (?, ?, ?)', run, key, account.id);
+        if (
+          this.database.run(
+            'INSERT OR IGNORE INTO target_account (run, id, data) VALUES (?, ?, ?)',
+            run,
+            account.id,
+            JSON.stringify(account),
+          ) === 0
+        )
+          continue;
+        for (const key of keys)
+          this.database.run('INSERT OR IGNORE INTO target_key (run, key, id) VALUES (?, ?, ?)', run, key, account.id);
       }
     });
   }
@@ -18,7 +27,8 @@ export class SqliteTargetIndex implements TargetIndex {
   async find(runId: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly IndexedAccount[]>> {
     const rows = this.database.all(
       'SELECT key, data FROM target_key CROSS JOIN target_account USING (run, id) WHERE target_key.run = ? AND key IN (SELECT value FROM json_each(?)) ORDER BY key, id',
-      this.numberOf(runId), JSON.stringify(keys),
+      this.numberOf(runId),
+      JSON.stringify(keys),
     );
     const found = new Map<string, IndexedAccount[]>();
     for (const { key, data } of rows) {
@@ -30,7 +40,11 @@ export class SqliteTargetIndex implements TargetIndex {
   }
 
   async get(runId: string, ids: readonly string[]): Promise<ReadonlyMap<string, IndexedAccount>> {
-    const rows = this.database.all('SELECT id, data FROM target_account WHERE run = ? AND id IN (SELECT value FROM json_each(?))', this.numberOf(runId), JSON.stringify(ids));
+    const rows = this.database.all(
+      'SELECT id, data FROM target_account WHERE run = ? AND id IN (SELECT value FROM json_each(?))',
+      this.numberOf(runId),
+      JSON.stringify(ids),
+    );
     return new Map(rows.map(({ id, data }) => [id as string, JSON.parse(data as string) as IndexedAccount]));
   }
 

@@ -26,7 +26,10 @@ describe('a SQLite state file', () => {
     const path = join(folder(), 'deep', 'state.sqlite');
     const first = new SqliteState(path);
     const salt = await first.salt();
-    await first.runs.open({ id: 'r', sync: 's', mode: 'run', scope: 'full', cause: 'c', actor: 'a', startedAt: 1 }, { holder: 'h', ttlMs: 1, now: 1 });
+    await first.runs.open(
+      { id: 'r', sync: 's', mode: 'run', scope: 'full', cause: 'c', actor: 'a', startedAt: 1 },
+      { holder: 'h', ttlMs: 1, now: 1 },
+    );
     await first.close();
     const second = new SqliteState(path);
     expect(await second.salt()).to.equal(salt);
@@ -42,14 +45,25 @@ describe('a SQLite state file', () => {
 
   const refusals: readonly (readonly [string, (path: string) => void, string, RegExp])[] = [
     ['that is no database', (path) => writeFileSync(path, 'x'.repeat(4096)), 'state-damaged', /not a SQLite database/],
-    ['of a later version', (path) => { const db = new DatabaseSync(path); db.exec('PRAGMA user_version = 99'); db.close(); }, 'state-newer', /version 99/],
+    [
+      'of a later version',
+      (path) => {
+        const db = new DatabaseSync(path);
+        db.exec('PRAGMA user_version = 99');
+        db.close();
+      },
+      'state-newer',
+      /version 99/,
+    ],
   ];
   for (const [title, prepare, code, message] of refusals) {
     it(`${title} is refused in plain words, and left as it is`, () => {
       const path = join(folder(), 'state.sqlite');
       prepare(path);
       const before = readFileSync(path);
-      expect(() => new SqliteState(path)).to.throw(message).and.satisfy((error: unknown) => RollcallError.is(error) && error.code === code);
+      expect(() => new SqliteState(path))
+        .to.throw(message)
+        .and.satisfy((error: unknown) => RollcallError.is(error) && error.code === code);
       expect(readFileSync(path).equals(before)).to.equal(true);
     });
   }
@@ -60,7 +74,10 @@ describe('a SQLite state file', () => {
     const state = new SqliteState(path);
     const other = new DatabaseSync(path);
     other.exec('BEGIN IMMEDIATE');
-    const error: unknown = await state.links.put('s', []).then(() => undefined, (reason: unknown) => reason);
+    const error: unknown = await state.links.put('s', []).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     other.exec('ROLLBACK');
     other.close();
     await state.close();

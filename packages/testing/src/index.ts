@@ -1,4 +1,27 @@
 export { stateContract } from './contract/state-contract.js';
+export type { DrupalSimulator, DrupalSimulatorOptions } from './drupal/drupal-simulator.js';
+export { createDrupalSimulator } from './drupal/drupal-simulator.js';
+export type { GenerateSiteOptions } from './drupal/generate-site.js';
+export { addStandardAccounts, DRUPAL_ACCOUNTS, generateDrupalSite } from './drupal/generate-site.js';
+export type {
+  CancelMethod,
+  DrupalEvent,
+  DrupalField,
+  DrupalMail,
+  DrupalRole,
+  DrupalSettings,
+  DrupalUser,
+  NewDrupalRole,
+  NewDrupalUser,
+} from './drupal/model.js';
+export { DRUPAL_FIELDS, DRUPAL_SETTINGS } from './drupal/model.js';
+export { drupalSiteFromRecordings, RECORDED_USER_PASS } from './drupal/recorded-site.js';
+export type { DrupalSiteOptions } from './drupal/site.js';
+export { DrupalSite } from './drupal/site.js';
+export type { JoomlaSimulator, JoomlaSimulatorOptions } from './joomla/joomla-simulator.js';
+export { createJoomlaSimulator } from './joomla/joomla-simulator.js';
+export type { JoomlaField, JoomlaGroup, JoomlaSiteOptions, JoomlaUser, SentMail } from './joomla/joomla-site.js';
+export { JoomlaSite } from './joomla/joomla-site.js';
 export type { DirectoryAccount, DirectoryCall, DirectoryFault } from './memory/memory-directory.js';
 export { MemoryDirectory } from './memory/memory-directory.js';
 export type { MemoryProviderOptions } from './memory/memory-provider.js';
@@ -18,7 +41,3 @@ export { seededRandom } from './simulator/seeded-random.js';
 export type { RecordedRequest, ServedSimulator, ServeOptions } from './simulator/serve.js';
 export { serveSimulator } from './simulator/serve.js';
 export type { Simulator } from './simulator/simulator.js';
-export type { JoomlaField, JoomlaGroup, JoomlaSiteOptions, JoomlaUser, SentMail } from './joomla/joomla-site.js';
-export { JoomlaSite } from './joomla/joomla-site.js';
-export type { JoomlaSimulator, JoomlaSimulatorOptions } from './joomla/joomla-simulator.js';
-export { createJoomlaSimulator } from './joomla/joomla-simulator.js';

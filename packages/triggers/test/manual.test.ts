@@ -5,7 +5,10 @@ describe('the manual trigger', () => {
   it('starts no run, and ends when it is told to', async () => {
     const stop = new AbortController();
     let runs = 0;
-    const started = new ManualTrigger().start({ sync: 'staff', run: async () => ({ runId: String((runs += 1)), status: 'done' }) }, stop.signal);
+    const started = new ManualTrigger().start(
+      { sync: 'staff', run: async () => ({ runId: String((runs += 1)), status: 'done' }) },
+      stop.signal,
+    );
     await new Promise((resolve) => setTimeout(resolve, 5));
     stop.abort();
     await started;

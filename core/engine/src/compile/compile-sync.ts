@@ -31,7 +31,10 @@ export interface Compilation {
 }
 
 const NOTHING: OperationSupport = Object.fromEntries(
-  ['create', 'update', 'deactivate', 'reactivate', 'delete', 'memberships', 'list'].map((name) => [name, { supported: false, reason: 'the target cannot be written to' }]),
+  ['create', 'update', 'deactivate', 'reactivate', 'delete', 'memberships', 'list'].map((name) => [
+    name,
+    { supported: false, reason: 'the target cannot be written to' },
+  ]),
 ) as unknown as OperationSupport;
 const DEFAULT_CONCURRENCY = 8;
 
@@ -39,28 +42,69 @@ const DEFAULT_CONCURRENCY = 8;
 export async function compileSync(input: CompileInput): Promise<Compilation> {
   const { config, from, to, signal } = input;
   const problems = new Problems(['syncs', input.name]);
-  if (from.provider.accounts === undefined) problems.add(['from'], `"${from.name}" cannot be read, so it cannot be a source`);
-  if (to.provider.writer === undefined) problems.add(['to'], `"${to.name}" cannot be written to, so it cannot be a target`);
+  if (from.provider.accounts === undefined)
+    problems.add(['from'], `"${from.name}" cannot be read, so it cannot be a source`);
+  if (to.provider.writer === undefined)
+    problems.add(['to'], `"${to.name}" cannot be written to, so it cannot be a target`);
   if (problems.all.length > 0) throw new ConfigProblems(problems.all);
   const [source, target, support, sourceGroups, targetGroups] = await Promise.all([
-    from.provider.schema(signal), to.provider.schema(signal), to.provider.writer?.operations(signal) ?? NOTHING,
-    listGroups(from.provider, signal), config.groups === undefined ? [] : listGroups(to.provider, signal),
+    from.provider.schema(signal),
+    to.provider.schema(signal),
+    to.provider.writer?.operations(signal) ?? NOTHING,
+    listGroups(from.provider, signal),
+    config.groups === undefined ? [] : listGroups(to.provider, signal),
   ]);
-  const rules = compileMapping(config.mapping, { source, target, sourceName: from.name, targetName: to.name, mappers: input.mappers, services: input.services, problems });
+  const rules = compileMapping(config.mapping, {
+    source,
+    target,
+    sourceName: from.name,
+    targetName: to.name,
+    mappers: input.mappers,
+    services: input.services,
+    problems,
+  });
   const { roles, unknown } = resolveRoles(config.scope.roles, sourceGroups);
-  if (sourceGroups.length > 0) for (const name of unknown) problems.add(['scope', 'roles'], `${from.name} has no role "${name}"; known: ${sourceGroups.map(({ id }) => id).join(', ')}`);
-  const where = config.scope.where === undefined ? undefined : compileFilter(config.scope.where, (name) => resolveAttribute(source, name)?.name, problems, ['scope', 'where']);
+  if (sourceGroups.length > 0)
+    for (const name of unknown)
+      problems.add(
+        ['scope', 'roles'],
+        `${from.name} has no role "${name}"; known: ${sourceGroups.map(({ id }) => id).join(', ')}`,
+      );
+  const where =
+    config.scope.where === undefined
+      ? undefined
+      : compileFilter(config.scope.where, (name) => resolveAttribute(source, name)?.name, problems, ['scope', 'where']);
   const correlate = compileCorrelation(config, target, to.name, rules, problems);
-  const groups = config.groups === undefined ? undefined : compileGroups(config.groups, { source: sourceGroups, target: targetGroups, writer: to.provider.groupWriter, targetName: to.name, problems });
+  const groups =
+    config.groups === undefined
+      ? undefined
+      : compileGroups(config.groups, {
+          source: sourceGroups,
+          target: targetGroups,
+          writer: to.provider.groupWriter,
+          targetName: to.name,
+          problems,
+        });
   if (problems.all.length > 0) throw new ConfigProblems(problems.all);
   const groupNames = new Map(sourceGroups.map(({ id, name }) => [id, name]));
   const sync: CompiledSync = {
-    name: input.name, from, to, correlate, adopt: config.adopt, operations: new Set(config.operations), support, groups,
-    leavers: config.leavers, guard: config.guard, protect: new Set(config.protect.map((name) => name.toLowerCase())),
+    name: input.name,
+    from,
+    to,
+    correlate,
+    adopt: config.adopt,
+    operations: new Set(config.operations),
+    support,
+    groups,
+    leavers: config.leavers,
+    guard: config.guard,
+    protect: new Set(config.protect.map((name) => name.toLowerCase())),
     scope: createScope({ roles, roleNames: groupNames, where: where?.test, whereText: config.scope.where }),
     map: createMapping({ rules, groupNames, groups: groups?.desired ?? (() => []) }),
     sourceAttributes: sourceAttributes(source, rules, where?.attributes ?? []),
-    targetAttributes: [...new Set([...rules.map(({ target: name }) => name), ...correlate.flatMap(({ attributes }) => attributes)])],
+    targetAttributes: [
+      ...new Set([...rules.map(({ target: name }) => name), ...correlate.flatMap(({ attributes }) => attributes)]),
+    ],
     concurrency: config.concurrency ?? to.provider.limits?.concurrency ?? DEFAULT_CONCURRENCY,
   };
   return { sync, rules, sourceGroups, sourceSchema: source, targetSchema: target };
@@ -71,31 +115,64 @@ async function listGroups(provider: Provider, signal: AbortSignal): Promise<read
 }
 
 /** Mappers may read the whole account, so with any mapper that takes no `from` all attributes are asked for. */
-function sourceAttributes(source: ResourceSchema, rules: readonly CompiledRule[], filtered: readonly string[]): readonly string[] {
-  const whole = rules.some(({ from, mappers }) => from.length === 0 || mappers.some(({ mapper }) => 'readsAccount' in mapper && mapper.readsAccount === true));
+function sourceAttributes(
+  source: ResourceSchema,
+  rules: readonly CompiledRule[],
+  filtered: readonly string[],
+): readonly string[] {
+  const whole = rules.some(
+    ({ from, mappers }) =>
+      from.length === 0 || mappers.some(({ mapper }) => 'readsAccount' in mapper && mapper.readsAccount === true),
+  );
   const needed = new Set([...rules.flatMap(({ reads }) => reads), ...filtered]);
   return whole ? [...new Set([...source.attributes.map(({ name }) => name), ...needed])] : [...needed];
 }
 
 const USUAL_CORRELATION = ['userName', 'externalId', 'emails[type eq "work"].value'];
 
-function compileCorrelation(config: SyncConfig, target: ResourceSchema, targetName: string, rules: readonly CompiledRule[], problems: Problems): readonly CorrelationRule[] {
+function compileCorrelation(
+  config: SyncConfig,
+  target: ResourceSchema,
+  targetName: string,
+  rules: readonly CompiledRule[],
+  problems: Problems,
+): readonly CorrelationRule[] {
   const filled = new Set(rules.map((rule) => rule.target));
-  const usual = USUAL_CORRELATION.filter((name) => filled.has(resolveAttribute({ attributes: target.attributes }, name)?.name ?? (target.open === true ? name : '')));
+  const usual = USUAL_CORRELATION.filter((name) =>
+    filled.has(resolveAttribute({ attributes: target.attributes }, name)?.name ?? (target.open === true ? name : '')),
+  );
   const wanted = config.correlate ?? usual.slice(0, 2);
-  const compiled = wanted.map((rule, index) => correlationRule([rule].flat(), index, target, targetName, filled, problems));
-  if (compiled.length === 0) problems.add(['correlate'], 'it needs at least one attribute by which an account can be found again, such as userName, and the mapping must fill it');
+  const compiled = wanted.map((rule, index) =>
+    correlationRule([rule].flat(), index, target, targetName, filled, problems),
+  );
+  if (compiled.length === 0)
+    problems.add(
+      ['correlate'],
+      'it needs at least one attribute by which an account can be found again, such as userName, and the mapping must fill it',
+    );
   return compiled.filter((rule) => rule !== undefined);
 }
 
-function correlationRule(names: readonly string[], index: number, target: ResourceSchema, targetName: string, filled: ReadonlySet<string>, problems: Problems): CorrelationRule | undefined {
+function correlationRule(
+  names: readonly string[],
+  index: number,
+  target: ResourceSchema,
+  targetName: string,
+  filled: ReadonlySet<string>,
+  problems: Problems,
+): CorrelationRule | undefined {
   const attributes = names.map((name) => {
     const attribute = resolveAttribute(target, name);
     if (attribute === undefined) problems.add(['correlate', index], unknownAttribute(target, targetName, name));
-    else if (!filled.has(attribute.name)) problems.add(['correlate', index], `the mapping does not fill "${name}", so nobody could be found by it`);
-    else if (attribute.findable !== true) problems.add(['correlate', index], `${targetName} cannot look accounts up by "${name}"`);
+    else if (!filled.has(attribute.name))
+      problems.add(['correlate', index], `the mapping does not fill "${name}", so nobody could be found by it`);
+    else if (attribute.findable !== true)
+      problems.add(['correlate', index], `${targetName} cannot look accounts up by "${name}"`);
     return attribute;
   });
   if (attributes.some((attribute) => attribute === undefined)) return undefined;
-  return { attributes: attributes.map((attribute) => attribute?.name ?? ''), caseExact: attributes.map((attribute) => attribute?.caseExact === true) };
+  return {
+    attributes: attributes.map((attribute) => attribute?.name ?? ''),
+    caseExact: attributes.map((attribute) => attribute?.caseExact === true),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Account } from '@rollcall/contract';
-import { ScimFilterError, collectAttributes, compileFlatFilter, parseFilter } from '@rollcall/scim-protocol';
 import type { Problem } from '@rollcall/plugin';
+import { collectAttributes, compileFlatFilter, parseFilter, ScimFilterError } from '@rollcall/scim-protocol';
 import type { Problems } from './problems.js';
 
 export interface AccountFilter {
@@ -12,7 +12,12 @@ export interface AccountFilter {
  * A SCIM filter over the attributes of an account. Attribute names are resolved once; a wrong one, or a wrong filter,
  * is a problem with its place. `active`, `id` and `groups` stand for the account's own facts.
  */
-export function compileFilter(text: string, resolve: (name: string) => string | undefined, problems: Problems, path: Problem['path']): AccountFilter | undefined {
+export function compileFilter(
+  text: string,
+  resolve: (name: string) => string | undefined,
+  problems: Problems,
+  path: Problem['path'],
+): AccountFilter | undefined {
   try {
     const filter = parseFilter(text, { flat: true });
     const names = new Map(collectAttributes(filter).map((name) => [name, FACTS.has(name) ? name : resolve(name)]));
@@ -25,7 +30,10 @@ export function compileFilter(text: string, resolve: (name: string) => string | 
       if (name === 'groups') return account.groups;
       return account.attributes[names.get(name) ?? name];
     });
-    return { test, attributes: [...names.values()].filter((name) => name !== undefined && !FACTS.has(name)) as readonly string[] };
+    return {
+      test,
+      attributes: [...names.values()].filter((name) => name !== undefined && !FACTS.has(name)) as readonly string[],
+    };
   } catch (error) {
     if (!(error instanceof ScimFilterError)) throw error;
     problems.add(path, `the filter is wrong at position ${error.position + 1}: ${error.message}`);

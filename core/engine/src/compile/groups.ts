@@ -25,29 +25,50 @@ export function compileGroups(config: GroupsConfig, input: GroupsInput): GroupMa
   for (const [role, names] of Object.entries(config.roles)) {
     const source = sourceRole(role, input);
     const targets = [names].flat().map((name) => targetGroup(name, role, config, input, missing));
-    if (source !== undefined) targetsByRole.set(source, targets.filter((id) => id !== undefined));
+    if (source !== undefined)
+      targetsByRole.set(
+        source,
+        targets.filter((id) => id !== undefined),
+      );
   }
   return {
     desired: (groups) => groups.flatMap((id) => targetsByRole.get(id) ?? []),
-    missing: [...missing].sort(), targets: input.target, membership: writer.membership,
+    missing: [...missing].sort(),
+    targets: input.target,
+    membership: writer.membership,
   };
 }
 
 function sourceRole(role: string, { source, problems }: GroupsInput): string | undefined {
   const group = findGroup(source, role);
   if (group?.locked === true) {
-    problems.add(['groups', 'roles', role], `"${group.name}" is a role that everybody has; it is never turned into a group`);
+    problems.add(
+      ['groups', 'roles', role],
+      `"${group.name}" is a role that everybody has; it is never turned into a group`,
+    );
     return undefined;
   }
   // A source that cannot list its roles still names them on each account.
   if (group === undefined && source.length > 0) {
-    problems.add(['groups', 'roles', role], `the source has no role "${role}". ${suggestion(role, source.map(({ id }) => id))}`);
+    problems.add(
+      ['groups', 'roles', role],
+      `the source has no role "${role}". ${suggestion(
+        role,
+        source.map(({ id }) => id),
+      )}`,
+    );
     return undefined;
   }
   return group?.id ?? role;
 }
 
-function targetGroup(name: string, role: string, config: GroupsConfig, { target, targetName, problems }: GroupsInput, missing: Set<string>): string | undefined {
+function targetGroup(
+  name: string,
+  role: string,
+  config: GroupsConfig,
+  { target, targetName, problems }: GroupsInput,
+  missing: Set<string>,
+): string | undefined {
   const path = ['groups', 'roles', role];
   const group = findGroup(target, name);
   if (group === undefined) {
@@ -55,7 +76,13 @@ function targetGroup(name: string, role: string, config: GroupsConfig, { target,
       missing.add(name);
       return `new:${name}`;
     }
-    problems.add(path, `${targetName} has no group "${name}". ${suggestion(name, target.map((known) => known.name))} "create: true" makes missing ones`);
+    problems.add(
+      path,
+      `${targetName} has no group "${name}". ${suggestion(
+        name,
+        target.map((known) => known.name),
+      )} "create: true" makes missing ones`,
+    );
     return undefined;
   }
   if (group.locked === true) {
@@ -64,7 +91,10 @@ function targetGroup(name: string, role: string, config: GroupsConfig, { target,
   }
   const allowed = config.allowPrivileged.some((twice) => findGroup(target, twice)?.id === group.id);
   if (group.privileged !== undefined && !allowed) {
-    problems.add(path, `"${group.name}" is powerful (${group.privileged}); to give it all the same, name it in allowPrivileged as well`);
+    problems.add(
+      path,
+      `"${group.name}" is powerful (${group.privileged}); to give it all the same, name it in allowPrivileged as well`,
+    );
     return undefined;
   }
   return group.id;

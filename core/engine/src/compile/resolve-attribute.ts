@@ -17,7 +17,9 @@ export function resolveAttribute(schema: ResourceSchema, name: string): Attribut
 }
 
 export function unknownAttribute(schema: ResourceSchema, system: string, name: string): string {
-  const names = schema.attributes.flatMap((attribute) => (attribute.scim === undefined ? [attribute.name] : [attribute.name, attribute.scim]));
+  const names = schema.attributes.flatMap((attribute) =>
+    attribute.scim === undefined ? [attribute.name] : [attribute.name, attribute.scim],
+  );
   return `${system} has no attribute "${name}". ${suggestion(name, [...new Set(names)])}`;
 }
 

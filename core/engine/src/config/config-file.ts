@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '@rollcall/contract';
-import { type Document, LineCounter, isMap, isScalar, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 
 export interface ConfigFile {
   readonly path: string;
@@ -21,8 +21,14 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new ConfigError({
-      code: 'config-unreadable', doing: `reading ${path}`, happened: code === 'ENOENT' ? 'there is no such file' : String(code),
-      hint: code === 'ENOENT' ? 'make one with "rollcall init", or name another with --config' : 'see whether the file may be read', cause: error,
+      code: 'config-unreadable',
+      doing: `reading ${path}`,
+      happened: code === 'ENOENT' ? 'there is no such file' : String(code),
+      hint:
+        code === 'ENOENT'
+          ? 'make one with "rollcall init", or name another with --config'
+          : 'see whether the file may be read',
+      cause: error,
     });
   }
   return parseConfigText(text, path);
@@ -35,7 +41,13 @@ export function parseConfigText(text: string, path: string): ConfigFile {
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);
-    throw new ConfigError({ code: 'config-syntax', doing: `reading ${path}:${line}:${col}`, happened: error.message.split('\n')[0] ?? 'it is not YAML', hint: 'mend the line; a text with ": " or "#" in it needs quotes', cause: error });
+    throw new ConfigError({
+      code: 'config-syntax',
+      doing: `reading ${path}:${line}:${col}`,
+      happened: error.message.split('\n')[0] ?? 'it is not YAML',
+      hint: 'mend the line; a text with ": " or "#" in it needs quotes',
+      cause: error,
+    });
   }
   return { path, data: document.toJS() ?? {}, locate: (at) => locate(document, lines, at) };
 }
@@ -69,6 +81,12 @@ async function readProgram(path: string): Promise<ConfigFile> {
     if (module.default === undefined) throw new Error('it has no default export');
     return { path, data: module.default, locate: () => undefined };
   } catch (error) {
-    throw new ConfigError({ code: 'config-unreadable', doing: `loading ${path}`, happened: error instanceof Error ? error.message : String(error), hint: 'it must export the configuration as default', cause: error });
+    throw new ConfigError({
+      code: 'config-unreadable',
+      doing: `loading ${path}`,
+      happened: error instanceof Error ? error.message : String(error),
+      hint: 'it must export the configuration as default',
+      cause: error,
+    });
   }
 }

@@ -8,13 +8,16 @@ export class MappingRuleConfig {
   @ValidateBy({
     name: 'attributeNames',
     validator: {
-      validate: (value) => typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+      validate: (value) =>
+        typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
       defaultMessage: () => 'from must be the name of an attribute, or a list of names',
     },
   })
   from?: string | string[];
 
-  @setting('Mappers, first to last: an id, or { id: settings }.', { example: '[trim, { replace: { find: x, with: y } }]' })
+  @setting('Mappers, first to last: an id, or { id: settings }.', {
+    example: '[trim, { replace: { find: x, with: y } }]',
+  })
   @IsArray()
   through: unknown[] = [];
 
@@ -23,6 +26,7 @@ export class MappingRuleConfig {
   apply: 'always' | 'create' | 'ifEmpty' = 'always';
 
   @setting('Only for accounts of the source for which this SCIM filter holds; otherwise the attribute is left alone.')
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   when?: string;
 }

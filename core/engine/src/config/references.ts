@@ -19,7 +19,10 @@ const REFERENCE = /\$\{(env|file):([^}]*)\}/g;
  * Replaces `${env:NAME}` and `${file:PATH}` in every text of a configuration. A file's last line break is dropped.
  * What cannot be resolved is reported with its place; the values themselves never are.
  */
-export async function resolveReferences(data: unknown, sources: ReferenceSources): Promise<{ readonly data: unknown; readonly problems: readonly ReferenceProblem[] }> {
+export async function resolveReferences(
+  data: unknown,
+  sources: ReferenceSources,
+): Promise<{ readonly data: unknown; readonly problems: readonly ReferenceProblem[] }> {
   const problems: ReferenceProblem[] = [];
   const walk = async (value: unknown, path: readonly (string | number)[]): Promise<unknown> => {
     if (typeof value === 'string') return resolveText(value, path, sources, problems);
@@ -31,13 +34,22 @@ export async function resolveReferences(data: unknown, sources: ReferenceSources
   return { data: await walk(data, []), problems };
 }
 
-async function resolveText(text: string, path: readonly (string | number)[], sources: ReferenceSources, problems: ReferenceProblem[]): Promise<string> {
+async function resolveText(
+  text: string,
+  path: readonly (string | number)[],
+  sources: ReferenceSources,
+  problems: ReferenceProblem[],
+): Promise<string> {
   let result = '';
   let from = 0;
   for (const match of text.matchAll(REFERENCE)) {
     const [whole, kind, name] = match;
     const found = kind === 'env' ? sources.env[name ?? ''] : await fileText(resolve(sources.folder, name ?? ''));
-    if (found === undefined) problems.push({ path, message: kind === 'env' ? `the environment variable ${name} is not set` : `the file ${name} cannot be read` });
+    if (found === undefined)
+      problems.push({
+        path,
+        message: kind === 'env' ? `the environment variable ${name} is not set` : `the file ${name} cannot be read`,
+      });
     result += text.slice(from, match.index) + (found ?? '');
     from = match.index + whole.length;
   }

@@ -22,7 +22,9 @@ const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
 export function parseRollcallConfig(data: unknown): RollcallConfig {
   const problems: Problem[] = [];
   const top = record(data, [], problems);
-  for (const name of Object.keys(top)) if (!TOP.includes(name)) problems.push({ path: [name], message: `there is no setting "${name}". ${suggestion(name, TOP)}` });
+  for (const name of Object.keys(top))
+    if (!TOP.includes(name))
+      problems.push({ path: [name], message: `there is no setting "${name}". ${suggestion(name, TOP)}` });
   const connections = new Map<string, ConnectionSettings>();
   for (const [name, value] of Object.entries(record(top.connections ?? {}, ['connections'], problems))) {
     checkName(name, ['connections', name], problems);
@@ -31,12 +33,21 @@ export function parseRollcallConfig(data: unknown): RollcallConfig {
     else problems.push({ path: ['connections', name], message: 'it needs "provider", such as drupal, joomla or scim' });
   }
   const syncs = parseSyncs(top.syncs, connections, problems);
-  const config = { extensions: parseExtensions(top.extensions, problems), connections, syncs, state: parseState(top.state, problems) };
+  const config = {
+    extensions: parseExtensions(top.extensions, problems),
+    connections,
+    syncs,
+    state: parseState(top.state, problems),
+  };
   if (problems.length > 0) throw new ConfigProblems(problems);
   return config;
 }
 
-function parseSyncs(data: unknown, connections: ReadonlyMap<string, ConnectionSettings>, problems: Problem[]): ReadonlyMap<string, SyncConfig> {
+function parseSyncs(
+  data: unknown,
+  connections: ReadonlyMap<string, ConnectionSettings>,
+  problems: Problem[],
+): ReadonlyMap<string, SyncConfig> {
   const syncs = new Map<string, SyncConfig>();
   for (const [name, value] of Object.entries(record(data ?? {}, ['syncs'], problems))) {
     const path = ['syncs', name];
@@ -44,7 +55,11 @@ function parseSyncs(data: unknown, connections: ReadonlyMap<string, ConnectionSe
     try {
       const sync = parseConfig(SyncConfig, value, path);
       for (const end of ['from', 'to'] as const) {
-        if (!connections.has(sync[end])) problems.push({ path: [...path, end], message: `there is no connection "${sync[end]}". ${suggestion(sync[end], [...connections.keys()])}` });
+        if (!connections.has(sync[end]))
+          problems.push({
+            path: [...path, end],
+            message: `there is no connection "${sync[end]}". ${suggestion(sync[end], [...connections.keys()])}`,
+          });
       }
       if (sync.from === sync.to) problems.push({ path, message: '"from" and "to" are the same connection' });
       syncs.set(name, sync);
@@ -64,22 +79,28 @@ function parseExtensions(data: unknown, problems: Problem[]): readonly Extension
   }
   return (data as readonly unknown[]).flatMap((spec, index) => {
     if (typeof spec === 'string') return [spec];
-    if (typeof spec === 'object' && spec !== null && ('use' in spec || 'plugins' in spec)) return [spec as ExtensionSpec];
-    problems.push({ path: ['extensions', index], message: 'must be the name of a package, a file, or { use: name, enabled: false }' });
+    if (typeof spec === 'object' && spec !== null && ('use' in spec || 'plugins' in spec))
+      return [spec as ExtensionSpec];
+    problems.push({
+      path: ['extensions', index],
+      message: 'must be the name of a package, a file, or { use: name, enabled: false }',
+    });
     return [];
   });
 }
 
 function parseState(data: unknown, problems: Problem[]): { readonly path: string } {
   const { path = '.rollcall/state.sqlite', ...rest } = record(data ?? {}, ['state'], problems);
-  for (const name of Object.keys(rest)) problems.push({ path: ['state', name], message: `there is no setting "${name}"; known: path` });
+  for (const name of Object.keys(rest))
+    problems.push({ path: ['state', name], message: `there is no setting "${name}"; known: path` });
   if (typeof path === 'string') return { path };
   problems.push({ path: ['state', 'path'], message: 'must be the path of a file' });
   return { path: '' };
 }
 
 function record(data: unknown, path: Problem['path'], problems: Problem[]): Readonly<Record<string, unknown>> {
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Readonly<Record<string, unknown>>;
+  if (typeof data === 'object' && data !== null && !Array.isArray(data))
+    return data as Readonly<Record<string, unknown>>;
   problems.push({ path, message: 'must be a list of names with settings' });
   return {};
 }

@@ -1,24 +1,43 @@
-import { OPERATIONS, nested, setting } from '@rollcall/contract';
 import type { Operation } from '@rollcall/contract';
-import { ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
+import { nested, OPERATIONS, setting } from '@rollcall/contract';
+import {
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+} from 'class-validator';
 
 export const LEAVER_ACTIONS = ['keep', 'deactivate', 'delete'] as const;
 export type LeaverAction = (typeof LEAVER_ACTIONS)[number];
 
 export class ScopeConfig {
-  @setting('Only accounts that have any of these roles (groups) of the source, by name or id.', { example: '[editor, employee]' })
-  @IsOptional() @IsArray() @IsString({ each: true })
+  @setting('Only accounts that have any of these roles (groups) of the source, by name or id.', {
+    example: '[editor, employee]',
+  })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
   roles?: string[];
 
   @setting('Only accounts for which this holds: a SCIM filter over the attributes of the source.', {
     example: 'field_department eq "sales" and not (mail ew "@example.test")',
   })
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   where?: string;
 }
 
 export class GroupsConfig {
-  @setting('Role (group) of the source to group of the target, or to several; by name or id.', { example: '{ editor: Editor }' })
+  @setting('Role (group) of the source to group of the target, or to several; by name or id.', {
+    example: '{ editor: Editor }',
+  })
   @IsObject()
   roles: Record<string, string | string[]> = {};
 
@@ -27,7 +46,8 @@ export class GroupsConfig {
   create = false;
 
   @setting('Groups with power over the whole site that may be given all the same; name them here a second time.')
-  @IsArray() @IsString({ each: true })
+  @IsArray()
+  @IsString({ each: true })
   allowPrivileged: string[] = [];
 }
 
@@ -48,85 +68,131 @@ export type Leavers = Readonly<LeaversConfig>;
 
 export class LimitConfig {
   @setting('Most of them in one run.')
-  @IsOptional() @IsInt() @Min(0)
+  @IsOptional()
+  @IsInt()
+  @Min(0)
   count?: number;
 
   @setting('Most of them in one run, in per cent of the linked accounts.')
-  @IsOptional() @IsNumber() @Min(0) @Max(100)
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(100)
   percent?: number;
 
   @setting('The per cent limit does not apply to so few.')
-  @IsOptional() @IsInt() @Min(0)
+  @IsOptional()
+  @IsInt()
+  @Min(0)
   atLeast?: number;
 }
 
 export class GuardConfig {
-  @setting('Limit on new accounts.') @IsOptional() @nested(() => LimitConfig)
+  @setting('Limit on new accounts.')
+  @IsOptional()
+  @nested(() => LimitConfig)
   create?: LimitConfig;
 
-  @setting('Limit on changed accounts.') @IsOptional() @nested(() => LimitConfig)
+  @setting('Limit on changed accounts.')
+  @IsOptional()
+  @nested(() => LimitConfig)
   update?: LimitConfig;
 
-  @setting('Limit on accounts that lose their sign-in.') @nested(() => LimitConfig)
+  @setting('Limit on accounts that lose their sign-in.')
+  @nested(() => LimitConfig)
   deactivate: LimitConfig = Object.assign(new LimitConfig(), { percent: 10, atLeast: 5 });
 
-  @setting('Limit on accounts that get their sign-in back.') @IsOptional() @nested(() => LimitConfig)
+  @setting('Limit on accounts that get their sign-in back.')
+  @IsOptional()
+  @nested(() => LimitConfig)
   reactivate?: LimitConfig;
 
-  @setting('Limit on deleted accounts. As long as it is not raised, every delete waits for approval.') @nested(() => LimitConfig)
+  @setting('Limit on deleted accounts. As long as it is not raised, every delete waits for approval.')
+  @nested(() => LimitConfig)
   delete: LimitConfig = Object.assign(new LimitConfig(), { count: 0 });
 
-  @setting('Limit on accounts whose memberships change.') @IsOptional() @nested(() => LimitConfig)
+  @setting('Limit on accounts whose memberships change.')
+  @IsOptional()
+  @nested(() => LimitConfig)
   membership?: LimitConfig;
 
-  @setting('A full read that finds so many per cent fewer accounts than the last one proves nothing: no removals follow from it.')
-  @IsNumber() @Min(0) @Max(100)
+  @setting(
+    'A full read that finds so many per cent fewer accounts than the last one proves nothing: no removals follow from it.',
+  )
+  @IsNumber()
+  @Min(0)
+  @Max(100)
   shrink = 50;
 }
 export type GuardLimits = Readonly<GuardConfig>;
 
 /** A configured flow from one connection to another. */
 export class SyncConfig {
-  @setting('Connection that has the truth.') @IsString()
+  @setting('Connection that has the truth.')
+  @IsString()
   from!: string;
 
-  @setting('Connection that follows.') @IsString()
+  @setting('Connection that follows.')
+  @IsString()
   to!: string;
 
-  @setting('Which accounts of the source the sync is about. Default: all.') @nested(() => ScopeConfig)
+  @setting('Which accounts of the source the sync is about. Default: all.')
+  @nested(() => ScopeConfig)
   scope: ScopeConfig = new ScopeConfig();
 
-  @setting('Target attributes by which an existing account is found; each entry is a rule, tried in order; a list means: all of them.', {
-    example: '[userName, [name.familyName, emails.value]]',
-  })
-  @IsOptional() @IsArray()
+  @setting(
+    'Target attributes by which an existing account is found; each entry is a rule, tried in order; a list means: all of them.',
+    {
+      example: '[userName, [name.familyName, emails.value]]',
+    },
+  )
+  @IsOptional()
+  @IsArray()
   correlate?: (string | string[])[];
 
-  @setting('What to do with an account that is found in the target and was not made by Rollcall.') @IsIn(['always', 'never'])
+  @setting('What to do with an account that is found in the target and was not made by Rollcall.')
+  @IsIn(['always', 'never'])
   adopt: 'always' | 'never' = 'always';
 
-  @setting('Target attribute to source attribute, or to a rule { from, through, apply, when }. Default: the attributes that mean the same.')
-  @IsOptional() @IsObject()
+  @setting(
+    'Target attribute to source attribute, or to a rule { from, through, apply, when }. Default: the attributes that mean the same.',
+  )
+  @IsOptional()
+  @IsObject()
   mapping?: Record<string, unknown>;
 
-  @setting('What Rollcall may do in the target.') @IsArray() @ArrayUnique() @IsIn(OPERATIONS, { each: true })
+  @setting('What Rollcall may do in the target.')
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(OPERATIONS, { each: true })
   operations: Operation[] = ['create', 'update', 'deactivate', 'reactivate'];
 
-  @setting('Roles of the source to groups of the target.') @IsOptional() @nested(() => GroupsConfig)
+  @setting('Roles of the source to groups of the target.')
+  @IsOptional()
+  @nested(() => GroupsConfig)
   groups?: GroupsConfig;
 
-  @setting('What happens to the accounts of people who leave.') @nested(() => LeaversConfig)
+  @setting('What happens to the accounts of people who leave.')
+  @nested(() => LeaversConfig)
   leavers: LeaversConfig = new LeaversConfig();
 
-  @setting('How much one run may change before a person approves.') @nested(() => GuardConfig)
+  @setting('How much one run may change before a person approves.')
+  @nested(() => GuardConfig)
   guard: GuardConfig = new GuardConfig();
 
-  @setting('User names or ids in the target that are never touched.') @IsArray() @IsString({ each: true })
+  @setting('User names or ids in the target that are never touched.')
+  @IsArray()
+  @IsString({ each: true })
   protect: string[] = [];
 
-  @setting('Writes in flight at once. Default: what the target allows.') @IsOptional() @IsInt() @Min(1) @Max(256)
+  @setting('Writes in flight at once. Default: what the target allows.')
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(256)
   concurrency?: number;
 
-  @setting('What starts the sync.') @IsArray()
+  @setting('What starts the sync.')
+  @IsArray()
   triggers: unknown[] = ['manual'];
 }

@@ -1,5 +1,5 @@
-import { ConfigError } from '@rollcall/contract';
 import type { Attributes } from '@rollcall/contract';
+import { ConfigError } from '@rollcall/contract';
 import type { Finding, OperationKind, OperationRecord, OperationStatus, State } from '../ports/state.js';
 import type { RunReport } from '../sync.js';
 
@@ -30,7 +30,11 @@ export interface PlanFile {
   readonly findings: readonly Finding[];
 }
 
-export async function writePlan(state: State, report: RunReport, options: { readonly sync: string; readonly withValues: boolean }): Promise<PlanFile> {
+export async function writePlan(
+  state: State,
+  report: RunReport,
+  options: { readonly sync: string; readonly withValues: boolean },
+): Promise<PlanFile> {
   const operations: PlannedChange[] = [];
   let after: OperationRecord | undefined;
   do {
@@ -40,7 +44,9 @@ export async function writePlan(state: State, report: RunReport, options: { read
   } while (after !== undefined);
   const { proof, accounts } = report.read;
   return {
-    rollcallPlan: 1, sync: options.sync, hash: report.planHash ?? '',
+    rollcallPlan: 1,
+    sync: options.sync,
+    hash: report.planHash ?? '',
     source: { accounts, complete: proof.complete, why: proof.complete ? proof.how : proof.reason },
     summary: { ...report.run.counts, ...summaryOf(operations) },
     held: report.held.map(({ message }) => message),
@@ -52,10 +58,18 @@ export async function writePlan(state: State, report: RunReport, options: { read
 /** Reads a plan file's data back. Throws a `ConfigError` that says what is wrong with it. */
 export function readPlan(data: unknown, name: string): PlanFile {
   const plan = data as Partial<PlanFile> | null;
-  const wrong = (happened: string): ConfigError => new ConfigError({ code: 'bad-plan', doing: `reading the plan ${name}`, happened, hint: 'make one with "rollcall plan --out FILE"' });
+  const wrong = (happened: string): ConfigError =>
+    new ConfigError({
+      code: 'bad-plan',
+      doing: `reading the plan ${name}`,
+      happened,
+      hint: 'make one with "rollcall plan --out FILE"',
+    });
   if (typeof plan !== 'object' || plan === null || plan.rollcallPlan !== 1) throw wrong('it is not a Rollcall plan');
   if (typeof plan.sync !== 'string' || !Array.isArray(plan.operations)) throw wrong('it has no sync or no operations');
-  const broken = plan.operations.findIndex((operation: Partial<PlannedChange>) => typeof operation.key !== 'string' || typeof operation.sourceId !== 'string');
+  const broken = plan.operations.findIndex(
+    (operation: Partial<PlannedChange>) => typeof operation.key !== 'string' || typeof operation.sourceId !== 'string',
+  );
   if (broken >= 0) throw wrong(`operations[${broken}] has no key or no account`);
   return plan as PlanFile;
 }
@@ -63,7 +77,15 @@ export function readPlan(data: unknown, name: string): PlanFile {
 function changeOf(operation: OperationRecord, withValues: boolean): PlannedChange {
   const { sourceId, targetId, kind, key, status, reason, after, before, groups } = operation;
   return {
-    sourceId, targetId, kind, key, status, reason, attributes: Object.keys(after), joins: groups.add, leaves: groups.remove,
+    sourceId,
+    targetId,
+    kind,
+    key,
+    status,
+    reason,
+    attributes: Object.keys(after),
+    joins: groups.add,
+    leaves: groups.remove,
     ...(withValues ? { after, before } : {}),
   };
 }

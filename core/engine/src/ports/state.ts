@@ -45,7 +45,9 @@ export interface RunRecord extends NewRun {
   readonly error: string | null;
 }
 
-export type RunPatch = Partial<Pick<RunRecord, 'status' | 'endedAt' | 'planHash' | 'sourceCount' | 'proven' | 'counts' | 'error'>>;
+export type RunPatch = Partial<
+  Pick<RunRecord, 'status' | 'endedAt' | 'planHash' | 'sourceCount' | 'proven' | 'counts' | 'error'>
+>;
 
 export interface LeaseRequest {
   /** Unique per process and run. */
@@ -58,7 +60,13 @@ export interface LeaseRequest {
 
 export interface RunStore {
   /** Records the run. A run of mode `run` takes its sync's lease; resolves to the holding run when another one's lease has not expired. */
-  open(run: NewRun, lease: LeaseRequest): Promise<{ readonly opened: true } | { readonly opened: false; readonly heldBy: RunRecord; readonly holder: string; readonly until: number }>;
+  open(
+    run: NewRun,
+    lease: LeaseRequest,
+  ): Promise<
+    | { readonly opened: true }
+    | { readonly opened: false; readonly heldBy: RunRecord; readonly holder: string; readonly until: number }
+  >;
   /** Extends the lease. False when it was lost to somebody else: the run must stop. */
   renew(runId: string, lease: LeaseRequest): Promise<boolean>;
   update(runId: string, patch: RunPatch): Promise<void>;
@@ -109,12 +117,19 @@ export interface LinkStore {
    * Heads of the links of these source accounts; marks all of them as seen in the run when one is given.
    * `repeated` are linked ids that the run had seen before: the source gave an account twice.
    */
-  heads(sync: string, sourceIds: readonly string[], seenIn?: string): Promise<{ readonly heads: ReadonlyMap<string, LinkHead>; readonly repeated: readonly string[] }>;
+  heads(
+    sync: string,
+    sourceIds: readonly string[],
+    seenIn?: string,
+  ): Promise<{ readonly heads: ReadonlyMap<string, LinkHead>; readonly repeated: readonly string[] }>;
   get(sync: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;
   byTarget(sync: string, targetIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;
   /** Links in state `active` or `inactive` that the run has not seen, by source id, after the given one. */
   unseen(sync: string, runId: string, after: string | undefined, limit: number): Promise<readonly Link[]>;
-  page(sync: string, query: { readonly after?: string; readonly limit: number; readonly state?: LinkState }): Promise<readonly Link[]>;
+  page(
+    sync: string,
+    query: { readonly after?: string; readonly limit: number; readonly state?: LinkState },
+  ): Promise<readonly Link[]>;
   count(sync: string): Promise<Readonly<Record<LinkState, number>>>;
   /** Inserts or replaces whole links; for what needs no journal entry (a hash that changed without a difference). */
   put(sync: string, links: readonly Link[]): Promise<void>;
@@ -210,10 +225,18 @@ export interface Journal {
   /** Ordered by phase, then source id, then kind; `after` is the last one of the page before. */
   page(
     runId: string,
-    query: { readonly status?: readonly OperationStatus[]; readonly phase?: number; readonly sourceIds?: readonly string[]; readonly after?: OperationRecord; readonly limit: number },
+    query: {
+      readonly status?: readonly OperationStatus[];
+      readonly phase?: number;
+      readonly sourceIds?: readonly string[];
+      readonly after?: OperationRecord;
+      readonly limit: number;
+    },
   ): Promise<readonly OperationRecord[]>;
   /** Operations by kind and status. */
-  counts(runId: string): Promise<readonly { readonly kind: OperationKind; readonly status: OperationStatus; readonly count: number }[]>;
+  counts(
+    runId: string,
+  ): Promise<readonly { readonly kind: OperationKind; readonly status: OperationStatus; readonly count: number }[]>;
   /** Writes down that these are about to be sent. Nothing is sent before this resolves. */
   intend(runId: string, seqs: readonly number[], at: number): Promise<void>;
   /** Writes down what came of them, with the links that follow. */
@@ -223,7 +246,10 @@ export interface Journal {
   /** Newest first. */
   history(sync: string, sourceId: string, limit: number): Promise<readonly OperationRecord[]>;
   note(runId: string, findings: readonly Finding[]): Promise<void>;
-  findings(runId: string, query: { readonly after?: number; readonly limit: number }): Promise<readonly (Finding & { readonly seq: number })[]>;
+  findings(
+    runId: string,
+    query: { readonly after?: number; readonly limit: number },
+  ): Promise<readonly (Finding & { readonly seq: number })[]>;
   /** Removes the operations of a run that was only planned; they hold personal data and nobody needs them. */
   forget(runId: string): Promise<void>;
 }
@@ -239,7 +265,10 @@ export interface IndexedAccount {
 
 /** The target's accounts as one run read them, by correlation key. Dropped when the run closes. */
 export interface TargetIndex {
-  add(runId: string, entries: readonly { readonly account: IndexedAccount; readonly keys: readonly string[] }[]): Promise<void>;
+  add(
+    runId: string,
+    entries: readonly { readonly account: IndexedAccount; readonly keys: readonly string[] }[],
+  ): Promise<void>;
   /** Accounts by key; a key that no account has is missing. At most a handful for each key. */
   find(runId: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly IndexedAccount[]>>;
   get(runId: string, ids: readonly string[]): Promise<ReadonlyMap<string, IndexedAccount>>;

@@ -1,12 +1,12 @@
-import { decisionOf } from '@rollcall/contract';
 import type { AccountWriter } from '@rollcall/contract';
+import { decisionOf } from '@rollcall/contract';
 import type { Link, OperationRecord } from '../ports/state.js';
 import { Lanes } from './lanes.js';
 import { applyMemberships } from './memberships.js';
-import { type ResolveGroups, type Performed, perform, performed, requestOf } from './perform.js';
-import { type RunContext, count } from './run-context.js';
-import { Settler } from './settler.js';
+import { type Performed, perform, performed, type ResolveGroups, requestOf } from './perform.js';
+import { count, type RunContext } from './run-context.js';
 import { isUnknown, settleDone, settleFailed } from './settlement.js';
+import { Settler } from './settler.js';
 
 /** So many failures to reach the target in a row, with no success between, end the run: it is down. */
 const DOWN_AFTER = 20;
@@ -28,7 +28,11 @@ export class Apply {
   private failuresInRow = 0;
   private done = 0;
 
-  constructor(private readonly context: RunContext, private readonly writer: AccountWriter, private readonly planned: number) {}
+  constructor(
+    private readonly context: RunContext,
+    private readonly writer: AccountWriter,
+    private readonly planned: number,
+  ) {}
 
   /** Applies all planned operations. Resolves early when the run must stop; what was not sent stays planned. */
   async run(): Promise<void> {
@@ -50,11 +54,23 @@ export class Apply {
     const { state, runId, sync, clock } = this.context;
     const settler = new Settler(state, runId);
     const lanes = new Lanes(sync.concurrency);
-    for (let page = await this.page(phase); page.length > 0 && !this.halted; page = await this.page(phase, page.at(-1))) {
+    for (
+      let page = await this.page(phase);
+      page.length > 0 && !this.halted;
+      page = await this.page(phase, page.at(-1))
+    ) {
       const links = await state.links.get(sync.name, [...new Set(page.map(({ sourceId }) => sourceId))]);
-      await state.journal.intend(runId, page.map(({ seq }) => seq), clock.now());
+      await state.journal.intend(
+        runId,
+        page.map(({ seq }) => seq),
+        clock.now(),
+      );
       for (const work of this.divide(page)) {
-        await lanes.start(() => (work.batch ? this.applyBatch(work.operations, links, settler) : this.applyLane(work.operations, links, settler)));
+        await lanes.start(() =>
+          work.batch
+            ? this.applyBatch(work.operations, links, settler)
+            : this.applyLane(work.operations, links, settler),
+        );
       }
     }
     await lanes.end();
@@ -71,19 +87,32 @@ export class Apply {
   }
 
   /** One piece of work for each account; or, where the target takes batches, for many accounts with one operation each. */
-  private divide(page: readonly OperationRecord[]): readonly { readonly batch: boolean; readonly operations: readonly OperationRecord[] }[] {
+  private divide(
+    page: readonly OperationRecord[],
+  ): readonly { readonly batch: boolean; readonly operations: readonly OperationRecord[] }[] {
     const lanes = new Map<string, OperationRecord[]>();
     for (const operation of page) lanes.set(operation.sourceId, [...(lanes.get(operation.sourceId) ?? []), operation]);
     const size = this.context.sync.to.provider.limits?.operationsPerBatch ?? 100;
-    const batchable = (operations: readonly OperationRecord[]): boolean => operations.length === 1 && operations[0]?.kind !== 'link';
+    const batchable = (operations: readonly OperationRecord[]): boolean =>
+      operations.length === 1 && operations[0]?.kind !== 'link';
     const works = [...lanes.values()];
     if (this.writer.batch === undefined) return works.map((operations) => ({ batch: false, operations }));
     const singles = works.filter(batchable).flat();
-    const batches = Array.from({ length: Math.ceil(singles.length / size) }, (_, index) => ({ batch: true, operations: singles.slice(index * size, (index + 1) * size) }));
-    return [...batches, ...works.filter((operations) => !batchable(operations)).map((operations) => ({ batch: false, operations }))];
+    const batches = Array.from({ length: Math.ceil(singles.length / size) }, (_, index) => ({
+      batch: true,
+      operations: singles.slice(index * size, (index + 1) * size),
+    }));
+    return [
+      ...batches,
+      ...works.filter((operations) => !batchable(operations)).map((operations) => ({ batch: false, operations })),
+    ];
   }
 
-  private async applyLane(operations: readonly OperationRecord[], links: ReadonlyMap<string, Link>, settler: Settler): Promise<void> {
+  private async applyLane(
+    operations: readonly OperationRecord[],
+    links: ReadonlyMap<string, Link>,
+    settler: Settler,
+  ): Promise<void> {
     let link = links.get(operations[0]?.sourceId ?? '');
     for (const [index, operation] of operations.entries()) {
       if (this.halted) return this.putBack(operations.slice(index), settler);
@@ -98,7 +127,11 @@ export class Apply {
     }
   }
 
-  private async applyBatch(operations: readonly OperationRecord[], links: ReadonlyMap<string, Link>, settler: Settler): Promise<void> {
+  private async applyBatch(
+    operations: readonly OperationRecord[],
+    links: ReadonlyMap<string, Link>,
+    settler: Settler,
+  ): Promise<void> {
     if (this.halted || this.writer.batch === undefined) return this.putBack(operations, settler);
     const requests = operations.map((operation) => requestOf(operation, this.groups));
     try {
@@ -107,15 +140,27 @@ export class Apply {
         const outcome = outcomes[index] ?? { error: new Error('the answer to the batch has no entry for it') };
         const link = links.get(operation.sourceId);
         const request = requests[index];
-        if ('error' in outcome || request === undefined) this.fail(operation, link, 'error' in outcome ? outcome.error : undefined, settler);
-        else this.succeed(operation, link, performed(request, outcome.result, link?.state === 'inactive' ? 'inactive' : 'active'), settler);
+        if ('error' in outcome || request === undefined)
+          this.fail(operation, link, 'error' in outcome ? outcome.error : undefined, settler);
+        else
+          this.succeed(
+            operation,
+            link,
+            performed(request, outcome.result, link?.state === 'inactive' ? 'inactive' : 'active'),
+            settler,
+          );
       }
     } catch (error) {
       for (const operation of operations) this.fail(operation, links.get(operation.sourceId), error, settler);
     }
   }
 
-  private succeed(operation: OperationRecord, link: Link | undefined, done: Performed, settler: Settler): Link | undefined {
+  private succeed(
+    operation: OperationRecord,
+    link: Link | undefined,
+    done: Performed,
+    settler: Settler,
+  ): Link | undefined {
     const settlement = settleDone(this.settling(), operation, link, done);
     settler.add(settlement);
     this.failuresInRow = 0;
@@ -123,7 +168,13 @@ export class Apply {
     return settlement.link;
   }
 
-  private fail(operation: OperationRecord, link: Link | undefined, error: unknown, settler: Settler, remember?: Link): void {
+  private fail(
+    operation: OperationRecord,
+    link: Link | undefined,
+    error: unknown,
+    settler: Settler,
+    remember?: Link,
+  ): void {
     const settlement = settleFailed(this.settling(), operation, link, error, operation.desired?.hash ?? '');
     settler.add(remember === undefined ? settlement : { ...settlement, link: remember });
     this.failed.add(operation.sourceId);
@@ -131,7 +182,8 @@ export class Apply {
     const decision = decisionOf(error);
     if (decision === 'stop-connection' || decision === 'stop' || decision === 'bug') this.outcome.fatal ??= error;
     if (decision === 'retry') this.noteUnavailable(error);
-    if (decision === 'retry' || decision === 'gone' || decision === 'recorrelate') this.outcome.again.add(operation.sourceId);
+    if (decision === 'retry' || decision === 'gone' || decision === 'recorrelate')
+      this.outcome.again.add(operation.sourceId);
   }
 
   private noteUnavailable(error: unknown): void {
@@ -142,7 +194,15 @@ export class Apply {
   /** Intended, and certainly not sent. */
   private putBack(operations: readonly OperationRecord[], settler: Settler): void {
     for (const { seq } of operations) {
-      settler.add({ seq, status: 'skipped', settledAt: this.context.clock.now(), error: { code: 'not-sent', message: 'the run stopped, or an earlier operation on the account failed, before this one was sent' } });
+      settler.add({
+        seq,
+        status: 'skipped',
+        settledAt: this.context.clock.now(),
+        error: {
+          code: 'not-sent',
+          message: 'the run stopped, or an earlier operation on the account failed, before this one was sent',
+        },
+      });
     }
   }
 
@@ -152,7 +212,11 @@ export class Apply {
     const page = await state.journal.page(runId, { status: ['planned'], phase: 0, limit: PAGE });
     if (page.length === 0 || creator === undefined) return;
     const settler = new Settler(state, runId);
-    await state.journal.intend(runId, page.map(({ seq }) => seq), clock.now());
+    await state.journal.intend(
+      runId,
+      page.map(({ seq }) => seq),
+      clock.now(),
+    );
     for (const operation of page) {
       const name = operation.sourceId.slice('group:'.length);
       try {
@@ -194,5 +258,6 @@ export class Apply {
 
 /** Adds what was applied to the run's counters. */
 export async function countApplied(context: RunContext): Promise<void> {
-  for (const { kind, status, count: by } of await context.state.journal.counts(context.runId)) count(context, `${kind}:${status}`, by);
+  for (const { kind, status, count: by } of await context.state.journal.counts(context.runId))
+    count(context, `${kind}:${status}`, by);
 }

@@ -1,6 +1,4 @@
-import type {
-  Account, Attributes, Group, Operation, OperationSupport, Provider, Scalar,
-} from '@rollcall/contract';
+import type { Account, Attributes, Group, Operation, OperationSupport, Provider, Scalar } from '@rollcall/contract';
 import type { GuardLimits, Leavers } from '../config/sync-config.js';
 
 /** A provider that a configuration names. */
@@ -32,7 +30,9 @@ export interface CompiledSync {
   readonly concurrency: number;
 }
 
-export type ScopeDecision = { readonly in: true; readonly why: string } | { readonly in: false; readonly code: string; readonly why: string };
+export type ScopeDecision =
+  | { readonly in: true; readonly why: string }
+  | { readonly in: false; readonly code: string; readonly why: string };
 export type Scope = (account: Account) => ScopeDecision;
 
 /** What an account in the target shall be. */

@@ -1,4 +1,4 @@
-import { type RunContext, count } from './run-context.js';
+import { count, type RunContext } from './run-context.js';
 
 const PAGE = 500;
 
@@ -9,11 +9,19 @@ export async function withdrawContested(context: RunContext): Promise<void> {
   const entries = [...claims];
   for (let start = 0; start < entries.length; start += PAGE) {
     const page = entries.slice(start, start + PAGE);
-    await state.journal.note(runId, page.map(([sourceId, claim]) => ({
-      sourceId, code: 'contested', severity: 'error' as const,
-      message: `other accounts of the source lay claim to the same target account (by ${claimedBy(claim)}); make them different in the source, or correlate by something else`,
-    })));
-    await state.journal.withdraw(runId, page.map(([sourceId]) => sourceId));
+    await state.journal.note(
+      runId,
+      page.map(([sourceId, claim]) => ({
+        sourceId,
+        code: 'contested',
+        severity: 'error' as const,
+        message: `other accounts of the source lay claim to the same target account (by ${claimedBy(claim)}); make them different in the source, or correlate by something else`,
+      })),
+    );
+    await state.journal.withdraw(
+      runId,
+      page.map(([sourceId]) => sourceId),
+    );
     count(context, 'skipped:contested', page.length);
   }
 }

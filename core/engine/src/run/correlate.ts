@@ -24,7 +24,11 @@ export interface Candidates {
  * Step `correlate`: for each seeker, the rules in order; the first rule that finds anybody decides.
  * Two candidates by one rule are ambiguous: never the first that comes.
  */
-export async function correlate(sync: CompiledSync, seekers: readonly Seeker[], candidates: Candidates): Promise<ReadonlyMap<string, Match>> {
+export async function correlate(
+  sync: CompiledSync,
+  seekers: readonly Seeker[],
+  candidates: Candidates,
+): Promise<ReadonlyMap<string, Match>> {
   const matches = new Map<string, Match>();
   let open = seekers;
   for (const rule of sync.correlate) {
@@ -34,7 +38,12 @@ export async function correlate(sync: CompiledSync, seekers: readonly Seeker[], 
       const accounts = found.get(sourceId) ?? [];
       const [first] = accounts;
       if (first === undefined) continue;
-      matches.set(sourceId, accounts.length === 1 ? { kind: 'one', account: first, rule } : { kind: 'ambiguous', rule, ids: accounts.map(({ id }) => id) });
+      matches.set(
+        sourceId,
+        accounts.length === 1
+          ? { kind: 'one', account: first, rule }
+          : { kind: 'ambiguous', rule, ids: accounts.map(({ id }) => id) },
+      );
     }
     open = open.filter(({ sourceId }) => !matches.has(sourceId));
   }
@@ -55,7 +64,12 @@ export function indexedCandidates(state: State, runId: string): Candidates {
 }
 
 /** Asks the target for each seeker; for runs about few people, and for targets that cannot list. */
-export function askedCandidates(writer: AccountWriter, attributes: readonly string[], concurrency: number, signal: AbortSignal): Candidates {
+export function askedCandidates(
+  writer: AccountWriter,
+  attributes: readonly string[],
+  concurrency: number,
+  signal: AbortSignal,
+): Candidates {
   return {
     async find(rule, seekers) {
       const found = new Map<string, readonly IndexedAccount[]>();
@@ -72,7 +86,12 @@ export function askedCandidates(writer: AccountWriter, attributes: readonly stri
   };
 }
 
-async function ask(writer: AccountWriter, terms: readonly CorrelationTerm[], attributes: readonly string[], signal: AbortSignal): Promise<readonly IndexedAccount[]> {
+async function ask(
+  writer: AccountWriter,
+  terms: readonly CorrelationTerm[],
+  attributes: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly IndexedAccount[]> {
   const accounts = await writer.find(terms, { attributes, signal });
   const distinct = new Map(accounts.map((account) => [account.id, indexed(account)]));
   return [...distinct.values()];

@@ -2,7 +2,10 @@ import type { Attributes, CorrelationTerm, Scalar } from '@rollcall/contract';
 import type { CorrelationRule } from './compiled-sync.js';
 
 /** What a rule looks for, for one account; `undefined` when a value is missing, so that the rule says nothing. */
-export function correlationTerms(rule: CorrelationRule, attributes: Attributes): readonly CorrelationTerm[] | undefined {
+export function correlationTerms(
+  rule: CorrelationRule,
+  attributes: Attributes,
+): readonly CorrelationTerm[] | undefined {
   const terms: CorrelationTerm[] = [];
   for (const attribute of rule.attributes) {
     const value = firstScalar(attributes[attribute]);

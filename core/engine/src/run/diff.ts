@@ -1,4 +1,4 @@
-import type { AttributeValue, Attributes } from '@rollcall/contract';
+import type { Attributes, AttributeValue } from '@rollcall/contract';
 import { sameValue } from '../values/compare.js';
 import type { Desired } from './compiled-sync.js';
 

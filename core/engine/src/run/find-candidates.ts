@@ -1,7 +1,7 @@
 import type { Account, CompletenessProof } from '@rollcall/contract';
 import type { CompiledSync } from './compiled-sync.js';
+import { askedCandidates, type Candidates, indexed, indexedCandidates } from './correlate.js';
 import { correlationKey } from './correlation-key.js';
-import { type Candidates, askedCandidates, indexed, indexedCandidates } from './correlate.js';
 import type { RunContext } from './run-context.js';
 
 /** From so many unknown people on, reading the whole target once is cheaper than asking for each. */
@@ -50,16 +50,22 @@ async function readIntoIndex(context: RunContext): Promise<boolean> {
   let accounts = 0;
   for await (const page of reader.pages({ attributes: sync.targetAttributes, signal: abort })) {
     context.stop.throwIfAborted();
-    await state.target.add(runId, page.accounts.map((account) => ({ account: indexed(account), keys: keysOf(sync, account) })));
+    await state.target.add(
+      runId,
+      page.accounts.map((account) => ({ account: indexed(account), keys: keysOf(sync, account) })),
+    );
     accounts += page.accounts.length;
     proof = page.proof ?? proof;
     context.progress({ step: 'read-target', accounts });
   }
   if (proof?.complete === true) return true;
-  await state.journal.note(runId, [{
-    code: 'target-unproven', severity: 'info',
-    message: `the list of the target's accounts is not proven complete (${proof?.reason ?? 'it ended without a proof'}); each person is looked up instead`,
-  }]);
+  await state.journal.note(runId, [
+    {
+      code: 'target-unproven',
+      severity: 'info',
+      message: `the list of the target's accounts is not proven complete (${proof?.reason ?? 'it ended without a proof'}); each person is looked up instead`,
+    },
+  ]);
   return false;
 }
 

@@ -1,5 +1,5 @@
-import type { OperationKind } from '../ports/state.js';
 import type { GuardLimits } from '../config/sync-config.js';
+import type { OperationKind } from '../ports/state.js';
 
 export interface GuardDecision {
   readonly kind: OperationKind;
@@ -14,26 +14,48 @@ const LIMITED = ['create', 'update', 'deactivate', 'reactivate', 'delete', 'memb
  * Step `guard`: which kinds of operations are more than the limits allow. All of such a kind wait for approval,
  * and removals wait as well when anything does. Pure.
  */
-export function guard(limits: GuardLimits, planned: ReadonlyMap<OperationKind, number>, linked: number): readonly GuardDecision[] {
+export function guard(
+  limits: GuardLimits,
+  planned: ReadonlyMap<OperationKind, number>,
+  linked: number,
+): readonly GuardDecision[] {
   const decisions: GuardDecision[] = [];
   for (const kind of LIMITED) {
     const count = planned.get(kind) ?? 0;
     const limit = limits[kind];
     if (count === 0 || limit === undefined) continue;
     const allowed = allowedBy(limit, linked);
-    if (count > allowed) decisions.push({ kind, planned: count, allowed, message: `${count} × ${kind}, and the guard allows ${allowed} in one run` });
+    if (count > allowed)
+      decisions.push({
+        kind,
+        planned: count,
+        allowed,
+        message: `${count} × ${kind}, and the guard allows ${allowed} in one run`,
+      });
   }
   if (decisions.length === 0) return decisions;
   const held = new Set(decisions.map(({ kind }) => kind));
   for (const kind of ['deactivate', 'delete'] as const) {
     const count = planned.get(kind) ?? 0;
-    if (count > 0 && !held.has(kind)) decisions.push({ kind, planned: count, allowed: count, message: `${count} × ${kind} wait as well: no removals while anything is over a limit` });
+    if (count > 0 && !held.has(kind))
+      decisions.push({
+        kind,
+        planned: count,
+        allowed: count,
+        message: `${count} × ${kind} wait as well: no removals while anything is over a limit`,
+      });
   }
   return decisions;
 }
 
 /** The smaller of count and per cent; the per cent limit leaves `atLeast` alone. */
-function allowedBy(limit: { readonly count?: number; readonly percent?: number; readonly atLeast?: number }, linked: number): number {
-  const byPercent = limit.percent === undefined ? Number.POSITIVE_INFINITY : Math.max(Math.floor((linked * limit.percent) / 100), limit.atLeast ?? 0);
+function allowedBy(
+  limit: { readonly count?: number; readonly percent?: number; readonly atLeast?: number },
+  linked: number,
+): number {
+  const byPercent =
+    limit.percent === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.max(Math.floor((linked * limit.percent) / 100), limit.atLeast ?? 0);
   return Math.min(limit.count ?? Number.POSITIVE_INFINITY, byPercent);
 }

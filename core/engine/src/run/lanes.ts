@@ -11,7 +11,13 @@ export class Lanes {
   async start(task: () => Promise<void>): Promise<void> {
     while (this.running.size >= this.places) await Promise.race(this.running);
     this.throwIfFailed();
-    const run: Promise<void> = task().catch((error: unknown) => { this.failure ??= error; }).finally(() => { this.running.delete(run); });
+    const run: Promise<void> = task()
+      .catch((error: unknown) => {
+        this.failure ??= error;
+      })
+      .finally(() => {
+        this.running.delete(run);
+      });
     this.running.add(run);
   }
 

@@ -1,5 +1,5 @@
-import { RollcallError, RejectedError, isCandidates } from '@rollcall/contract';
 import type { Absent, Account, AttributeValue, Mapper, Scalar, SourceView } from '@rollcall/contract';
+import { isCandidates, RejectedError, RollcallError } from '@rollcall/contract';
 import { digest, stable } from '../values/stable.js';
 import type { Desired, Mapping } from './compiled-sync.js';
 
@@ -29,14 +29,24 @@ type Values = Record<string, AttributeValue>;
 export function createMapping(parts: MappingParts): Mapping {
   return (account) => {
     const view = viewOf(account, parts.groupNames);
-    const into = { always: {} as Values, onCreate: {} as Values, ifEmpty: {} as Values, candidates: {} as Record<string, readonly Scalar[]> };
+    const into = {
+      always: {} as Values,
+      onCreate: {} as Values,
+      ifEmpty: {} as Values,
+      candidates: {} as Record<string, readonly Scalar[]>,
+    };
     for (const rule of parts.rules) applyRule(rule, account, view, into);
     const groups = [...new Set(parts.groups(account.groups ?? []))].sort();
     return { ...into, groups, hash: hashOf(into.always, into.ifEmpty, groups) };
   };
 }
 
-function applyRule(rule: CompiledRule, account: Account, view: SourceView, into: Pick<Desired, 'always' | 'onCreate' | 'ifEmpty' | 'candidates'>): void {
+function applyRule(
+  rule: CompiledRule,
+  account: Account,
+  view: SourceView,
+  into: Pick<Desired, 'always' | 'onCreate' | 'ifEmpty' | 'candidates'>,
+): void {
   if (rule.when !== undefined && !rule.when(account)) return;
   const value = runRule(rule, account, view);
   if (value === undefined) return;

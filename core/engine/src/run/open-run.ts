@@ -35,15 +35,21 @@ export async function openRun({ state, clock, stop, ...about }: OpenRunOptions):
   const run: NewRun = { id, startedAt, ...about };
   const lease = { holder, ttlMs: LEASE_MS, now: startedAt };
   let opened = await state.runs.open(run, lease);
-  if (!opened.opened && isDead(opened.holder)) opened = await state.runs.open(run, { ...lease, takeFrom: opened.holder });
+  if (!opened.opened && isDead(opened.holder))
+    opened = await state.runs.open(run, { ...lease, takeFrom: opened.holder });
   if (!opened.opened) throw heldByOther(about.sync, opened.heldBy, opened.until - startedAt);
   const lost = new AbortController();
-  const heartbeat = about.mode === 'plan' ? undefined : setInterval(() => {
-    state.runs.renew(id, { holder, ttlMs: LEASE_MS, now: clock.now() }).then(
-      (kept) => { if (!kept) lost.abort(new Error('another run took the lease')); },
-      (error: unknown) => lost.abort(error),
-    );
-  }, RENEW_MS);
+  const heartbeat =
+    about.mode === 'plan'
+      ? undefined
+      : setInterval(() => {
+          state.runs.renew(id, { holder, ttlMs: LEASE_MS, now: clock.now() }).then(
+            (kept) => {
+              if (!kept) lost.abort(new Error('another run took the lease'));
+            },
+            (error: unknown) => lost.abort(error),
+          );
+        }, RENEW_MS);
   heartbeat?.unref();
   return {
     id,
@@ -52,8 +58,13 @@ export async function openRun({ state, clock, stop, ...about }: OpenRunOptions):
     close: async (result, counts) => {
       clearInterval(heartbeat);
       await state.runs.close(id, {
-        status: result.status, endedAt: clock.now(), planHash: result.planHash, sourceCount: result.read.accounts, proven: result.read.proof.complete,
-        counts: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))), error: messageOf(result.error),
+        status: result.status,
+        endedAt: clock.now(),
+        planHash: result.planHash,
+        sourceCount: result.read.accounts,
+        proven: result.read.proof.complete,
+        counts: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+        error: messageOf(result.error),
       });
       const record = await state.runs.get(id);
       if (record === undefined) throw new Error(`the state lost run ${id}`);
@@ -70,7 +81,9 @@ function messageOf(error: unknown): string | null {
 
 function heldByOther(sync: string, run: RunRecord, forMs: number): ConfigError {
   return new ConfigError({
-    code: 'already-running', doing: `starting a run of "${sync}"`, happened: `run ${run.id} is under way, started ${new Date(run.startedAt).toISOString()} by ${run.actor}`,
+    code: 'already-running',
+    doing: `starting a run of "${sync}"`,
+    happened: `run ${run.id} is under way, started ${new Date(run.startedAt).toISOString()} by ${run.actor}`,
     hint: `wait for it; if its process was killed, it gives way within ${Math.ceil(forMs / 1000)} seconds`,
   });
 }

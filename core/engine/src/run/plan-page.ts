@@ -1,22 +1,44 @@
-import { RejectedError } from '@rollcall/contract';
 import type { Account, AttributeValue } from '@rollcall/contract';
+import { RejectedError } from '@rollcall/contract';
 import type { Finding, IndexedAccount, Link, LinkHead, NewOperation } from '../ports/state.js';
+import type { AccountPlan, PlanContext } from './account-plan.js';
 import type { Desired } from './compiled-sync.js';
-import { type Seeker, correlate, indexed } from './correlate.js';
+import { correlate, indexed, type Seeker } from './correlate.js';
 import type { CandidateFinder } from './find-candidates.js';
-import { type AccountPlan, type PlanContext, planJoiner, planLeaver, planStayer, wanted } from './plan.js';
+import { planJoiner, wanted } from './plan-joiner.js';
+import { planLeaver } from './plan-leaver.js';
+import { planStayer } from './plan-stayer.js';
 import type { SourcePage } from './read.js';
-import { type RunContext, count } from './run-context.js';
+import { count, type RunContext } from './run-context.js';
 import { type LeaveCause, situationOf } from './situation.js';
 import { firstFree } from './unique.js';
 
-interface Joiner { readonly account: Account; readonly desired: Desired }
-interface Stayer extends Joiner { readonly returns: boolean }
-interface Leaver { readonly sourceId: string; readonly cause: LeaveCause; readonly why: string }
-interface Sorted { readonly joiners: Joiner[]; readonly stayers: Stayer[]; readonly leavers: Leaver[]; readonly findings: Finding[] }
+interface Joiner {
+  readonly account: Account;
+  readonly desired: Desired;
+}
+interface Stayer extends Joiner {
+  readonly returns: boolean;
+}
+interface Leaver {
+  readonly sourceId: string;
+  readonly cause: LeaveCause;
+  readonly why: string;
+}
+interface Sorted {
+  readonly joiners: Joiner[];
+  readonly stayers: Stayer[];
+  readonly leavers: Leaver[];
+  readonly findings: Finding[];
+}
 
 /** Steps `scope` to `plan` for one page of source accounts; writes the resulting operations into the journal. A page of a full read marks its accounts as seen. */
-export async function planPage(context: RunContext, page: SourcePage, finder: CandidateFinder, markSeen = false): Promise<number> {
+export async function planPage(
+  context: RunContext,
+  page: SourcePage,
+  finder: CandidateFinder,
+  markSeen = false,
+): Promise<number> {
   const { state, sync, runId } = context;
   const ids = [...page.accounts.map(({ id }) => id), ...page.missing];
   const { heads, repeated } = await state.links.heads(sync.name, ids, markSeen ? runId : undefined);
@@ -25,7 +47,12 @@ export async function planPage(context: RunContext, page: SourcePage, finder: Ca
   return writePlans(context, sorted.findings, await planSorted(context, sorted, finder));
 }
 
-function sortAccounts(context: RunContext, page: SourcePage, heads: ReadonlyMap<string, LinkHead>, repeated: ReadonlySet<string>): Sorted {
+function sortAccounts(
+  context: RunContext,
+  page: SourcePage,
+  heads: ReadonlyMap<string, LinkHead>,
+  repeated: ReadonlySet<string>,
+): Sorted {
   const sorted: Sorted = { joiners: [], stayers: [], leavers: [], findings: [] };
   let unchanged = 0;
   for (const account of page.accounts) {
@@ -35,7 +62,8 @@ function sortAccounts(context: RunContext, page: SourcePage, heads: ReadonlyMap<
   if (unchanged > 0) count(context, 'unchanged', unchanged);
   for (const sourceId of page.missing) {
     const state = heads.get(sourceId)?.state;
-    if (state === 'active' || state === 'inactive') sorted.leavers.push({ sourceId, cause: 'deleted', why: 'it is gone from the source' });
+    if (state === 'active' || state === 'inactive')
+      sorted.leavers.push({ sourceId, cause: 'deleted', why: 'it is gone from the source' });
     else count(context, 'skipped:unknown');
   }
   return sorted;
@@ -49,7 +77,8 @@ function sortAccount(context: RunContext, account: Account, head: LinkHead | und
     if (situation.kind === 'unchanged') return true;
     if (situation.kind === 'skipped') count(context, `skipped:${situation.code}`);
     else if (situation.kind === 'joins') into.joiners.push({ account, desired: situation.desired });
-    else if (situation.kind === 'stays') into.stayers.push({ account, desired: situation.desired, returns: situation.returns });
+    else if (situation.kind === 'stays')
+      into.stayers.push({ account, desired: situation.desired, returns: situation.returns });
     else into.leavers.push({ sourceId: account.id, cause: situation.cause, why: situation.why });
   } catch (error) {
     if (!RejectedError.is(error)) throw error;
@@ -59,9 +88,21 @@ function sortAccount(context: RunContext, account: Account, head: LinkHead | und
   return false;
 }
 
-async function planSorted(context: RunContext, sorted: Sorted, finder: CandidateFinder): Promise<readonly AccountPlan[]> {
-  const planning: PlanContext = { sync: context.sync, salt: context.salt, runId: context.runId, now: context.clock.now() };
-  const links = await context.state.links.get(context.sync.name, [...sorted.stayers.map(({ account }) => account.id), ...sorted.leavers.map(({ sourceId }) => sourceId)]);
+async function planSorted(
+  context: RunContext,
+  sorted: Sorted,
+  finder: CandidateFinder,
+): Promise<readonly AccountPlan[]> {
+  const planning: PlanContext = {
+    sync: context.sync,
+    salt: context.salt,
+    runId: context.runId,
+    now: context.clock.now(),
+  };
+  const links = await context.state.links.get(context.sync.name, [
+    ...sorted.stayers.map(({ account }) => account.id),
+    ...sorted.leavers.map(({ sourceId }) => sourceId),
+  ]);
   const { plans, vanished } = await planStayers(context, planning, sorted.stayers, links, finder);
   for (const leaver of sorted.leavers) {
     const link = links.get(leaver.sourceId);
@@ -71,10 +112,18 @@ async function planSorted(context: RunContext, sorted: Sorted, finder: Candidate
   return plans;
 }
 
-async function planStayers(context: RunContext, planning: PlanContext, stayers: readonly Stayer[], links: ReadonlyMap<string, Link>, finder: CandidateFinder): Promise<{ plans: AccountPlan[]; vanished: Joiner[] }> {
+async function planStayers(
+  context: RunContext,
+  planning: PlanContext,
+  stayers: readonly Stayer[],
+  links: ReadonlyMap<string, Link>,
+  finder: CandidateFinder,
+): Promise<{ plans: AccountPlan[]; vanished: Joiner[] }> {
   const plans: AccountPlan[] = [];
   const vanished: Joiner[] = [];
-  const doubtful = stayers.map(({ account }) => links.get(account.id)).filter((link) => link !== undefined && (link.uncertain || context.verify));
+  const doubtful = stayers
+    .map(({ account }) => links.get(account.id))
+    .filter((link) => link !== undefined && (link.uncertain || context.verify));
   const actual = await readActual(context, doubtful as readonly Link[], finder);
   for (const { account, desired, returns } of stayers) {
     const link = links.get(account.id);
@@ -87,7 +136,11 @@ async function planStayers(context: RunContext, planning: PlanContext, stayers: 
 }
 
 /** The target accounts behind links that must be looked at. A target that cannot be asked by id leaves them out: then everything is sent again. */
-async function readActual(context: RunContext, links: readonly Link[], finder: CandidateFinder): Promise<ReadonlyMap<string, IndexedAccount | 'gone'>> {
+async function readActual(
+  context: RunContext,
+  links: readonly Link[],
+  finder: CandidateFinder,
+): Promise<ReadonlyMap<string, IndexedAccount | 'gone'>> {
   const actual = new Map<string, IndexedAccount | 'gone'>();
   const ids = links.map(({ targetId }) => targetId).filter((id) => id !== null);
   if (ids.length === 0) return actual;
@@ -105,10 +158,18 @@ async function readActual(context: RunContext, links: readonly Link[], finder: C
   return actual;
 }
 
-async function planJoiners(context: RunContext, planning: PlanContext, joiners: readonly Joiner[], finder: CandidateFinder): Promise<readonly AccountPlan[]> {
+async function planJoiners(
+  context: RunContext,
+  planning: PlanContext,
+  joiners: readonly Joiner[],
+  finder: CandidateFinder,
+): Promise<readonly AccountPlan[]> {
   if (joiners.length === 0) return [];
   const { sync, state } = context;
-  const seekers: readonly Seeker[] = joiners.map(({ account, desired }) => ({ sourceId: account.id, attributes: wanted(desired) }));
+  const seekers: readonly Seeker[] = joiners.map(({ account, desired }) => ({
+    sourceId: account.id,
+    attributes: wanted(desired),
+  }));
   const matches = await correlate(sync, seekers, await finder.candidates(seekers.length));
   const matched = [...matches.values()].filter((match) => match.kind === 'one').map(({ account }) => account.id);
   const owners = matched.length === 0 ? new Map<string, Link>() : await state.links.byTarget(sync.name, matched);
@@ -131,14 +192,22 @@ async function withFreeValues(context: RunContext, sourceId: string, desired: De
     const free = await firstFree(context, name, desired.candidates[name] ?? []);
     if (free === undefined) {
       const message = `${name}: none of its ${desired.candidates[name]?.length ?? 0} values is free in the target`;
-      return { operations: [], findings: [{ sourceId, code: 'no-unique-value', severity: 'error', message }], skipped: 'no-unique-value' };
+      return {
+        operations: [],
+        findings: [{ sourceId, code: 'no-unique-value', severity: 'error', message }],
+        skipped: 'no-unique-value',
+      };
     }
     chosen[name] = free;
   }
   return { ...desired, onCreate: { ...desired.onCreate, ...chosen } };
 }
 
-async function writePlans(context: RunContext, findings: readonly Finding[], plans: readonly AccountPlan[]): Promise<number> {
+async function writePlans(
+  context: RunContext,
+  findings: readonly Finding[],
+  plans: readonly AccountPlan[],
+): Promise<number> {
   const { state, sync, runId } = context;
   const operations: NewOperation[] = [];
   const links: Link[] = [];

@@ -8,7 +8,11 @@ export interface SourcePage {
 }
 
 /** Step `read`: every account of the source, page by page. */
-export async function* readAll(reader: AccountReader, attributes: readonly string[], signal: AbortSignal): AsyncIterable<SourcePage> {
+export async function* readAll(
+  reader: AccountReader,
+  attributes: readonly string[],
+  signal: AbortSignal,
+): AsyncIterable<SourcePage> {
   for await (const page of reader.pages({ attributes, signal }) as AsyncIterable<AccountPage>) {
     signal.throwIfAborted();
     yield { accounts: page.accounts, missing: [], ...(page.proof === undefined ? {} : { proof: page.proof }) };
@@ -16,7 +20,12 @@ export async function* readAll(reader: AccountReader, attributes: readonly strin
 }
 
 /** Step `read`, for named accounts: the truth about each, asked one by one. */
-export async function* readNamed(reader: AccountReader, ids: readonly string[], attributes: readonly string[], signal: AbortSignal): AsyncIterable<SourcePage> {
+export async function* readNamed(
+  reader: AccountReader,
+  ids: readonly string[],
+  attributes: readonly string[],
+  signal: AbortSignal,
+): AsyncIterable<SourcePage> {
   const distinct = [...new Set(ids)];
   for (let start = 0; start < distinct.length; start += PAGE) {
     signal.throwIfAborted();
@@ -27,7 +36,12 @@ export async function* readNamed(reader: AccountReader, ids: readonly string[], 
 const PAGE = 50;
 const PARALLEL = 4;
 
-async function getEach(reader: AccountReader, ids: readonly string[], attributes: readonly string[], signal: AbortSignal): Promise<SourcePage> {
+async function getEach(
+  reader: AccountReader,
+  ids: readonly string[],
+  attributes: readonly string[],
+  signal: AbortSignal,
+): Promise<SourcePage> {
   const accounts: Account[] = [];
   const missing: string[] = [];
   const queue = [...ids];

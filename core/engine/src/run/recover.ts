@@ -1,7 +1,7 @@
 import type { AccountWriter } from '@rollcall/contract';
 import type { Link, OperationRecord, Settlement } from '../ports/state.js';
 import { correlationTerms } from './correlation-key.js';
-import { type RunContext, count } from './run-context.js';
+import { count, type RunContext } from './run-context.js';
 import { blankLink, settleDone } from './settlement.js';
 
 const PAGE = 100;
@@ -28,43 +28,89 @@ export async function recover(context: RunContext): Promise<void> {
 async function resolve(context: RunContext, operation: OperationRecord, link: Link | undefined): Promise<Settlement> {
   const writer = context.sync.to.provider.writer;
   const linked = link !== undefined && link.targetId !== null && link.state !== 'deleted';
-  if (operation.kind === 'create' && !linked && writer !== undefined) return resolveCreate(context, operation, link, writer);
+  if (operation.kind === 'create' && !linked && writer !== undefined)
+    return resolveCreate(context, operation, link, writer);
   const settlement: Settlement = {
-    seq: operation.seq, status: 'failed', settledAt: context.clock.now(),
+    seq: operation.seq,
+    status: 'failed',
+    settledAt: context.clock.now(),
     error: { code: 'interrupted', message: 'the run that sent it ended before the outcome was written down' },
   };
   if (!linked) return adoptionOf(context, operation, link, settlement);
   // Memberships that were to be added may be there: they count as given, so that they can be taken away again.
   const groups = [...new Set([...link.groups, ...operation.groups.add.filter((id) => !id.startsWith('new:'))])];
-  return { ...settlement, link: { ...blankLink(settling(context), operation, link), groups, hash: '', uncertain: true } };
+  return {
+    ...settlement,
+    link: { ...blankLink(settling(context), operation, link), groups, hash: '', uncertain: true },
+  };
 }
 
 /** An adoption that was under way: the account may carry our values already, so it is that person's from now on. */
-async function adoptionOf(context: RunContext, operation: OperationRecord, link: Link | undefined, settlement: Settlement): Promise<Settlement> {
+async function adoptionOf(
+  context: RunContext,
+  operation: OperationRecord,
+  link: Link | undefined,
+  settlement: Settlement,
+): Promise<Settlement> {
   const { targetId } = operation;
   if (targetId === null || !ADOPTS.has(operation.kind)) return settlement;
   const owner = (await context.state.links.byTarget(context.sync.name, [targetId])).get(targetId);
   if (owner !== undefined && owner.sourceId !== operation.sourceId) return settlement;
-  return { ...settlement, link: { ...blankLink(settling(context), operation, link), targetId, state: 'active', groups: operation.groups.add.filter((id) => !id.startsWith('new:')), hash: '', uncertain: true } };
+  return {
+    ...settlement,
+    link: {
+      ...blankLink(settling(context), operation, link),
+      targetId,
+      state: 'active',
+      groups: operation.groups.add.filter((id) => !id.startsWith('new:')),
+      hash: '',
+      uncertain: true,
+    },
+  };
 }
 
 const ADOPTS: ReadonlySet<string> = new Set(['update', 'reactivate', 'link']);
 
-async function resolveCreate(context: RunContext, operation: OperationRecord, link: Link | undefined, writer: AccountWriter): Promise<Settlement> {
+async function resolveCreate(
+  context: RunContext,
+  operation: OperationRecord,
+  link: Link | undefined,
+  writer: AccountWriter,
+): Promise<Settlement> {
   const found = await lookUp(context, operation, writer);
   const at = { seq: operation.seq, settledAt: context.clock.now() };
-  if (found.length === 0) return { ...at, status: 'failed', error: { code: 'not-created', message: 'looked up after an unknown outcome: the target has no such account' } };
+  if (found.length === 0)
+    return {
+      ...at,
+      status: 'failed',
+      error: { code: 'not-created', message: 'looked up after an unknown outcome: the target has no such account' },
+    };
   const [id] = found;
   const owner = id === undefined ? undefined : (await context.state.links.byTarget(context.sync.name, [id])).get(id);
   if (id === undefined || found.length > 1 || (owner !== undefined && owner.sourceId !== operation.sourceId)) {
-    return { ...at, status: 'failed', error: { code: 'undecidable', message: `looked up after an unknown outcome: ${found.length} accounts of the target fit, or another person's; look at them, then run again` } };
+    return {
+      ...at,
+      status: 'failed',
+      error: {
+        code: 'undecidable',
+        message: `looked up after an unknown outcome: ${found.length} accounts of the target fit, or another person's; look at them, then run again`,
+      },
+    };
   }
-  const done = settleDone(settling(context), operation, link, { targetId: id, state: 'active', result: { notes: ['found after an unknown outcome'] } });
+  const done = settleDone(settling(context), operation, link, {
+    targetId: id,
+    state: 'active',
+    result: { notes: ['found after an unknown outcome'] },
+  });
   return done.link === undefined ? done : { ...done, link: { ...done.link, hash: '', uncertain: true } };
 }
 
 /** Ids of the target accounts that the create would have made, by the first rule that finds any. */
-async function lookUp(context: RunContext, operation: OperationRecord, writer: AccountWriter): Promise<readonly string[]> {
+async function lookUp(
+  context: RunContext,
+  operation: OperationRecord,
+  writer: AccountWriter,
+): Promise<readonly string[]> {
   for (const rule of context.sync.correlate) {
     const terms = correlationTerms(rule, operation.after);
     if (terms === undefined) continue;
@@ -74,6 +120,14 @@ async function lookUp(context: RunContext, operation: OperationRecord, writer: A
   return [];
 }
 
-function settling(context: RunContext): { now: number; runId: string; groups: (ids: readonly string[]) => readonly string[] } {
-  return { now: context.clock.now(), runId: context.runId, groups: (ids) => ids.filter((id) => !id.startsWith('new:')) };
+function settling(context: RunContext): {
+  now: number;
+  runId: string;
+  groups: (ids: readonly string[]) => readonly string[];
+} {
+  return {
+    now: context.clock.now(),
+    runId: context.runId,
+    groups: (ids) => ids.filter((id) => !id.startsWith('new:')),
+  };
 }

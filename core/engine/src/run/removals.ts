@@ -3,7 +3,7 @@ import type { RunRecord } from '../ports/state.js';
 import type { CandidateFinder } from './find-candidates.js';
 import { planPage } from './plan-page.js';
 import { readNamed } from './read.js';
-import { type RunContext, count } from './run-context.js';
+import { count, type RunContext } from './run-context.js';
 
 export interface ReadResult {
   readonly accounts: number;
@@ -14,11 +14,18 @@ export interface ReadResult {
  * May the absence of an account in this read mean that it is gone? Only when the reader proves that it saw everything,
  * and the number of accounts is plausible beside the last proven read.
  */
-export function judgeRead(read: ReadResult, last: Pick<RunRecord, 'sourceCount'> | undefined, shrinkPercent: number): CompletenessProof {
+export function judgeRead(
+  read: ReadResult,
+  last: Pick<RunRecord, 'sourceCount'> | undefined,
+  shrinkPercent: number,
+): CompletenessProof {
   if (!read.proof.complete) return read.proof;
   const before = last?.sourceCount ?? 0;
   if (before > 0 && read.accounts < before * (1 - shrinkPercent / 100)) {
-    return { complete: false, reason: `only ${read.accounts} accounts were read, ${before} the last time: a drop of more than ${shrinkPercent} per cent proves nothing` };
+    return {
+      complete: false,
+      reason: `only ${read.accounts} accounts were read, ${before} the last time: a drop of more than ${shrinkPercent} per cent proves nothing`,
+    };
   }
   return read.proof;
 }
@@ -37,8 +44,16 @@ export async function planMissing(context: RunContext, finder: CandidateFinder):
     const last = links.at(-1);
     if (last === undefined) return;
     after = last.sourceId;
-    for await (const page of readNamed(reader, links.map(({ sourceId }) => sourceId), sync.sourceAttributes, context.stop)) {
-      await noteOverlooked(context, page.accounts.map(({ id }) => id));
+    for await (const page of readNamed(
+      reader,
+      links.map(({ sourceId }) => sourceId),
+      sync.sourceAttributes,
+      context.stop,
+    )) {
+      await noteOverlooked(
+        context,
+        page.accounts.map(({ id }) => id),
+      );
       await planPage(context, page, finder);
     }
   }
@@ -49,8 +64,13 @@ const PAGE = 200;
 async function noteOverlooked(context: RunContext, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   count(context, 'overlooked', ids.length);
-  await context.state.journal.note(context.runId, ids.map((sourceId) => ({
-    sourceId, code: 'overlooked', severity: 'warning' as const,
-    message: 'the list of the source left it out, but it is there when asked for by id; it is not treated as gone',
-  })));
+  await context.state.journal.note(
+    context.runId,
+    ids.map((sourceId) => ({
+      sourceId,
+      code: 'overlooked',
+      severity: 'warning' as const,
+      message: 'the list of the source left it out, but it is there when asked for by id; it is not treated as gone',
+    })),
+  );
 }

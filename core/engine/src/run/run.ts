@@ -5,26 +5,34 @@ import { Apply, countApplied } from './apply.js';
 import { withdrawContested } from './contested.js';
 import { CandidateFinder } from './find-candidates.js';
 import { type GuardDecision, guard } from './guard.js';
-import { planGroup } from './plan.js';
+import { planGroup } from './plan-group.js';
 import { planPage } from './plan-page.js';
 import { readAll, readNamed } from './read.js';
 import { recover } from './recover.js';
-import { type ReadResult, judgeRead, planMissing } from './removals.js';
-import { type RunContext, count } from './run-context.js';
+import { judgeRead, planMissing, type ReadResult } from './removals.js';
+import { count, type RunContext } from './run-context.js';
 
 export type RunTask =
   | { readonly kind: 'full' }
-  | { readonly kind: 'accounts'; readonly ids: readonly string[]; /** Apply only operations with these keys; anything else changed since they were approved. */ readonly onlyKeys?: ReadonlySet<string> };
+  | {
+      readonly kind: 'accounts';
+      readonly ids: readonly string[] /** Apply only operations with these keys; anything else changed since they were approved. */;
+      readonly onlyKeys?: ReadonlySet<string>;
+    };
 
 export interface RunResult {
   readonly status: RunStatus;
   readonly held: readonly GuardDecision[];
   readonly planHash: string | null;
   readonly read: ReadResult;
-  readonly error: unknown;
+  /** Why it failed. */
+  readonly error: Error | undefined;
 }
 
-const NOTHING_READ: ReadResult = { accounts: 0, proof: { complete: false, reason: 'the run ended before the source was read' } };
+const NOTHING_READ: ReadResult = {
+  accounts: 0,
+  proof: { complete: false, reason: 'the run ended before the source was read' },
+};
 /** Accounts that a run looks at once more, and how often; what is left then waits for the next run. */
 const AGAIN = { rounds: 3, accounts: 5_000, firstWaitMs: 500 };
 
@@ -38,15 +46,27 @@ export async function executeRun(context: RunContext, task: RunTask): Promise<Ru
     read = await plan(context, task, last);
     if (task.kind === 'accounts' && task.onlyKeys !== undefined) await refuseChanged(context, task.onlyKeys);
     else held.push(...(await applyGuard(context)));
-    if (context.mode === 'plan') return { status: 'planned', held, planHash: await planHash(context), read, error: undefined };
-    await context.state.runs.update(context.runId, { status: 'applying', sourceCount: read.accounts, proven: read.proof.complete });
+    if (context.mode === 'plan')
+      return { status: 'planned', held, planHash: await planHash(context), read, error: undefined };
+    await context.state.runs.update(context.runId, {
+      status: 'applying',
+      sourceCount: read.accounts,
+      proven: read.proof.complete,
+    });
     const fatal = await applyAll(context, task.kind === 'accounts' && task.onlyKeys !== undefined ? 0 : AGAIN.rounds);
     await countApplied(context);
-    if (fatal !== undefined) return { status: 'failed', held, planHash: null, read, error: fatal };
-    return { status: context.stop.aborted ? 'stopped' : held.length > 0 ? 'waiting' : 'done', held, planHash: null, read, error: undefined };
+    if (fatal !== undefined) return { status: 'failed', held, planHash: null, read, error: asError(fatal) };
+    return {
+      status: context.stop.aborted ? 'stopped' : held.length > 0 ? 'waiting' : 'done',
+      held,
+      planHash: null,
+      read,
+      error: undefined,
+    };
   } catch (error) {
-    if (context.stop.aborted && !RollcallError.is(error)) return { status: 'stopped', held, planHash: null, read, error: undefined };
-    return { status: 'failed', held, planHash: null, read, error };
+    if (context.stop.aborted && !RollcallError.is(error))
+      return { status: 'stopped', held, planHash: null, read, error: undefined };
+    return { status: 'failed', held, planHash: null, read, error: asError(error) };
   }
 }
 
@@ -66,8 +86,14 @@ async function planPages(context: RunContext, task: RunTask, finder: CandidateFi
   const { sync, stop } = context;
   const reader = sync.from.provider.accounts;
   if (reader === undefined) return NOTHING_READ;
-  const pages = task.kind === 'full' ? readAll(reader, sync.sourceAttributes, stop) : readNamed(reader, task.ids, sync.sourceAttributes, stop);
-  let read: ReadResult = { accounts: 0, proof: { complete: false, reason: 'the list of the source ended without a proof' } };
+  const pages =
+    task.kind === 'full'
+      ? readAll(reader, sync.sourceAttributes, stop)
+      : readNamed(reader, task.ids, sync.sourceAttributes, stop);
+  let read: ReadResult = {
+    accounts: 0,
+    proof: { complete: false, reason: 'the list of the source ended without a proof' },
+  };
   let operations = 0;
   for await (const page of pages) {
     operations += await planPage(context, page, finder, task.kind === 'full');
@@ -82,7 +108,11 @@ async function planGroups(context: RunContext): Promise<void> {
   const missing = context.sync.groups?.missing ?? [];
   if (missing.length === 0) return;
   const planning = { sync: context.sync, salt: context.salt, runId: context.runId, now: context.clock.now() };
-  await context.state.journal.plan(context.runId, context.sync.name, missing.map((name) => planGroup(planning, name)));
+  await context.state.journal.plan(
+    context.runId,
+    context.sync.name,
+    missing.map((name) => planGroup(planning, name)),
+  );
 }
 
 /** Without a proof that the source was read wholly, nothing is taken from anybody. */
@@ -90,7 +120,13 @@ async function withholdRemovals(context: RunContext, reason: string): Promise<vo
   const removals = ['deactivate', 'delete'] as const;
   const planned = await plannedByKind(context);
   const withheld = removals.reduce((sum, kind) => sum + (planned.get(kind) ?? 0), 0);
-  await context.state.journal.note(context.runId, [{ code: 'read-unproven', severity: 'warning', message: `the source is not proven to be read completely: ${reason}; ${withheld} removals are left out, and missing accounts are not treated as gone` }]);
+  await context.state.journal.note(context.runId, [
+    {
+      code: 'read-unproven',
+      severity: 'warning',
+      message: `the source is not proven to be read completely: ${reason}; ${withheld} removals are left out, and missing accounts are not treated as gone`,
+    },
+  ]);
   if (withheld > 0) await context.state.journal.hold(context.runId, removals);
 }
 
@@ -98,7 +134,11 @@ async function applyGuard(context: RunContext): Promise<readonly GuardDecision[]
   const { state, sync, runId } = context;
   const links = await state.links.count(sync.name);
   const decisions = guard(sync.guard, await plannedByKind(context), links.active + links.inactive);
-  if (decisions.length > 0) await state.journal.hold(runId, decisions.map(({ kind }) => kind));
+  if (decisions.length > 0)
+    await state.journal.hold(
+      runId,
+      decisions.map(({ kind }) => kind),
+    );
   return decisions;
 }
 
@@ -111,19 +151,39 @@ async function plannedByKind(context: RunContext): Promise<ReadonlyMap<Operation
 async function refuseChanged(context: RunContext, keys: ReadonlySet<string>): Promise<void> {
   const { journal } = context.state;
   const changed = new Set<string>();
-  for (let page = await journal.page(context.runId, { status: ['planned'], limit: 500 }); page.length > 0; page = await journal.page(context.runId, { status: ['planned'], limit: 500, after: page[page.length - 1] as (typeof page)[number] })) {
+  for (
+    let page = await journal.page(context.runId, { status: ['planned'], limit: 500 });
+    page.length > 0;
+    page = await journal.page(context.runId, {
+      status: ['planned'],
+      limit: 500,
+      after: page[page.length - 1] as (typeof page)[number],
+    })
+  ) {
     for (const { key, sourceId } of page) if (!keys.has(key)) changed.add(sourceId);
   }
   if (changed.size === 0) return;
   await journal.withdraw(context.runId, [...changed]);
-  await journal.note(context.runId, [...changed].map((sourceId) => ({ sourceId, code: 'changed-since-plan', severity: 'warning' as const, message: 'it would be changed otherwise now than the plan says; nothing was done, make a new plan' })));
+  await journal.note(
+    context.runId,
+    [...changed].map((sourceId) => ({
+      sourceId,
+      code: 'changed-since-plan',
+      severity: 'warning' as const,
+      message: 'it would be changed otherwise now than the plan says; nothing was done, make a new plan',
+    })),
+  );
   count(context, 'refused:changed-since-plan', changed.size);
 }
 
 /** Applies the plan, then looks again at accounts that the target's answers made worth a second look. */
 async function applyAll(context: RunContext, rounds: number): Promise<unknown> {
   let ids = await applyOnce(context);
-  for (let round = 0; round < rounds && ids.again.size > 0 && ids.fatal === undefined && !context.stop.aborted; round += 1) {
+  for (
+    let round = 0;
+    round < rounds && ids.again.size > 0 && ids.fatal === undefined && !context.stop.aborted;
+    round += 1
+  ) {
     if (ids.again.size > AGAIN.accounts) break;
     const afterMs = AGAIN.firstWaitMs * 4 ** round;
     context.progress({ step: 'retry', accounts: ids.again.size, afterMs });
@@ -151,6 +211,10 @@ async function applyOnce(context: RunContext): Promise<Apply['outcome']> {
   const apply = new Apply(context, writer, planned);
   await apply.run();
   return apply.outcome;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** One hash for the whole plan: the same inputs give the same plan. */

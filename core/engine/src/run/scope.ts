@@ -14,7 +14,8 @@ export interface ScopeParts {
 /** Step `scope`: is this account one that the sync is about, and why (not)? */
 export function createScope(parts: ScopeParts): Scope {
   return (account) => {
-    if (account.protection !== undefined) return out('protected', `it is protected in the source: ${account.protection}`);
+    if (account.protection !== undefined)
+      return out('protected', `it is protected in the source: ${account.protection}`);
     return byRole(parts, account) ?? byFilter(parts, account);
   };
 }
@@ -52,5 +53,9 @@ export function resolveRoles(
 /** By id first, then by exact name, then by name without case. */
 export function findGroup(groups: readonly Group[], name: string): Group | undefined {
   const lower = name.toLowerCase();
-  return groups.find(({ id }) => id === name) ?? groups.find((group) => group.name === name) ?? groups.find((group) => group.name.toLowerCase() === lower);
+  return (
+    groups.find(({ id }) => id === name) ??
+    groups.find((group) => group.name === name) ??
+    groups.find((group) => group.name.toLowerCase() === lower)
+  );
 }

@@ -1,5 +1,5 @@
-import { RollcallError, UnavailableError, decisionOf } from '@rollcall/contract';
 import type { Attributes } from '@rollcall/contract';
+import { decisionOf, RollcallError, UnavailableError } from '@rollcall/contract';
 import type { Link, OperationRecord, Settlement } from '../ports/state.js';
 import { sameValue } from '../values/compare.js';
 import type { Performed, ResolveGroups } from './perform.js';
@@ -11,10 +11,18 @@ export interface SettleContext {
 }
 
 /** Outcome of an operation that worked, with the link as it is from now on. Pure. */
-export function settleDone(context: SettleContext, operation: OperationRecord, link: Link | undefined, done: Performed): Settlement {
+export function settleDone(
+  context: SettleContext,
+  operation: OperationRecord,
+  link: Link | undefined,
+  done: Performed,
+): Settlement {
   const { desired } = operation;
   const altered = alteredNames(operation.after, done.result.attributes);
-  const notes = [...(done.result.notes ?? []), ...(altered.length === 0 ? [] : [`the target stored something else in ${altered.join(', ')}`])];
+  const notes = [
+    ...(done.result.notes ?? []),
+    ...(altered.length === 0 ? [] : [`the target stored something else in ${altered.join(', ')}`]),
+  ];
   const next: Link = {
     ...blankLink(context, operation, link),
     targetId: done.targetId,
@@ -26,21 +34,50 @@ export function settleDone(context: SettleContext, operation: OperationRecord, l
     uncertain: desired?.uncertain === true,
     formerTargetIds: formerIds(link, done.targetId),
   };
-  return { seq: operation.seq, status: 'done', settledAt: context.now, targetId: done.targetId, link: next, ...(notes.length === 0 ? {} : { notes }) };
+  return {
+    seq: operation.seq,
+    status: 'done',
+    settledAt: context.now,
+    targetId: done.targetId,
+    link: next,
+    ...(notes.length === 0 ? {} : { notes }),
+  };
 }
 
 /** Outcome of an operation that did not work, by what the error says that the engine shall do. Pure. */
-export function settleFailed(context: SettleContext, operation: OperationRecord, link: Link | undefined, error: unknown, wantedHash: string): Settlement {
-  const fault = { code: RollcallError.is(error) ? error.code : 'bug', message: RollcallError.is(error) ? error.message : 'an unexpected error in an adapter' };
+export function settleFailed(
+  context: SettleContext,
+  operation: OperationRecord,
+  link: Link | undefined,
+  error: unknown,
+  wantedHash: string,
+): Settlement {
+  const fault = {
+    code: RollcallError.is(error) ? error.code : 'bug',
+    message: RollcallError.is(error) ? error.message : 'an unexpected error in an adapter',
+  };
   const common = { seq: operation.seq, settledAt: context.now, error: fault };
   const known = blankLink(context, operation, link);
   switch (decisionOf(error)) {
     case 'reject':
-      return { ...common, status: 'rejected', link: { ...known, parkedHash: wantedHash === '' ? null : wantedHash, parked: fault } };
+      return {
+        ...common,
+        status: 'rejected',
+        link: { ...known, parkedHash: wantedHash === '' ? null : wantedHash, parked: fault },
+      };
     case 'gone':
-      return { ...common, status: 'failed', link: { ...known, targetId: null, state: 'none', hash: '', formerTargetIds: formerIds(link, null) } };
+      return {
+        ...common,
+        status: 'failed',
+        link: { ...known, targetId: null, state: 'none', hash: '', formerTargetIds: formerIds(link, null) },
+      };
     case 'retry':
-      if (isUnknown(error)) return { ...common, status: 'unknown', ...(link === undefined ? {} : { link: { ...known, hash: '', uncertain: true } }) };
+      if (isUnknown(error))
+        return {
+          ...common,
+          status: 'unknown',
+          ...(link === undefined ? {} : { link: { ...known, hash: '', uncertain: true } }),
+        };
       return { ...common, status: 'failed' };
     default:
       return { ...common, status: 'failed', ...(link === undefined ? {} : { link: { ...known, hash: '' } }) };
@@ -53,10 +90,25 @@ export function isUnknown(error: unknown): boolean {
 }
 
 /** A link with nothing in it but who it is about; or the one there is, with a new date. */
-export function blankLink(context: Pick<SettleContext, 'now' | 'runId'>, operation: Pick<OperationRecord, 'sourceId'>, link: Link | undefined): Link {
+export function blankLink(
+  context: Pick<SettleContext, 'now' | 'runId'>,
+  operation: Pick<OperationRecord, 'sourceId'>,
+  link: Link | undefined,
+): Link {
   const dated = { updatedRun: context.runId, updatedAt: context.now, parkedHash: null, parked: null };
   if (link !== undefined) return { ...link, ...dated };
-  return { sourceId: operation.sourceId, targetId: null, state: 'none', hash: '', uncertain: false, base: {}, groups: [], version: null, formerTargetIds: [], ...dated };
+  return {
+    sourceId: operation.sourceId,
+    targetId: null,
+    state: 'none',
+    hash: '',
+    uncertain: false,
+    base: {},
+    groups: [],
+    version: null,
+    formerTargetIds: [],
+    ...dated,
+  };
 }
 
 /** Names of attributes of which the target says that it holds another value than the one sent. */

@@ -13,7 +13,10 @@ export class Settler {
   private timer: NodeJS.Timeout | undefined;
   private failure: unknown;
 
-  constructor(private readonly state: State, private readonly runId: string) {}
+  constructor(
+    private readonly state: State,
+    private readonly runId: string,
+  ) {}
 
   add(settlement: Settlement): void {
     this.waiting.push(settlement);
@@ -33,8 +36,10 @@ export class Settler {
     this.timer = undefined;
     const batch = this.waiting.splice(0);
     if (batch.length === 0) return;
-    this.writing = this.writing.then(() => this.state.journal.settle(this.runId, batch)).catch((error: unknown) => {
-      this.failure ??= error;
-    });
+    this.writing = this.writing
+      .then(() => this.state.journal.settle(this.runId, batch))
+      .catch((error: unknown) => {
+        this.failure ??= error;
+      });
   }
 }

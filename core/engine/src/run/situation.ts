@@ -21,7 +21,11 @@ export type Situation =
   | { readonly kind: 'leaves'; readonly cause: LeaveCause; readonly why: string };
 
 /** Pure. Throws the mapping's `RejectedError`. */
-export function situationOf(sync: Pick<CompiledSync, 'scope' | 'map'>, account: Account, head: LinkHead | undefined): Situation {
+export function situationOf(
+  sync: Pick<CompiledSync, 'scope' | 'map'>,
+  account: Account,
+  head: LinkHead | undefined,
+): Situation {
   const linked = head !== undefined && (head.state === 'active' || head.state === 'inactive');
   const decision: ScopeDecision = sync.scope(account);
   if (!decision.in) return gone(linked, 'outOfScope', decision.code, decision.why);

@@ -6,7 +6,11 @@ const TRIES = 50;
 const taken = new WeakMap<RunContext, Map<string, Set<Scalar>>>();
 
 /** The first value that no account of the target has, and that this run has not given to somebody else. */
-export async function firstFree(context: RunContext, attribute: string, values: readonly Scalar[]): Promise<AttributeValue | undefined> {
+export async function firstFree(
+  context: RunContext,
+  attribute: string,
+  values: readonly Scalar[],
+): Promise<AttributeValue | undefined> {
   const writer = context.sync.to.provider.writer;
   if (writer === undefined) return undefined;
   const given = givenBy(context, attribute);

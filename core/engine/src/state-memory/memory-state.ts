@@ -1,9 +1,30 @@
 import type {
-  Finding, IndexedAccount, Journal, LeaseRequest, Link, LinkHead, LinkState, LinkStore, NewOperation, NewRun, OperationKind,
-  OperationRecord, OperationStatus, RunPatch, RunRecord, RunStore, Settlement, State, TargetIndex,
+  Finding,
+  IndexedAccount,
+  Journal,
+  LeaseRequest,
+  Link,
+  LinkHead,
+  LinkState,
+  LinkStore,
+  NewOperation,
+  NewRun,
+  OperationKind,
+  OperationRecord,
+  OperationStatus,
+  RunPatch,
+  RunRecord,
+  RunStore,
+  Settlement,
+  State,
+  TargetIndex,
 } from '../ports/state.js';
 
-interface Lease { readonly runId: string; readonly holder: string; until: number }
+interface Lease {
+  readonly runId: string;
+  readonly holder: string;
+  until: number;
+}
 
 /** What one run needs only while it lasts. */
 interface Scratch {
@@ -39,11 +60,27 @@ export class MemoryState implements State {
     open: async (run: NewRun, lease: LeaseRequest) => {
       const held = this.leases.get(run.sync);
       const holding = held === undefined ? undefined : this.allRuns.get(held.runId);
-      if (run.mode === 'run' && held !== undefined && holding !== undefined && held.until > lease.now && held.holder !== lease.takeFrom) {
+      if (
+        run.mode === 'run' &&
+        held !== undefined &&
+        holding !== undefined &&
+        held.until > lease.now &&
+        held.holder !== lease.takeFrom
+      ) {
         return { opened: false, heldBy: holding, holder: held.holder, until: held.until };
       }
-      if (run.mode === 'run') this.leases.set(run.sync, { runId: run.id, holder: lease.holder, until: lease.now + lease.ttlMs });
-      this.allRuns.set(run.id, { ...run, status: 'planning', endedAt: null, planHash: null, sourceCount: 0, proven: false, counts: {}, error: null });
+      if (run.mode === 'run')
+        this.leases.set(run.sync, { runId: run.id, holder: lease.holder, until: lease.now + lease.ttlMs });
+      this.allRuns.set(run.id, {
+        ...run,
+        status: 'planning',
+        endedAt: null,
+        planHash: null,
+        sourceCount: 0,
+        proven: false,
+        counts: {},
+        error: null,
+      });
       return { opened: true };
     },
     renew: async (runId, lease) => {
@@ -60,8 +97,18 @@ export class MemoryState implements State {
       if (run !== undefined && this.leases.get(run.sync)?.runId === runId) this.leases.delete(run.sync);
     },
     get: async (runId) => this.allRuns.get(runId),
-    list: async ({ sync, limit }) => [...this.allRuns.values()].filter((run) => sync === undefined || run.sync === sync).reverse().slice(0, limit),
-    lastProven: async (sync) => [...this.allRuns.values()].reverse().find((run) => run.sync === sync && run.mode === 'run' && run.scope === 'full' && run.proven && run.endedAt !== null),
+    list: async ({ sync, limit }) =>
+      [...this.allRuns.values()]
+        .filter((run) => sync === undefined || run.sync === sync)
+        .reverse()
+        .slice(0, limit),
+    lastProven: async (sync) =>
+      [...this.allRuns.values()]
+        .reverse()
+        .find(
+          (run) =>
+            run.sync === sync && run.mode === 'run' && run.scope === 'full' && run.proven && run.endedAt !== null,
+        ),
   };
 
   readonly links: LinkStore = {
@@ -82,14 +129,21 @@ export class MemoryState implements State {
     get: async (sync, sourceIds) => pick(this.linksOf(sync), sourceIds),
     byTarget: async (sync, targetIds) => {
       const wanted = new Set(targetIds);
-      const found = [...this.linksOf(sync).values()].filter(({ targetId }) => targetId !== null && wanted.has(targetId));
+      const found = [...this.linksOf(sync).values()].filter(
+        ({ targetId }) => targetId !== null && wanted.has(targetId),
+      );
       return new Map(found.map((link) => [link.targetId as string, link]));
     },
     unseen: async (sync, runId, after, limit) => {
       const { seen } = this.scratch(runId);
-      return this.sortedLinks(sync, after).filter(({ sourceId, state }) => (state === 'active' || state === 'inactive') && !seen.has(sourceId)).slice(0, limit);
+      return this.sortedLinks(sync, after)
+        .filter(({ sourceId, state }) => (state === 'active' || state === 'inactive') && !seen.has(sourceId))
+        .slice(0, limit);
     },
-    page: async (sync, { after, limit, state }) => this.sortedLinks(sync, after).filter((link) => state === undefined || link.state === state).slice(0, limit),
+    page: async (sync, { after, limit, state }) =>
+      this.sortedLinks(sync, after)
+        .filter((link) => state === undefined || link.state === state)
+        .slice(0, limit),
     count: async (sync) => {
       const counts: Record<LinkState, number> = { none: 0, active: 0, inactive: 0, deleted: 0 };
       for (const { state } of this.linksOf(sync).values()) counts[state] += 1;
@@ -105,11 +159,28 @@ export class MemoryState implements State {
       const { claims } = this.scratch(runId);
       const refused: NewOperation[] = [];
       for (const { claims: claimed, ...operation } of operations) {
-        if (this.operations.some((known) => known.run === runId && isOpen(known.status) && known.sourceId === operation.sourceId && known.kind === operation.kind)) {
+        if (
+          this.operations.some(
+            (known) =>
+              known.run === runId &&
+              isOpen(known.status) &&
+              known.sourceId === operation.sourceId &&
+              known.kind === operation.kind,
+          )
+        ) {
           refused.push({ ...operation, claims: claimed });
           continue;
         }
-        this.operations.push({ ...operation, run: runId, sync, seq: this.operations.length + 1, intendedAt: null, settledAt: null, error: null, notes: [] });
+        this.operations.push({
+          ...operation,
+          run: runId,
+          sync,
+          seq: this.operations.length + 1,
+          intendedAt: null,
+          settledAt: null,
+          error: null,
+          notes: [],
+        });
         for (const claim of claimed) claims.set(claim, (claims.get(claim) ?? new Set()).add(operation.sourceId));
       }
       return refused;
@@ -123,11 +194,16 @@ export class MemoryState implements State {
     },
     withdraw: async (runId, sourceIds) => {
       const gone = new Set(sourceIds);
-      this.keepOperations((operation) => operation.run !== runId || operation.status !== 'planned' || !gone.has(operation.sourceId));
+      this.keepOperations(
+        (operation) => operation.run !== runId || operation.status !== 'planned' || !gone.has(operation.sourceId),
+      );
       for (const ids of this.scratch(runId).claims.values()) for (const id of gone) ids.delete(id);
     },
     hold: async (runId, kinds) => {
-      this.change((operation) => operation.run === runId && operation.status === 'planned' && kinds.includes(operation.kind), { status: 'held' });
+      this.change(
+        (operation) => operation.run === runId && operation.status === 'planned' && kinds.includes(operation.kind),
+        { status: 'held' },
+      );
     },
     page: async (runId, { status, phase, sourceIds, after, limit }) =>
       this.operations
@@ -149,18 +225,34 @@ export class MemoryState implements State {
     },
     intend: async (runId, seqs, at) => {
       const wanted = new Set(seqs);
-      this.change((operation) => operation.run === runId && wanted.has(operation.seq), { status: 'intended', intendedAt: at });
+      this.change((operation) => operation.run === runId && wanted.has(operation.seq), {
+        status: 'intended',
+        intendedAt: at,
+      });
     },
     settle: async (_runId, settlements) => {
       for (const settlement of settlements) this.settleOne(settlement);
     },
-    unsettled: async (sync, limit) => this.operations.filter((operation) => operation.sync === sync && (operation.status === 'intended' || operation.status === 'unknown')).slice(0, limit),
-    history: async (sync, sourceId, limit) => this.operations.filter((operation) => operation.sync === sync && operation.sourceId === sourceId).reverse().slice(0, limit),
+    unsettled: async (sync, limit) =>
+      this.operations
+        .filter(
+          (operation) => operation.sync === sync && (operation.status === 'intended' || operation.status === 'unknown'),
+        )
+        .slice(0, limit),
+    history: async (sync, sourceId, limit) =>
+      this.operations
+        .filter((operation) => operation.sync === sync && operation.sourceId === sourceId)
+        .reverse()
+        .slice(0, limit),
     note: async (runId, findings) => {
       const known = this.allFindings.get(runId) ?? [];
-      this.allFindings.set(runId, [...known, ...findings.map((finding, index) => ({ ...finding, seq: known.length + index + 1 }))]);
+      this.allFindings.set(runId, [
+        ...known,
+        ...findings.map((finding, index) => ({ ...finding, seq: known.length + index + 1 })),
+      ]);
     },
-    findings: async (runId, { after, limit }) => (this.allFindings.get(runId) ?? []).filter(({ seq }) => seq > (after ?? 0)).slice(0, limit),
+    findings: async (runId, { after, limit }) =>
+      (this.allFindings.get(runId) ?? []).filter(({ seq }) => seq > (after ?? 0)).slice(0, limit),
     forget: async (runId) => this.keepOperations((operation) => operation.run !== runId),
   };
 
@@ -181,7 +273,12 @@ export class MemoryState implements State {
     const index = this.operations.findIndex((operation) => operation.seq === seq);
     const operation = this.operations[index];
     if (operation === undefined) return;
-    this.operations[index] = { ...operation, ...settlement, error: settlement.error ?? null, notes: settlement.notes ?? [] };
+    this.operations[index] = {
+      ...operation,
+      ...settlement,
+      error: settlement.error ?? null,
+      notes: settlement.notes ?? [],
+    };
     if (link !== undefined) this.linksOf(operation.sync).set(link.sourceId, link);
   }
 
@@ -197,17 +294,25 @@ export class MemoryState implements State {
   }
 
   private sortedLinks(sync: string, after: string | undefined): readonly Link[] {
-    return [...this.linksOf(sync).values()].filter(({ sourceId }) => after === undefined || compare(sourceId, after) > 0).sort((a, b) => compare(a.sourceId, b.sourceId));
+    return [...this.linksOf(sync).values()]
+      .filter(({ sourceId }) => after === undefined || compare(sourceId, after) > 0)
+      .sort((a, b) => compare(a.sourceId, b.sourceId));
   }
 
   private scratch(runId: string): Scratch {
-    const scratch = this.scratches.get(runId) ?? { seen: new Set(), claims: new Map(), byKey: new Map(), byId: new Map() };
+    const scratch = this.scratches.get(runId) ?? {
+      seen: new Set(),
+      claims: new Map(),
+      byKey: new Map(),
+      byId: new Map(),
+    };
     this.scratches.set(runId, scratch);
     return scratch;
   }
 
   private change(which: (operation: OperationRecord) => boolean, patch: Partial<OperationRecord>): void {
-    for (const [index, operation] of this.operations.entries()) if (which(operation)) this.operations[index] = { ...operation, ...patch };
+    for (const [index, operation] of this.operations.entries())
+      if (which(operation)) this.operations[index] = { ...operation, ...patch };
   }
 
   private keepOperations(which: (operation: OperationRecord) => boolean): void {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { MemoryState } from '../../src/state-memory/memory-state.js';
-import type { State } from '../../src/ports/state.js';
 import type { DirectoryAccount, DirectoryFault } from '../../../../packages/testing/src/memory/memory-directory.js';
+import type { State } from '../../src/ports/state.js';
+import { MemoryState } from '../../src/state-memory/memory-state.js';
 import { World } from '../support/world.js';
 
 /** What may happen to the source between two runs, and how the next run goes. */
@@ -11,15 +11,32 @@ type Event =
   | { readonly kind: 'rename' | 'retitle'; readonly who: number }
   | { readonly kind: 'block' | 'unblock' | 'drop' | 'forget'; readonly who: number }
   | { readonly kind: 'roles'; readonly who: number; readonly roles: readonly string[] }
-  | { readonly kind: 'run'; readonly faults: readonly (DirectoryFault | 'well')[]; readonly killAt: number | undefined };
+  | {
+      readonly kind: 'run';
+      readonly faults: readonly (DirectoryFault | 'well')[];
+      readonly killAt: number | undefined;
+    };
 
 const PEOPLE = 8;
 const who = fc.nat(PEOPLE - 1);
 const roles = fc.subarray(['staff', 'a', 'b', 'guest']);
-const faults = fc.array(fc.constantFrom<DirectoryFault | 'well'>('well', 'well', 'refused', 'lost-request', 'lost-answer'), { maxLength: 12 });
+const faults = fc.array(
+  fc.constantFrom<DirectoryFault | 'well'>('well', 'well', 'refused', 'lost-request', 'lost-answer'),
+  { maxLength: 12 },
+);
 const event: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ kind: fc.constant('join' as const), who, roles }),
-  fc.record({ kind: fc.constantFrom('rename' as const, 'retitle' as const, 'block' as const, 'unblock' as const, 'drop' as const, 'forget' as const), who }),
+  fc.record({
+    kind: fc.constantFrom(
+      'rename' as const,
+      'retitle' as const,
+      'block' as const,
+      'unblock' as const,
+      'drop' as const,
+      'forget' as const,
+    ),
+    who,
+  }),
   fc.record({ kind: fc.constant('roles' as const), who, roles }),
   fc.record({ kind: fc.constant('run' as const), faults, killAt: fc.option(fc.nat(60), { nil: undefined }) }),
 );
@@ -78,8 +95,15 @@ async function play(given: Setting): Promise<void> {
 
 /** Users p0… may be ours already; those beyond are strangers. */
 function prepareTarget(world: World, before: readonly number[]): ReadonlyMap<string, string> {
-  for (const index of before) world.target.add({ id: `old${index}`, attributes: { userName: `P${index}`, note: `n${index}` }, active: index % 2 === 0 });
-  const strangers = [...world.target.accounts.values()].filter(({ attributes }) => Number(String(attributes.userName).slice(1)) >= PEOPLE);
+  for (const index of before)
+    world.target.add({
+      id: `old${index}`,
+      attributes: { userName: `P${index}`, note: `n${index}` },
+      active: index % 2 === 0,
+    });
+  const strangers = [...world.target.accounts.values()].filter(
+    ({ attributes }) => Number(String(attributes.userName).slice(1)) >= PEOPLE,
+  );
   return new Map(strangers.map((account) => [account.id, picture(account)]));
 }
 
@@ -104,7 +128,11 @@ function edit(world: World, happening: Exclude<Event, { readonly kind: 'run' }>,
 }
 
 /** A run in which calls go wrong one after the other, and which may be killed at any call to state or target. */
-async function brokenRun(world: World, real: State, { faults: script, killAt }: Extract<Event, { readonly kind: 'run' }>): Promise<void> {
+async function brokenRun(
+  world: World,
+  real: State,
+  { faults: script, killAt }: Extract<Event, { readonly kind: 'run' }>,
+): Promise<void> {
   const left = [...script];
   let calls = 0;
   let dead = false;
@@ -133,13 +161,19 @@ class Killed extends Error {}
 
 /** The state as a process sees it that may die at any call: from then on nothing reaches it. */
 function mortal(state: State, tick: () => void): State {
-  const wrap = <T extends object>(part: T): T => new Proxy(part, {
-    get: (target, name) => {
-      const member = Reflect.get(target, name) as unknown;
-      if (typeof member === 'function') return (...args: unknown[]): Promise<unknown> => Promise.resolve().then(() => { tick(); return (member as (...values: unknown[]) => unknown).apply(target, args); });
-      return typeof member === 'object' && member !== null ? wrap(member) : member;
-    },
-  });
+  const wrap = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member === 'function')
+          return (...args: unknown[]): Promise<unknown> =>
+            Promise.resolve().then(() => {
+              tick();
+              return (member as (...values: unknown[]) => unknown).apply(target, args);
+            });
+        return typeof member === 'object' && member !== null ? wrap(member) : member;
+      },
+    });
   return wrap(state);
 }
 
@@ -164,11 +198,18 @@ function check(world: World, strangers: ReadonlyMap<string, string>): void {
     }
     if (account === undefined) throw new Error(`${person.id} has no account`);
     expect(account.active, `${person.id} is wanted`).to.equal(true);
-    expect(account.attributes).to.include({ userName: person.attributes.name, title: person.attributes.title, externalId: person.id });
+    expect(account.attributes).to.include({
+      userName: person.attributes.name,
+      title: person.attributes.title,
+      externalId: person.id,
+    });
     expect(account.attributes.mail ?? null, `mail of ${person.id}`).to.equal(person.attributes.mail);
-    expect([...account.groups].sort().join(), `groups of ${person.id}`).to.equal([person.groups.has('a') && 'A', person.groups.has('b') && 'B'].filter(Boolean).join());
+    expect([...account.groups].sort().join(), `groups of ${person.id}`).to.equal(
+      [person.groups.has('a') && 'A', person.groups.has('b') && 'B'].filter(Boolean).join(),
+    );
   }
-  for (const [owner, [account]] of owned) if (!world.source.accounts.has(owner)) expect(account?.active, `${owner} is gone`).to.equal(false);
+  for (const [owner, [account]] of owned)
+    if (!world.source.accounts.has(owner)) expect(account?.active, `${owner} is gone`).to.equal(false);
 }
 
 function picture({ id, attributes, active, groups }: DirectoryAccount): string {

@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import { World } from '../support/world.js';
 
 const summary = (world: World): readonly string[] =>
-  [...world.target.accounts.values()].map(({ attributes, active, groups }) => `${String(attributes.userName)}:${active ? 'on' : 'off'}:${[...groups].sort().join('')}`).sort();
+  [...world.target.accounts.values()]
+    .map(
+      ({ attributes, active, groups }) =>
+        `${String(attributes.userName)}:${active ? 'on' : 'off'}:${[...groups].sort().join('')}`,
+    )
+    .sort();
 
 describe('a run', () => {
   for (const membership of ['account', 'group'] as const) {
@@ -17,7 +22,11 @@ describe('a run', () => {
         expect(first.error).to.equal(undefined);
         expect(first.status).to.equal('done');
         expect(summary(world)).to.deep.equal(['ada:on:A', 'bo:on:AB']);
-        expect(Object.fromEntries(world.counts)).to.include({ 'skipped:role': 1, 'skipped:disabled': 1, 'create:done': 2 });
+        expect(Object.fromEntries(world.counts)).to.include({
+          'skipped:role': 1,
+          'skipped:disabled': 1,
+          'create:done': 2,
+        });
         const calls = world.target.calls.length;
         await world.run();
         expect(world.target.calls.slice(calls), 'requests to the target of a run without changes').to.deep.equal([]);
@@ -61,7 +70,9 @@ describe('a run', () => {
     cy.attributes.title = 'back';
     await world.run();
     expect(summary(world)).to.deep.equal(['ada:on:', 'bo:on:', 'cy:on:', 'di:off:']);
-    expect([...world.target.accounts.values()].find(({ attributes }) => attributes.userName === 'cy')?.attributes.title).to.equal('back');
+    expect(
+      [...world.target.accounts.values()].find(({ attributes }) => attributes.userName === 'cy')?.attributes.title,
+    ).to.equal('back');
   });
 
   it('adopts an account that fits, writing only the difference, and leaves strangers alone', async () => {
@@ -70,7 +81,13 @@ describe('a run', () => {
     const stranger = world.target.add({ id: 't2', attributes: { userName: 'zoe' }, active: false });
     world.person('ada');
     await world.run();
-    expect(world.target.accounts.get('t1')?.attributes).to.deep.equal({ userName: 'ada', title: 'none', note: 'kept', mail: 'ada@example.test', externalId: 'ada' });
+    expect(world.target.accounts.get('t1')?.attributes).to.deep.equal({
+      userName: 'ada',
+      title: 'none',
+      note: 'kept',
+      mail: 'ada@example.test',
+      externalId: 'ada',
+    });
     expect(stranger.attributes).to.deep.equal({ userName: 'zoe' });
     expect(stranger.active).to.equal(false);
     expect(world.target.accounts.size).to.equal(2);
@@ -87,7 +104,10 @@ describe('a run', () => {
   });
 
   it('gives a contested account to neither of two people, whatever their order', async () => {
-    for (const order of [['ada', 'bo'], ['bo', 'ada']]) {
+    for (const order of [
+      ['ada', 'bo'],
+      ['bo', 'ada'],
+    ]) {
       const world = new World({ correlate: ['mail'] });
       for (const id of order) world.person(id, { mail: 'same@example.test' });
       world.person('cy');
@@ -122,7 +142,10 @@ describe('a run', () => {
 
   it('asks again for each missing account: a list that lies removes nobody', async () => {
     let lie = false;
-    const world = new World({ tamper: (pages) => (lie ? pages.map((page) => ({ ...page, accounts: page.accounts.filter(({ id }) => id !== 'bo') })) : pages) });
+    const world = new World({
+      tamper: (pages) =>
+        lie ? pages.map((page) => ({ ...page, accounts: page.accounts.filter(({ id }) => id !== 'bo') })) : pages,
+    });
     for (const id of ['ada', 'bo', 'cy']) world.person(id);
     await world.run();
     lie = true;
@@ -153,7 +176,11 @@ describe('a run', () => {
     expect(result.status).to.equal('waiting');
     expect(summary(world)).to.deep.equal(['ada:on:', 'bo:on:', 'cy:on:', 'di:on:']);
     const held = await world.state.journal.page(result.runId, { status: ['held'], limit: 10 });
-    await world.run({ kind: 'accounts', ids: held.map(({ sourceId }) => sourceId), onlyKeys: new Set(held.map(({ key }) => key)) });
+    await world.run({
+      kind: 'accounts',
+      ids: held.map(({ sourceId }) => sourceId),
+      onlyKeys: new Set(held.map(({ key }) => key)),
+    });
     expect(summary(world)).to.deep.equal(['ada:off:', 'bo:off:', 'cy:on:', 'di:on:']);
   });
 
@@ -167,18 +194,24 @@ describe('a run', () => {
     const operations = await world.state.journal.page(plan.runId, { limit: 10 });
     const bo = world.source.accounts.get('bo');
     if (bo !== undefined) bo.attributes.title = 'changed';
-    const { runId } = await world.run({ kind: 'accounts', ids: operations.map(({ sourceId }) => sourceId), onlyKeys: new Set(operations.map(({ key }) => key)) });
+    const { runId } = await world.run({
+      kind: 'accounts',
+      ids: operations.map(({ sourceId }) => sourceId),
+      onlyKeys: new Set(operations.map(({ key }) => key)),
+    });
     expect(summary(world)).to.deep.equal(['ada:on:']);
     expect(await world.findings(runId)).to.deep.equal(['changed-since-plan bo']);
   });
 
   it('makes the same plan whatever the order of arrival', async () => {
     const people = ['ada', 'bo', 'cy', 'di', 'ed'];
-    const hashes = await Promise.all([people, [...people].reverse()].map(async (order) => {
-      const world = new World({ pageSize: 2 });
-      for (const id of order) world.person(id, { groups: ['staff', 'a'] });
-      return (await world.run({ kind: 'full' }, { mode: 'plan' })).planHash;
-    }));
+    const hashes = await Promise.all(
+      [people, [...people].reverse()].map(async (order) => {
+        const world = new World({ pageSize: 2 });
+        for (const id of order) world.person(id, { groups: ['staff', 'a'] });
+        return (await world.run({ kind: 'full' }, { mode: 'plan' })).planHash;
+      }),
+    );
     expect(hashes[0]).to.be.a('string').and.to.equal(hashes[1]);
   });
 
@@ -226,7 +259,9 @@ describe('a run', () => {
       const result = await world.run();
       expect(result.status).to.equal('done');
       expect(summary(world)).to.deep.equal(['ada:on:A']);
-      expect(world.target.calls.filter(({ operation }) => operation === 'create')).to.have.length(fault === 'lost-answer' ? 1 : 2);
+      expect(world.target.calls.filter(({ operation }) => operation === 'create')).to.have.length(
+        fault === 'lost-answer' ? 1 : 2,
+      );
     }
   });
 
@@ -263,6 +298,12 @@ describe('a run', () => {
     world.person('ada');
     const both = await Promise.allSettled([world.run(), world.run()]);
     expect(both.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
-    expect(String(both.find(({ status }) => status === 'rejected')?.status === 'rejected' ? (both.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason : '')).to.contain('is under way');
+    expect(
+      String(
+        both.find(({ status }) => status === 'rejected')?.status === 'rejected'
+          ? (both.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason
+          : '',
+      ),
+    ).to.contain('is under way');
   });
 });

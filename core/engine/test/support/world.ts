@@ -1,15 +1,15 @@
 import type { AttributeDescription, Operation } from '@rollcall/contract';
-import type { CompiledSync } from '../../src/run/compiled-sync.js';
-import { createMapping, type CompiledRule } from '../../src/run/map.js';
-import { createScope } from '../../src/run/scope.js';
-import { openRun } from '../../src/run/open-run.js';
-import { executeRun, type RunResult, type RunTask } from '../../src/run/run.js';
-import { GuardConfig, LeaversConfig } from '../../src/config/sync-config.js';
-import type { State } from '../../src/ports/state.js';
-import { MemoryState } from '../../src/state-memory/memory-state.js';
 import { MemoryDirectory } from '../../../../packages/testing/src/memory/memory-directory.js';
 import { MemoryProvider, type MemoryProviderOptions } from '../../../../packages/testing/src/memory/memory-provider.js';
 import { TestClock } from '../../../../packages/testing/src/memory/test-clock.js';
+import { GuardConfig, LeaversConfig } from '../../src/config/sync-config.js';
+import type { State } from '../../src/ports/state.js';
+import type { CompiledSync } from '../../src/run/compiled-sync.js';
+import { type CompiledRule, createMapping } from '../../src/run/map.js';
+import { openRun } from '../../src/run/open-run.js';
+import { executeRun, type RunResult, type RunTask } from '../../src/run/run.js';
+import { createScope } from '../../src/run/scope.js';
+import { MemoryState } from '../../src/state-memory/memory-state.js';
 
 export const TARGET_ATTRIBUTES: readonly AttributeDescription[] = [
   { name: 'userName', type: 'string', unique: true, findable: true },
@@ -37,7 +37,13 @@ export interface WorldOptions {
 /** A source and a target in memory with a sync between them: scope is the role `staff`, roles `a` and `b` become groups. */
 export class World {
   readonly source = new MemoryDirectory();
-  readonly target = new MemoryDirectory({ unique: ['userName'], groups: [{ id: 'A', name: 'Group A' }, { id: 'B', name: 'Group B' }] });
+  readonly target = new MemoryDirectory({
+    unique: ['userName'],
+    groups: [
+      { id: 'A', name: 'Group A' },
+      { id: 'B', name: 'Group B' },
+    ],
+  });
   readonly clock = new TestClock();
   readonly counts = new Map<string, number>();
   state: State;
@@ -46,19 +52,65 @@ export class World {
     this.state = options.state ?? new MemoryState({ salt: 'salt' });
   }
 
-  person(id: string, more: { readonly name?: string; readonly mail?: string; readonly title?: string; readonly active?: boolean; readonly groups?: readonly string[] } = {}): void {
-    this.source.add({ id, attributes: { name: more.name ?? id, mail: more.mail ?? `${id}@example.test`, title: more.title ?? 'none' }, active: more.active ?? true, groups: more.groups ?? ['staff'] });
+  person(
+    id: string,
+    more: {
+      readonly name?: string;
+      readonly mail?: string;
+      readonly title?: string;
+      readonly active?: boolean;
+      readonly groups?: readonly string[];
+    } = {},
+  ): void {
+    this.source.add({
+      id,
+      attributes: { name: more.name ?? id, mail: more.mail ?? `${id}@example.test`, title: more.title ?? 'none' },
+      active: more.active ?? true,
+      groups: more.groups ?? ['staff'],
+    });
   }
 
-  async run(task: RunTask = { kind: 'full' }, more: { readonly mode?: 'plan' | 'run'; readonly sync?: Partial<CompiledSync>; readonly stop?: AbortSignal; readonly verify?: boolean } = {}): Promise<RunResult & { readonly runId: string }> {
+  async run(
+    task: RunTask = { kind: 'full' },
+    more: {
+      readonly mode?: 'plan' | 'run';
+      readonly sync?: Partial<CompiledSync>;
+      readonly stop?: AbortSignal;
+      readonly verify?: boolean;
+    } = {},
+  ): Promise<RunResult & { readonly runId: string }> {
     const stop = more.stop ?? new AbortController().signal;
     const mode = more.mode ?? 'run';
     this.counts.clear();
     this.clock.advance(1_000);
-    const opened = await openRun({ state: this.state, clock: this.clock, sync: 'staff', mode, scope: task.kind, cause: 'test', actor: 'test', stop });
+    const opened = await openRun({
+      state: this.state,
+      clock: this.clock,
+      sync: 'staff',
+      mode,
+      scope: task.kind,
+      cause: 'test',
+      actor: 'test',
+      stop,
+    });
     try {
       const sync = { ...this.sync(), ...more.sync };
-      const result = await executeRun({ sync, state: this.state, clock: this.clock, runId: opened.id, salt: 'salt', mode, verify: more.verify ?? false, stop: opened.stop, abort: stop, counts: this.counts, progress: () => {} }, task);
+      const result = await executeRun(
+        {
+          sync,
+          state: this.state,
+          clock: this.clock,
+          runId: opened.id,
+          salt: 'salt',
+          mode,
+          verify: more.verify ?? false,
+          stop: opened.stop,
+          abort: stop,
+          counts: this.counts,
+          progress: () => {},
+        },
+        task,
+      );
       await opened.close(result, this.counts);
       return { ...result, runId: opened.id };
     } finally {
@@ -67,35 +119,83 @@ export class World {
   }
 
   async findings(runId: string): Promise<readonly string[]> {
-    return (await this.state.journal.findings(runId, { limit: 100 })).map(({ code, sourceId }) => (sourceId === undefined ? code : `${code} ${sourceId}`));
+    return (await this.state.journal.findings(runId, { limit: 100 })).map(({ code, sourceId }) =>
+      sourceId === undefined ? code : `${code} ${sourceId}`,
+    );
   }
 
   sync(): CompiledSync {
     const { membership = 'account', correlate = ['userName'] } = this.options;
-    const from = new MemoryProvider(this.source, { attributes: [], pageSize: this.options.pageSize ?? 3, ...(this.options.tamper === undefined ? {} : { tamper: this.options.tamper }) });
-    const to = new MemoryProvider(this.target, { attributes: TARGET_ATTRIBUTES, membership, pageSize: 3, batch: this.options.batch ?? false, list: this.options.list ?? true });
-    const groups = new Map([['a', 'A'], ['b', 'B']]);
-    const desired = (ids: readonly string[]): readonly string[] => ids.map((id) => groups.get(id)).filter((id) => id !== undefined);
+    const from = new MemoryProvider(this.source, {
+      attributes: [],
+      pageSize: this.options.pageSize ?? 3,
+      ...(this.options.tamper === undefined ? {} : { tamper: this.options.tamper }),
+    });
+    const to = new MemoryProvider(this.target, {
+      attributes: TARGET_ATTRIBUTES,
+      membership,
+      pageSize: 3,
+      batch: this.options.batch ?? false,
+      list: this.options.list ?? true,
+    });
+    const groups = new Map([
+      ['a', 'A'],
+      ['b', 'B'],
+    ]);
+    const desired = (ids: readonly string[]): readonly string[] =>
+      ids.map((id) => groups.get(id)).filter((id) => id !== undefined);
     return {
-      name: 'staff', from: { name: 'source', provider: from }, to: { name: 'target', provider: to },
+      name: 'staff',
+      from: { name: 'source', provider: from },
+      to: { name: 'target', provider: to },
       scope: createScope({ roles: new Set(['staff']), roleNames: new Map(), where: undefined, whereText: undefined }),
       map: createMapping({ rules: RULES, groupNames: new Map(), groups: desired }),
       correlate: correlate.map((name) => ({ attributes: [name], caseExact: [false] })),
-      adopt: this.options.adopt ?? 'always', operations: new Set(this.options.operations ?? ['create', 'update', 'deactivate', 'reactivate', 'delete']),
-      support: SUPPORT(this.options.list ?? true), groups: { desired, missing: [], targets: [...this.target.groups.values()], membership },
-      leavers: Object.assign(new LeaversConfig(), this.options.leavers), guard: Object.assign(new GuardConfig(), { deactivate: {}, delete: {} }, this.options.guard),
-      protect: new Set(this.options.protect ?? []), sourceAttributes: ['name', 'mail', 'title'], targetAttributes: ['userName', 'mail', 'title', 'externalId'], concurrency: this.options.concurrency ?? 3,
+      adopt: this.options.adopt ?? 'always',
+      operations: new Set(this.options.operations ?? ['create', 'update', 'deactivate', 'reactivate', 'delete']),
+      support: SUPPORT(this.options.list ?? true),
+      groups: { desired, missing: [], targets: [...this.target.groups.values()], membership },
+      leavers: Object.assign(new LeaversConfig(), this.options.leavers),
+      guard: Object.assign(new GuardConfig(), { deactivate: {}, delete: {} }, this.options.guard),
+      protect: new Set(this.options.protect ?? []),
+      sourceAttributes: ['name', 'mail', 'title'],
+      targetAttributes: ['userName', 'mail', 'title', 'externalId'],
+      concurrency: this.options.concurrency ?? 3,
     };
   }
 }
 
-const rule = (target: string, from: string): CompiledRule => ({ target, from: [from], mappers: [], apply: 'always', when: undefined, reads: [from] });
+const rule = (target: string, from: string): CompiledRule => ({
+  target,
+  from: [from],
+  mappers: [],
+  apply: 'always',
+  when: undefined,
+  reads: [from],
+});
 const RULES: readonly CompiledRule[] = [
-  rule('userName', 'name'), rule('mail', 'mail'), rule('title', 'title'),
-  { target: 'externalId', from: [], mappers: [{ id: 'id', mapper: { map: ({ source }) => source.id } }], apply: 'always', when: undefined, reads: [] },
+  rule('userName', 'name'),
+  rule('mail', 'mail'),
+  rule('title', 'title'),
+  {
+    target: 'externalId',
+    from: [],
+    mappers: [{ id: 'id', mapper: { map: ({ source }) => source.id } }],
+    apply: 'always',
+    when: undefined,
+    reads: [],
+  },
 ];
 
 function SUPPORT(list: boolean): CompiledSync['support'] {
   const yes = { supported: true } as const;
-  return { create: yes, update: yes, deactivate: yes, reactivate: yes, delete: yes, memberships: yes, list: list ? yes : { supported: false, reason: 'no' } };
+  return {
+    create: yes,
+    update: yes,
+    deactivate: yes,
+    reactivate: yes,
+    delete: yes,
+    memberships: yes,
+    list: list ? yes : { supported: false, reason: 'no' },
+  };
 }

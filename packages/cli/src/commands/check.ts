@@ -1,40 +1,58 @@
 import { type CheckReport, type CheckStage, checkPassed } from '@rollcall/contract';
 import { type CommonOptions, type Context, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { type Style, type Terminal, paint } from '../output/terminal.js';
+import { paint, type Style, type Terminal } from '../output/terminal.js';
 
 /** `rollcall check [connection…]`: does it work, and if not, what to change where. */
 export async function check(context: Context, names: readonly string[], options: CommonOptions): Promise<number> {
   return withRollcall(context, options, async (rollcall) => {
     const reports = new Map<string, CheckReport>();
-    const problems = rollcall.extensions().map(({ problem }) => problem).filter((problem) => problem !== undefined);
+    const problems = rollcall
+      .extensions()
+      .map(({ problem }) => problem)
+      .filter((problem) => problem !== undefined);
     for (const problem of problems) context.terminal.err(`${paint(context.terminal, 'red', '✗')} ${problem}\n`);
     for (const name of names.length > 0 ? names : rollcall.connectionNames()) {
       const report = await rollcall.check(name, context.stop);
       reports.set(name, report);
       if (options.json !== true) context.terminal.out(`${reportText(context.terminal, name, report)}\n\n`);
     }
-    if (options.json === true) context.terminal.out(`${JSON.stringify({ problems, connections: Object.fromEntries(reports) }, null, 2)}\n`);
+    if (options.json === true)
+      context.terminal.out(`${JSON.stringify({ problems, connections: Object.fromEntries(reports) }, null, 2)}\n`);
     else if (names.length === 0) await checkSyncs(context, rollcall, [...reports.values()].every(checkPassed));
     return problems.length === 0 && [...reports.values()].every(checkPassed) ? EXIT.ok : EXIT.failed;
   });
 }
 
 /** When all connections work: are names of attributes, roles and groups right as well? */
-async function checkSyncs(context: Context, rollcall: Parameters<Parameters<typeof withRollcall>[2]>[0], connected: boolean): Promise<void> {
+async function checkSyncs(
+  context: Context,
+  rollcall: Parameters<Parameters<typeof withRollcall>[2]>[0],
+  connected: boolean,
+): Promise<void> {
   if (!connected) return;
   for (const name of rollcall.syncNames()) {
     const { sync, rules } = await rollcall.sync(name).compile(context.stop);
     const groups = sync.groups === undefined ? '' : ', groups';
-    context.terminal.out(`${paint(context.terminal, 'green', '✓')} Sync ${paint(context.terminal, 'bold', name)}: ${rules.length} attributes${groups} and scope fit both sides\n`);
+    context.terminal.out(
+      `${paint(context.terminal, 'green', '✓')} Sync ${paint(context.terminal, 'bold', name)}: ${rules.length} attributes${groups} and scope fit both sides\n`,
+    );
     for (const operation of sync.operations) {
       const support = sync.support[operation];
-      if (!support.supported) context.terminal.out(`  ${paint(context.terminal, 'yellow', '!')} ${operation} is wanted, and ${sync.to.name} cannot: ${support.reason}\n`);
+      if (!support.supported)
+        context.terminal.out(
+          `  ${paint(context.terminal, 'yellow', '!')} ${operation} is wanted, and ${sync.to.name} cannot: ${support.reason}\n`,
+        );
     }
   }
 }
 
-const MARKS: Readonly<Record<CheckStage['status'], readonly [string, Style]>> = { passed: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 'red'], skipped: ['·', 'dim'] };
+const MARKS: Readonly<Record<CheckStage['status'], readonly [string, Style]>> = {
+  passed: ['✓', 'green'],
+  warning: ['!', 'yellow'],
+  failed: ['✗', 'red'],
+  skipped: ['·', 'dim'],
+};
 
 function reportText(terminal: Terminal, name: string, report: CheckReport): string {
   const lines = [paint(terminal, 'bold', name)];
@@ -48,9 +66,10 @@ function reportText(terminal: Terminal, name: string, report: CheckReport): stri
 }
 
 function operationLines(terminal: Terminal, operations: NonNullable<CheckReport['operations']>): readonly string[] {
-  return [paint(terminal, 'dim', '  What will work:'), ...Object.entries(operations).map(([operation, support]) =>
-    support.supported
-      ? `    ${paint(terminal, 'green', '✓')} ${operation}${support.via === undefined ? '' : paint(terminal, 'dim', ` (by ${support.via})`)}`
-      : `    ${paint(terminal, 'red', '✗')} ${operation}: ${support.reason}`,
-  )];
+  const all = Object.entries(operations);
+  const works = all.filter(([, support]) => support.supported).map(([operation]) => operation);
+  const lines = [`  ${paint(terminal, 'bold', 'Will work:')} ${works.length === 0 ? 'nothing' : works.join(', ')}`];
+  for (const [operation, support] of all)
+    if (!support.supported) lines.push(`  ${paint(terminal, 'red', 'Will not:')} ${operation}: ${support.reason}`);
+  return lines;
 }

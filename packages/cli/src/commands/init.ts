@@ -22,8 +22,17 @@ interface Answers {
 /** `rollcall init`: asks for what it must know and writes a commented `rollcall.yaml`; secrets stay in the environment. */
 export async function init(context: Context, options: InitOptions): Promise<number> {
   const path = resolve(context.folder, options.config);
-  const exists = await access(path).then(() => true, () => false);
-  if (exists && options.force !== true) throw new ConfigError({ code: 'config-unreadable', doing: `writing ${options.config}`, happened: 'the file is there already', hint: 'edit it, or overwrite it with --force' });
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists && options.force !== true)
+    throw new ConfigError({
+      code: 'config-unreadable',
+      doing: `writing ${options.config}`,
+      happened: 'the file is there already',
+      hint: 'edit it, or overwrite it with --force',
+    });
   const answers = await ask(context, options);
   await writeFile(path, configText(answers), { flag: options.force === true ? 'w' : 'wx' });
   const token = answers.target === 'joomla' ? 'JOOMLA_TOKEN' : 'SCIM_TOKEN';
@@ -40,7 +49,11 @@ ${paint(context.terminal, 'green', '✓')} Wrote ${options.config}. Next:
 }
 
 async function ask({ terminal }: Context, options: InitOptions): Promise<Answers> {
-  const question = async (text: string, fallback: string, valid: (answer: string) => string | undefined): Promise<string> => {
+  const question = async (
+    text: string,
+    fallback: string,
+    valid: (answer: string) => string | undefined,
+  ): Promise<string> => {
     if (terminal.ask === undefined) return fallback;
     for (;;) {
       const answer = (await terminal.ask(`${text} [${fallback}] `, { fallback })).trim() || fallback;
@@ -49,21 +62,48 @@ async function ask({ terminal }: Context, options: InitOptions): Promise<Answers
       terminal.err(`  ${problem}\n`);
     }
   };
-  const sourceUrl = options.sourceUrl ?? (await question('Address of the Drupal site', 'https://intranet.example', urlProblem));
-  const username = await question('Drupal account that Rollcall signs in with', 'provisioner', (answer) => (answer === '' ? 'a name is needed' : undefined));
-  const target = options.target ?? (await question('Target: joomla or scim', 'joomla', (answer) => (['joomla', 'scim'].includes(answer) ? undefined : 'please answer joomla or scim')));
-  if (target !== 'joomla' && target !== 'scim') throw new ConfigError({ code: 'config-syntax', doing: 'choosing the target', happened: `"${target}" is not known`, hint: 'it is joomla or scim' });
-  const targetUrl = options.targetUrl ?? (await question(target === 'joomla' ? 'Address of the Joomla site' : 'SCIM base URL', target === 'joomla' ? 'https://www.example' : 'https://directory.example/scim/v2', urlProblem));
+  const sourceUrl =
+    options.sourceUrl ?? (await question('Address of the Drupal site', 'https://intranet.example', urlProblem));
+  const username = await question('Drupal account that Rollcall signs in with', 'provisioner', (answer) =>
+    answer === '' ? 'a name is needed' : undefined,
+  );
+  const target =
+    options.target ??
+    (await question('Target: joomla or scim', 'joomla', (answer) =>
+      ['joomla', 'scim'].includes(answer) ? undefined : 'please answer joomla or scim',
+    ));
+  if (target !== 'joomla' && target !== 'scim')
+    throw new ConfigError({
+      code: 'config-syntax',
+      doing: 'choosing the target',
+      happened: `"${target}" is not known`,
+      hint: 'it is joomla or scim',
+    });
+  const targetUrl =
+    options.targetUrl ??
+    (await question(
+      target === 'joomla' ? 'Address of the Joomla site' : 'SCIM base URL',
+      target === 'joomla' ? 'https://www.example' : 'https://directory.example/scim/v2',
+      urlProblem,
+    ));
   for (const url of [sourceUrl, targetUrl]) {
     const problem = urlProblem(url);
-    if (problem !== undefined) throw new ConfigError({ code: 'config-syntax', doing: `reading the address ${url}`, happened: problem, hint: 'give it as https://www.example' });
+    if (problem !== undefined)
+      throw new ConfigError({
+        code: 'config-syntax',
+        doing: `reading the address ${url}`,
+        happened: problem,
+        hint: 'give it as https://www.example',
+      });
   }
   return { sourceUrl, username, target, targetUrl };
 }
 
 function urlProblem(text: string): string | undefined {
   try {
-    return ['http:', 'https:'].includes(new URL(text).protocol) ? undefined : 'an address begins with https:// (or http://)';
+    return ['http:', 'https:'].includes(new URL(text).protocol)
+      ? undefined
+      : 'an address begins with https:// (or http://)';
   } catch {
     return 'that is not an address; it looks like https://www.example';
   }
@@ -72,13 +112,14 @@ function urlProblem(text: string): string | undefined {
 /** The file that `init` writes. Every line that a person may want to change is explained where it stands. */
 export function configText({ sourceUrl, username, target, targetUrl }: Answers): string {
   const text = (value: string): string => JSON.stringify(value);
-  const targetLines = target === 'joomla'
-    ? `  website:
+  const targetLines =
+    target === 'joomla'
+      ? `  website:
     provider: joomla
     baseUrl: ${text(targetUrl)}
     # Users → Manage → a Super User made for this → tab "Joomla API Token".
     token: '\${env:JOOMLA_TOKEN}'`
-    : `  website:
+      : `  website:
     provider: scim
     baseUrl: ${text(targetUrl)}
     auth: { type: bearer, token: '\${env:SCIM_TOKEN}' }`;

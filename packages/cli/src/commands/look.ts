@@ -10,40 +10,78 @@ import { harmless, paint } from '../output/terminal.js';
 export async function status(context: Context, options: CommonOptions): Promise<number> {
   const { terminal } = context;
   return withRollcall(context, options, async (rollcall) => {
-    const rows = await Promise.all(rollcall.syncNames().map(async (name) => {
-      const [last] = await rollcall.state.runs.list({ sync: name, limit: 1 });
-      return { sync: name, from: rollcall.sync(name).config.from, to: rollcall.sync(name).config.to, links: await rollcall.state.links.count(name), last };
-    }));
+    const rows = await Promise.all(
+      rollcall.syncNames().map(async (name) => {
+        const [last] = await rollcall.state.runs.list({ sync: name, limit: 1 });
+        return {
+          sync: name,
+          from: rollcall.sync(name).config.from,
+          to: rollcall.sync(name).config.to,
+          links: await rollcall.state.links.count(name),
+          last,
+        };
+      }),
+    );
     if (options.json === true) terminal.out(`${JSON.stringify(rows, null, 2)}\n`);
     else if (rows.length === 0) terminal.out('The configuration has no sync.\n');
     else {
-      terminal.out(`${table(terminal, ['sync', 'flow', 'active', 'inactive', 'last run'], rows.map(({ sync, from, to, links, last }) => [
-        sync, `${from} → ${to}`, String(links.active), String(links.inactive), last === undefined ? 'never' : `${time(last.startedAt)} ${last.status}`,
-      ]))}\n`);
-      for (const { last } of rows) if (last?.status === 'waiting') terminal.out(`${paint(terminal, 'yellow', '!')} Run ${last.id} waits for approval: rollcall approve ${last.id}\n`);
+      terminal.out(
+        `${table(
+          terminal,
+          ['sync', 'flow', 'active', 'inactive', 'last run'],
+          rows.map(({ sync, from, to, links, last }) => [
+            sync,
+            `${from} → ${to}`,
+            String(links.active),
+            String(links.inactive),
+            last === undefined ? 'never' : `${time(last.startedAt)} ${last.status}`,
+          ]),
+        )}\n`,
+      );
+      for (const { last } of rows)
+        if (last?.status === 'waiting')
+          terminal.out(
+            `${paint(terminal, 'yellow', '!')} Run ${last.id} waits for approval: rollcall approve ${last.id}\n`,
+          );
     }
     return EXIT.ok;
   });
 }
 
 /** `rollcall runs [RUN]`: the last runs, or all that one has to say. */
-export async function runs(context: Context, id: string | undefined, options: CommonOptions & { readonly limit: string }): Promise<number> {
+export async function runs(
+  context: Context,
+  id: string | undefined,
+  options: CommonOptions & { readonly limit: string },
+): Promise<number> {
   const { terminal } = context;
   return withRollcall(context, options, async (rollcall) => {
     if (id === undefined) {
       const list = await rollcall.state.runs.list({ limit: Number(options.limit) });
       if (options.json === true) terminal.out(`${JSON.stringify(list, null, 2)}\n`);
-      else terminal.out(list.length === 0 ? 'No runs yet.\n' : `${table(terminal, ['run', 'sync', 'started', 'seconds', 'status', 'why', 'by'], list.map(rowOf))}\n`);
+      else
+        terminal.out(
+          list.length === 0
+            ? 'No runs yet.\n'
+            : `${table(terminal, ['run', 'sync', 'started', 'seconds', 'status', 'why', 'by'], list.map(rowOf))}\n`,
+        );
       return EXIT.ok;
     }
     const run = await rollcall.state.runs.get(id);
-    if (run === undefined) throw new ConfigError({ code: 'unknown-run', doing: `looking for run ${harmless(id)}`, happened: 'there is none', hint: '"rollcall runs" lists them' });
+    if (run === undefined)
+      throw new ConfigError({
+        code: 'unknown-run',
+        doing: `looking for run ${harmless(id)}`,
+        happened: 'there is none',
+        hint: '"rollcall runs" lists them',
+      });
     const findings = await rollcall.state.journal.findings(id, { limit: 10_000 });
     if (options.json === true) terminal.out(`${JSON.stringify({ run, findings }, null, 2)}\n`);
     else {
       terminal.out(`${table(terminal, ['run', 'sync', 'started', 'seconds', 'status', 'why', 'by'], [rowOf(run)])}\n`);
       for (const [name, count] of Object.entries(run.counts)) terminal.out(`  ${name}: ${count}\n`);
-      for (const { severity, sourceId, message } of findings) terminal.out(`  ${severity}: ${sourceId === undefined ? '' : `${sourceId}: `}${harmless(message)}\n`);
+      for (const { severity, sourceId, message } of findings)
+        terminal.out(`  ${severity}: ${sourceId === undefined ? '' : `${sourceId}: `}${harmless(message)}\n`);
       if (run.error !== null) terminal.out(`  error: ${harmless(run.error)}\n`);
     }
     return EXIT.ok;
@@ -51,15 +89,39 @@ export async function runs(context: Context, id: string | undefined, options: Co
 }
 
 /** `rollcall links`: who is linked to which account. */
-export async function links(context: Context, options: CommonOptions & { readonly sync?: string; readonly state?: string; readonly limit: string; readonly after?: string }): Promise<number> {
+export async function links(
+  context: Context,
+  options: CommonOptions & {
+    readonly sync?: string;
+    readonly state?: string;
+    readonly limit: string;
+    readonly after?: string;
+  },
+): Promise<number> {
   const { terminal } = context;
   return withRollcall(context, options, async (rollcall) => {
-    const query = { limit: Number(options.limit), ...(options.state === undefined ? {} : { state: options.state as LinkState }), ...(options.after === undefined ? {} : { after: options.after }) };
+    const query = {
+      limit: Number(options.limit),
+      ...(options.state === undefined ? {} : { state: options.state as LinkState }),
+      ...(options.after === undefined ? {} : { after: options.after }),
+    };
     const page = await rollcall.state.links.page(syncName(rollcall, options.sync), query);
     if (options.json === true) terminal.out(`${JSON.stringify(page, null, 2)}\n`);
     else if (page.length === 0) terminal.out('No links.\n');
     else {
-      terminal.out(`${table(terminal, ['source', 'target', 'state', 'name', 'note'], page.map((link) => [link.sourceId, link.targetId ?? '', link.state, nameIn(link.base) ?? '', link.parked?.message ?? (link.uncertain ? 'to be looked at' : '')]))}\n`);
+      terminal.out(
+        `${table(
+          terminal,
+          ['source', 'target', 'state', 'name', 'note'],
+          page.map((link) => [
+            link.sourceId,
+            link.targetId ?? '',
+            link.state,
+            nameIn(link.base) ?? '',
+            link.parked?.message ?? (link.uncertain ? 'to be looked at' : ''),
+          ]),
+        )}\n`,
+      );
       if (page.length === query.limit) terminal.out(`More: --after ${page.at(-1)?.sourceId}\n`);
     }
     return EXIT.ok;
@@ -72,13 +134,31 @@ export async function plugins(context: Context, options: CommonOptions): Promise
   return withRollcall(context, options, async (rollcall) => {
     const entries = rollcall.extensions();
     if (options.json === true) {
-      terminal.out(`${JSON.stringify(entries.map(({ plugins: own, ...entry }) => ({ ...entry, plugins: own.map(({ type, id, label, description }) => ({ type: type.id, id, label, description })) })), null, 2)}\n`);
+      terminal.out(
+        `${JSON.stringify(
+          entries.map(({ plugins: own, ...entry }) => ({
+            ...entry,
+            plugins: own.map(({ type, id, label, description }) => ({ type: type.id, id, label, description })),
+          })),
+          null,
+          2,
+        )}\n`,
+      );
       return EXIT.ok;
     }
     for (const { name, label, enabled, problem, plugins: own, altered } of entries) {
-      terminal.out(`${paint(terminal, 'bold', label)} ${paint(terminal, 'dim', name)}${enabled ? '' : ' (disabled)'}\n`);
+      terminal.out(
+        `${paint(terminal, 'bold', label)} ${paint(terminal, 'dim', name)}${enabled ? '' : ' (disabled)'}\n`,
+      );
       if (problem !== undefined) terminal.out(`  ${paint(terminal, 'red', '✗')} ${problem}\n`);
-      if (own.length > 0) terminal.out(`${table(terminal, ['  type', 'id', 'what'], own.map((plugin) => [`  ${plugin.type.id}`, plugin.id, plugin.description ?? plugin.label]))}\n`);
+      if (own.length > 0)
+        terminal.out(
+          `${table(
+            terminal,
+            ['  type', 'id', 'what'],
+            own.map((plugin) => [`  ${plugin.type.id}`, plugin.id, plugin.description ?? plugin.label]),
+          )}\n`,
+        );
       for (const id of altered) terminal.out(`  changed ${id}\n`);
       terminal.out('\n');
     }
@@ -87,7 +167,15 @@ export async function plugins(context: Context, options: CommonOptions): Promise
 }
 
 function rowOf(run: RunRecord): readonly string[] {
-  return [run.id, run.sync, time(run.startedAt), run.endedAt === null ? '' : ((run.endedAt - run.startedAt) / 1000).toFixed(1), run.status, run.cause, run.actor];
+  return [
+    run.id,
+    run.sync,
+    time(run.startedAt),
+    run.endedAt === null ? '' : ((run.endedAt - run.startedAt) / 1000).toFixed(1),
+    run.status,
+    run.cause,
+    run.actor,
+  ];
 }
 
 function time(ms: number): string {

@@ -22,11 +22,17 @@ export async function plan(context: Context, options: PlanOptions): Promise<numb
   return withRollcall(context, options, async (rollcall) => {
     const sync = rollcall.sync(syncName(rollcall, options.sync));
     const progress = createProgress(terminal);
-    const report = await sync.plan({ signal: context.stop, onProgress: progress.show, verify: options.verify === true, ...(options.account === undefined ? {} : { accounts: options.account }) });
+    const report = await sync.plan({
+      signal: context.stop,
+      onProgress: progress.show,
+      verify: options.verify === true,
+      ...(options.account === undefined ? {} : { accounts: options.account }),
+    });
     progress.end();
     if (report.error !== undefined) throw report.error;
     const file = await sync.planFile(report, { values: options.values === true });
-    if (options.out !== undefined) await writeFile(resolve(context.folder, options.out), `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+    if (options.out !== undefined)
+      await writeFile(resolve(context.folder, options.out), `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
     if (options.json === true) terminal.out(`${JSON.stringify(file, null, 2)}\n`);
     else {
       let shown = 0;
@@ -34,12 +40,17 @@ export async function plan(context: Context, options: PlanOptions): Promise<numb
       for await (const page of sync.operations(report.run.id)) {
         const wanted = page.slice(0, Math.max(0, limit - shown));
         const labels = await accountLabels(rollcall.state, sync.name, wanted);
-        for (const operation of wanted) terminal.out(`${changeText(terminal, operation, labels)}\n`);
+        for (const operation of wanted)
+          terminal.out(`${changeText(terminal, operation, labels, (id) => sync.groupName(id))}\n`);
         shown += wanted.length;
       }
-      if (file.operations.length > shown) terminal.out(`… and ${file.operations.length - shown} more (--limit, or --out FILE for all)\n`);
+      if (file.operations.length > shown)
+        terminal.out(`… and ${file.operations.length - shown} more (--limit, or --out FILE for all)\n`);
       terminal.out(planSummary(terminal, file));
-      if (options.out !== undefined) terminal.out(`Written to ${options.out}${options.values === true ? ' with values, which are personal data' : ', without values'}. Apply exactly this with: rollcall run --plan ${options.out}\n`);
+      if (options.out !== undefined)
+        terminal.out(
+          `Written to ${options.out}${options.values === true ? ' with values, which are personal data' : ', without values'}. Apply exactly this with: rollcall run --plan ${options.out}\n`,
+        );
     }
     await rollcall.state.journal.forget(report.run.id);
     return options.exitCode === true && file.operations.length > 0 ? EXIT.changes : EXIT.ok;

@@ -6,7 +6,7 @@ import { explanationText } from '../output/explanation-text.js';
 import { nameIn } from '../output/labels.js';
 import { reportData } from '../output/report-text.js';
 import { table } from '../output/table.js';
-import { type Style, type Terminal, harmless, paint } from '../output/terminal.js';
+import { harmless, paint, type Style, type Terminal } from '../output/terminal.js';
 import { codeOf } from './run.js';
 
 export interface PersonOptions extends CommonOptions {
@@ -36,7 +36,11 @@ export async function explain(context: Context, person: string, options: PersonO
   return withRollcall(context, options, async (rollcall) => {
     const sync = rollcall.sync(syncName(rollcall, options.sync));
     const explanation = await sync.explain(await findPerson(context, sync, person), context.stop);
-    context.terminal.out(options.json === true ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(context.terminal, sync, explanation));
+    context.terminal.out(
+      options.json === true
+        ? `${JSON.stringify(explanation, null, 2)}\n`
+        : explanationText(context.terminal, sync, explanation),
+    );
     return EXIT.ok;
   });
 }
@@ -44,16 +48,29 @@ export async function explain(context: Context, person: string, options: PersonO
 /** The one source account that is meant. An id of somebody gone counts while a link remembers it. */
 async function findPerson(context: Context, sync: Sync, person: string): Promise<string> {
   const found = await sync.search(person, context.stop);
-  const exact = found.filter(({ id, attributes }) => id === person || Object.values(attributes).some((value) => typeof value === 'string' && value.toLowerCase() === person.toLowerCase()));
+  const exact = found.filter(
+    ({ id, attributes }) =>
+      id === person ||
+      Object.values(attributes).some(
+        (value) => typeof value === 'string' && value.toLowerCase() === person.toLowerCase(),
+      ),
+  );
   const candidates = exact.length > 0 ? exact : found;
   const [only] = candidates;
   if (only !== undefined && candidates.length === 1) return only.id;
   if (only === undefined && (await sync.explain(person, context.stop)).link !== undefined) return person;
   if (only === undefined) {
-    throw new ConfigError({ code: 'unknown-person', doing: `looking for "${harmless(person)}" in ${sync.config.from}`, happened: 'nobody fits', hint: 'try the user name, the mail address or the id' });
+    throw new ConfigError({
+      code: 'unknown-person',
+      doing: `looking for "${harmless(person)}" in ${sync.config.from}`,
+      happened: 'nobody fits',
+      hint: 'try the user name, the mail address or the id',
+    });
   }
   throw new ConfigError({
-    code: 'several-people', doing: `looking for "${harmless(person)}" in ${sync.config.from}`, happened: `${candidates.length} people fit:\n${table(context.terminal, ['id', 'name', 'mail'], candidates.map(rowOf))}\n`,
+    code: 'several-people',
+    doing: `looking for "${harmless(person)}" in ${sync.config.from}`,
+    happened: `${candidates.length} people fit:\n${table(context.terminal, ['id', 'name', 'mail'], candidates.map(rowOf))}\n`,
     hint: 'name one by id',
   });
 }
@@ -65,22 +82,41 @@ function rowOf({ id, attributes }: Account): readonly string[] {
 type Explanation = Awaited<ReturnType<Sync['explain']>>;
 
 /** found → in scope → matched → mapped: what is known before anything is done. */
-function stepsOf(terminal: Terminal, { account, sourceId, situation, match, link, attributes }: Explanation): readonly string[] {
+function stepsOf(
+  terminal: Terminal,
+  { account, sourceId, situation, match, link, attributes }: Explanation,
+): readonly string[] {
   const ok = (text: string): string => `${paint(terminal, 'green', '✓')} ${text}`;
   const no = (text: string, style: Style = 'yellow'): string => `${paint(terminal, style, '·')} ${text}`;
-  const lines = [account === undefined ? no(`Found: no, the source has no account ${sourceId}`) : ok(`Found: ${harmless(nameIn(account.attributes) ?? '')} ${paint(terminal, 'dim', account.id)}`)];
+  const lines = [
+    account === undefined
+      ? no(`Found: no, the source has no account ${sourceId}`)
+      : ok(`Found: ${harmless(nameIn(account.attributes) ?? '')} ${paint(terminal, 'dim', account.id)}`),
+  ];
   if (situation.kind === 'invalid') return [...lines, no(`Mapped: no, ${situation.why}`, 'red')];
   const wanted = situation.kind === 'joins' || situation.kind === 'stays' || situation.kind === 'unchanged';
-  lines.push(wanted ? ok('In scope: yes') : no(`In scope: no, ${'why' in situation ? situation.why : 'nothing is known about it'}`));
+  lines.push(
+    wanted
+      ? ok('In scope: yes')
+      : no(`In scope: no, ${'why' in situation ? situation.why : 'nothing is known about it'}`),
+  );
   if (link?.targetId != null) lines.push(ok(`Matched: linked to account ${link.targetId}`));
-  else if (match?.kind === 'one') lines.push(ok(`Matched: account ${match.account.id}, by ${match.rule.attributes.join(' + ')}`));
-  else if (match?.kind === 'ambiguous') lines.push(no(`Matched: ${match.ids.length} accounts fit by ${match.rule.attributes.join(' + ')}`, 'red'));
+  else if (match?.kind === 'one')
+    lines.push(ok(`Matched: account ${match.account.id}, by ${match.rule.attributes.join(' + ')}`));
+  else if (match?.kind === 'ambiguous')
+    lines.push(no(`Matched: ${match.ids.length} accounts fit by ${match.rule.attributes.join(' + ')}`, 'red'));
   else if (wanted) lines.push(ok('Matched: nobody, so an account is made'));
   if (wanted) lines.push(ok(`Mapped: ${attributes.filter(({ value }) => value !== undefined).length} attributes`));
   return lines;
 }
 
-async function outcomeOf(terminal: Terminal, rollcall: Rollcall, sync: Sync, runId: string, report: { readonly held: readonly { readonly message: string }[] }): Promise<readonly string[]> {
+async function outcomeOf(
+  terminal: Terminal,
+  rollcall: Rollcall,
+  sync: Sync,
+  runId: string,
+  report: { readonly held: readonly { readonly message: string }[] },
+): Promise<readonly string[]> {
   const operations = await rollcall.state.journal.page(runId, { limit: 50 });
   const findings = await sync.findings(runId);
   const lines = operations.map(({ kind, status, targetId, error }) =>
@@ -88,7 +124,16 @@ async function outcomeOf(terminal: Terminal, rollcall: Rollcall, sync: Sync, run
       ? `${paint(terminal, 'green', '✓')} Done: ${kind}${targetId === null ? '' : ` (account ${targetId})`}`
       : `${paint(terminal, 'red', '✗')} ${kind}: ${status}${error === null ? '' : `, ${error.message}`}`,
   );
-  lines.push(...findings.map(({ message, severity }) => `${paint(terminal, severity === 'error' ? 'red' : 'yellow', severity === 'error' ? '✗' : '!')} ${harmless(message)}`));
-  lines.push(...report.held.map(({ message }) => `${paint(terminal, 'yellow', '!')} ${message}; "rollcall approve ${runId}" lets them through`));
+  lines.push(
+    ...findings.map(
+      ({ message, severity }) =>
+        `${paint(terminal, severity === 'error' ? 'red' : 'yellow', severity === 'error' ? '✗' : '!')} ${harmless(message)}`,
+    ),
+  );
+  lines.push(
+    ...report.held.map(
+      ({ message }) => `${paint(terminal, 'yellow', '!')} ${message}; "rollcall approve ${runId}" lets them through`,
+    ),
+  );
   return lines.length === 0 ? [`${paint(terminal, 'green', '✓')} Done: nothing to do`] : lines;
 }

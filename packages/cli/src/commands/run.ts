@@ -17,14 +17,24 @@ export interface RunCommandOptions extends CommonOptions {
 /** `rollcall run`: makes the target right; or, with a plan file, does exactly what that says. */
 export async function run(context: Context, options: RunCommandOptions): Promise<number> {
   return withRollcall(context, options, async (rollcall) => {
-    const file = options.plan === undefined ? undefined : await planFrom(resolve(context.folder, options.plan), options.plan);
+    const file =
+      options.plan === undefined ? undefined : await planFrom(resolve(context.folder, options.plan), options.plan);
     const sync = rollcall.sync(syncName(rollcall, file?.sync ?? options.sync));
     const progress = createProgress(context.terminal);
-    const runOptions = { signal: context.stop, onProgress: progress.show, verify: options.verify === true, ...(options.account === undefined ? {} : { accounts: options.account }) };
+    const runOptions = {
+      signal: context.stop,
+      onProgress: progress.show,
+      verify: options.verify === true,
+      ...(options.account === undefined ? {} : { accounts: options.account }),
+    };
     const report = await (file === undefined ? sync.run(runOptions) : sync.runPlan(file, runOptions));
     progress.end();
     const findings = await sync.findings(report.run.id);
-    context.terminal.out(options.json === true ? `${JSON.stringify(reportData(report, findings), null, 2)}\n` : reportText(context.terminal, report, findings));
+    context.terminal.out(
+      options.json === true
+        ? `${JSON.stringify(reportData(report, findings), null, 2)}\n`
+        : reportText(context.terminal, report, findings),
+    );
     return codeOf(report);
   });
 }
@@ -33,21 +43,43 @@ export async function run(context: Context, options: RunCommandOptions): Promise
 export async function approve(context: Context, runId: string | undefined, options: CommonOptions): Promise<number> {
   return withRollcall(context, options, async (rollcall) => {
     const recent = await rollcall.state.runs.list({ limit: 50 });
-    const waiting = runId === undefined ? recent.find(({ status }) => status === 'waiting') : recent.find(({ id }) => id === runId || id.startsWith(runId));
-    if (waiting === undefined) throw new ConfigError({ code: 'unknown-run', doing: 'looking for a run that waits for approval', happened: 'there is none', hint: '"rollcall runs" lists them' });
+    const waiting =
+      runId === undefined
+        ? recent.find(({ status }) => status === 'waiting')
+        : recent.find(({ id }) => id === runId || id.startsWith(runId));
+    if (waiting === undefined)
+      throw new ConfigError({
+        code: 'unknown-run',
+        doing: 'looking for a run that waits for approval',
+        happened: 'there is none',
+        hint: '"rollcall runs" lists them',
+      });
     const sync = rollcall.sync(waiting.sync);
     const progress = createProgress(context.terminal);
     const report = await sync.approve(waiting.id, { signal: context.stop, onProgress: progress.show });
     progress.end();
     const findings = await sync.findings(report.run.id);
-    context.terminal.out(options.json === true ? `${JSON.stringify(reportData(report, findings), null, 2)}\n` : reportText(context.terminal, report, findings));
+    context.terminal.out(
+      options.json === true
+        ? `${JSON.stringify(reportData(report, findings), null, 2)}\n`
+        : reportText(context.terminal, report, findings),
+    );
     return codeOf(report);
   });
 }
 
 async function planFrom(path: string, name: string): Promise<ReturnType<typeof readPlan>> {
-  const wrong = (happened: string, cause: unknown): ConfigError => new ConfigError({ code: 'bad-plan', doing: `reading the plan ${name}`, happened, hint: 'make one with "rollcall plan --out FILE"', cause });
-  const text = await readFile(path, 'utf8').catch((error: unknown) => Promise.reject(wrong('the file cannot be read', error)));
+  const wrong = (happened: string, cause: unknown): ConfigError =>
+    new ConfigError({
+      code: 'bad-plan',
+      doing: `reading the plan ${name}`,
+      happened,
+      hint: 'make one with "rollcall plan --out FILE"',
+      cause,
+    });
+  const text = await readFile(path, 'utf8').catch((error: unknown) =>
+    Promise.reject(wrong('the file cannot be read', error)),
+  );
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -61,7 +93,9 @@ export function codeOf(report: RunReport): number {
   if (report.status === 'failed') return EXIT.failed;
   if (report.status === 'stopped') return EXIT.stopped;
   if (report.status === 'waiting') return EXIT.waiting;
-  const failed = Object.entries(report.run.counts).some(([name, count]) => count > 0 && /:(failed|rejected|unknown)$/.test(name) && !isMended(name, report.run.counts));
+  const failed = Object.entries(report.run.counts).some(
+    ([name, count]) => count > 0 && /:(failed|rejected|unknown)$/.test(name) && !isMended(name, report.run.counts),
+  );
   return failed ? EXIT.failed : EXIT.ok;
 }
 

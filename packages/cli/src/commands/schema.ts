@@ -15,11 +15,38 @@ export async function attributes(context: Context, name: string, options: Common
       terminal.out(`${JSON.stringify({ ...schema, groups }, null, 2)}\n`);
       return EXIT.ok;
     }
-    terminal.out(`${table(terminal, ['attribute', 'type', 'means', 'notes'], schema.attributes.map((attribute) => [
-      attribute.name, `${attribute.type}${attribute.multiValued === true ? '[]' : ''}`, attribute.scim ?? '',
-      [attribute.required === true && 'needed', attribute.readOnly === true && 'read only', attribute.unique === true && 'unique', attribute.label, attribute.values?.join(' | ')].filter(Boolean).join(', '),
-    ]))}\n`);
-    if (groups.length > 0) terminal.out(`\n${table(terminal, ['group', 'name', 'notes'], groups.map(({ id, name: title, locked, privileged }) => [id, title, locked === true ? 'never mapped' : (privileged ?? '')]))}\n`);
+    terminal.out(
+      `${table(
+        terminal,
+        ['attribute', 'type', 'means', 'notes'],
+        schema.attributes.map((attribute) => [
+          attribute.name,
+          `${attribute.type}${attribute.multiValued === true ? '[]' : ''}`,
+          attribute.scim ?? '',
+          [
+            attribute.required === true && 'needed',
+            attribute.readOnly === true && 'read only',
+            attribute.unique === true && 'unique',
+            attribute.label,
+            attribute.values?.join(' | '),
+          ]
+            .filter(Boolean)
+            .join(', '),
+        ]),
+      )}\n`,
+    );
+    if (groups.length > 0)
+      terminal.out(
+        `\n${table(
+          terminal,
+          ['group', 'name', 'notes'],
+          groups.map(({ id, name: title, locked, privileged }) => [
+            id,
+            title,
+            locked === true ? 'never mapped' : (privileged ?? ''),
+          ]),
+        )}\n`,
+      );
     return EXIT.ok;
   });
 }
@@ -27,8 +54,12 @@ export async function attributes(context: Context, name: string, options: Common
 /** `rollcall schema`: JSON Schema of `rollcall.yaml` with the plugins that the configuration names, for editors. */
 export async function jsonSchema(context: Context, options: CommonOptions): Promise<number> {
   return withRollcall(context, options, async (rollcall) => {
-    const providers = rollcall.extensions().flatMap(({ plugins }) => plugins.filter(({ type }) => type.id === 'provider'));
-    context.terminal.out(`${JSON.stringify(fileSchema(providers.map(({ id, label, config }) => ({ id, label, schema: config === undefined ? {} : configJsonSchema(config) }))), null, 2)}\n`);
+    const providers = rollcall
+      .extensions()
+      .flatMap(({ plugins }) => plugins.filter(({ type }) => type.id === 'provider'));
+    context.terminal.out(
+      `${JSON.stringify(fileSchema(providers.map(({ id, label, config }) => ({ id, label, schema: config === undefined ? {} : configJsonSchema(config) }))), null, 2)}\n`,
+    );
     return EXIT.ok;
   });
 }
@@ -48,15 +79,47 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
     type: 'object',
     additionalProperties: false,
     properties: {
-      extensions: { type: 'array', description: 'Packages and files that bring plugins.', items: { anyOf: [text, { type: 'object', properties: { use: text, enabled: { type: 'boolean' } }, required: ['use'] }] } },
-      state: { type: 'object', additionalProperties: false, properties: { path: { ...text, description: 'The file that keeps links and the journal.', default: '.rollcall/state.sqlite' } } },
-      connections: { type: 'object', description: 'Systems, by name.', additionalProperties: { type: 'object', required: ['provider'], properties: { provider: { enum: providers.map(({ id }) => id) } }, allOf: providers.map(conditional) } },
-      syncs: { type: 'object', description: 'Flows from one connection to another, by name.', additionalProperties: configJsonSchema(SyncConfig) },
+      extensions: {
+        type: 'array',
+        description: 'Packages and files that bring plugins.',
+        items: {
+          anyOf: [text, { type: 'object', properties: { use: text, enabled: { type: 'boolean' } }, required: ['use'] }],
+        },
+      },
+      state: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          path: {
+            ...text,
+            description: 'The file that keeps links and the journal.',
+            default: '.rollcall/state.sqlite',
+          },
+        },
+      },
+      connections: {
+        type: 'object',
+        description: 'Systems, by name.',
+        additionalProperties: {
+          type: 'object',
+          required: ['provider'],
+          properties: { provider: { enum: providers.map(({ id }) => id) } },
+          allOf: providers.map(conditional),
+        },
+      },
+      syncs: {
+        type: 'object',
+        description: 'Flows from one connection to another, by name.',
+        additionalProperties: configJsonSchema(SyncConfig),
+      },
     },
   };
 }
 
 function conditional({ id, schema }: ProviderSchema): Readonly<Record<string, unknown>> {
-  const properties = { provider: { const: id }, ...(schema.properties as Readonly<Record<string, unknown>> | undefined) };
+  const properties = {
+    provider: { const: id },
+    ...(schema.properties as Readonly<Record<string, unknown>> | undefined),
+  };
   return { if: { properties: { provider: { const: id } } }, then: { ...schema, properties } };
 }

@@ -2,7 +2,11 @@ import type { Attributes } from '@rollcall/contract';
 import type { OperationRecord, State } from '@rollcall/engine';
 
 /** What to call the people of some operations: their user name in the target, by source id. */
-export async function accountLabels(state: State, sync: string, operations: readonly OperationRecord[]): Promise<ReadonlyMap<string, string>> {
+export async function accountLabels(
+  state: State,
+  sync: string,
+  operations: readonly OperationRecord[],
+): Promise<ReadonlyMap<string, string>> {
   const links = await state.links.get(sync, [...new Set(operations.map(({ sourceId }) => sourceId))]);
   const labels = new Map<string, string>();
   for (const { sourceId, after, desired } of operations) {

@@ -1,37 +1,62 @@
 import type { AttributeValue } from '@rollcall/contract';
 import type { OperationKind, OperationRecord, PlanFile } from '@rollcall/engine';
-import { type Style, type Terminal, harmless, paint } from './terminal.js';
+import { harmless, paint, type Style, type Terminal } from './terminal.js';
 
 const SIGNS: Readonly<Record<OperationKind, readonly [string, Style]>> = {
-  create: ['+ create', 'green'], update: ['~ update', 'yellow'], link: ['= link', 'cyan'], membership: ['~ groups', 'yellow'], 'create-group': ['+ group', 'green'],
-  reactivate: ['^ reactivate', 'green'], deactivate: ['v deactivate', 'red'], delete: ['- delete', 'red'],
+  create: ['+ create', 'green'],
+  update: ['~ update', 'yellow'],
+  link: ['= link', 'cyan'],
+  membership: ['~ groups', 'yellow'],
+  'create-group': ['+ group', 'green'],
+  reactivate: ['^ reactivate', 'green'],
+  deactivate: ['v deactivate', 'red'],
+  delete: ['- delete', 'red'],
 };
 
 /** One planned operation with its differences and its reason. */
-export function changeText(terminal: Terminal, operation: OperationRecord, labels: ReadonlyMap<string, string>): string {
+export function changeText(
+  terminal: Terminal,
+  operation: OperationRecord,
+  labels: ReadonlyMap<string, string>,
+  groupName: (id: string) => string,
+): string {
   const { kind, sourceId, targetId, reason, after, before, groups, status } = operation;
   const [sign, style] = SIGNS[kind];
   const who = harmless(labels.get(sourceId) ?? sourceId.replace(/^group:/, ''));
   const held = status === 'held' ? paint(terminal, 'yellow', ' [waits for approval]') : '';
   const where = targetId === null ? '' : paint(terminal, 'dim', ` (target ${targetId})`);
-  const lines = [`${paint(terminal, style, sign)} ${paint(terminal, 'bold', who)}${where}${held} ${paint(terminal, 'dim', `— ${harmless(reason.detail)}`)}`];
+  const lines = [
+    `${paint(terminal, style, sign)} ${paint(terminal, 'bold', who)}${where}${held} ${paint(terminal, 'dim', `— ${harmless(reason.detail)}`)}`,
+  ];
   for (const [name, value] of Object.entries(after)) {
-    lines.push(`    ${name}: ${kind === 'create' ? '' : `${paint(terminal, 'dim', show(before[name]))} → `}${show(value)}`);
+    lines.push(
+      `    ${name}: ${kind === 'create' ? '' : `${paint(terminal, 'dim', show(before[name]))} → `}${show(value)}`,
+    );
   }
-  for (const id of groups.add) lines.push(`    ${paint(terminal, 'green', `+ group ${id}`)}`);
-  for (const id of groups.remove) lines.push(`    ${paint(terminal, 'red', `- group ${id}`)}`);
+  for (const id of groups.add) lines.push(`    ${paint(terminal, 'green', `+ group ${harmless(groupName(id))}`)}`);
+  for (const id of groups.remove) lines.push(`    ${paint(terminal, 'red', `- group ${harmless(groupName(id))}`)}`);
   return lines.join('\n');
 }
 
 /** What the plan comes to. */
 export function planSummary(terminal: Terminal, file: PlanFile): string {
   const changes = Object.entries(file.summary).filter(([name]) => !name.startsWith('skipped:') && name !== 'unchanged');
-  const skipped = Object.entries(file.summary).filter(([name]) => name.startsWith('skipped:')).map(([name, count]) => `${count} ${name.slice('skipped:'.length)}`);
+  const skipped = Object.entries(file.summary)
+    .filter(([name]) => name.startsWith('skipped:'))
+    .map(([name, count]) => `${count} ${name.slice('skipped:'.length)}`);
   const lines = [''];
-  lines.push(`${paint(terminal, 'bold', 'Plan:')} ${changes.length === 0 ? 'nothing to do' : changes.map(([name, count]) => `${count} × ${name}`).join(', ')}; ${file.summary.unchanged ?? 0} unchanged${skipped.length === 0 ? '' : `; skipped: ${skipped.join(', ')}`}.`);
-  lines.push(`Source: ${file.source.accounts} accounts, ${file.source.complete ? 'proven complete' : `not proven complete: ${file.source.why}; no removals`}.`);
-  for (const held of file.held) lines.push(`${paint(terminal, 'yellow', 'Guard:')} ${held}; they wait for "rollcall approve".`);
-  for (const finding of file.findings.slice(0, 20)) lines.push(`${paint(terminal, finding.severity === 'error' ? 'red' : 'yellow', finding.severity)}: ${finding.sourceId === undefined ? '' : `${finding.sourceId}: `}${harmless(finding.message)}`);
+  lines.push(
+    `${paint(terminal, 'bold', 'Plan:')} ${changes.length === 0 ? 'nothing to do' : changes.map(([name, count]) => `${count} × ${name}`).join(', ')}; ${file.summary.unchanged ?? 0} unchanged${skipped.length === 0 ? '' : `; skipped: ${skipped.join(', ')}`}.`,
+  );
+  lines.push(
+    `Source: ${file.source.accounts} accounts, ${file.source.complete ? 'proven complete' : `not proven complete: ${file.source.why}; no removals`}.`,
+  );
+  for (const held of file.held)
+    lines.push(`${paint(terminal, 'yellow', 'Guard:')} ${held}; they wait for "rollcall approve".`);
+  for (const finding of file.findings.slice(0, 20))
+    lines.push(
+      `${paint(terminal, finding.severity === 'error' ? 'red' : 'yellow', finding.severity)}: ${finding.sourceId === undefined ? '' : `${finding.sourceId}: `}${harmless(finding.message)}`,
+    );
   if (file.findings.length > 20) lines.push(`… and ${file.findings.length - 20} more findings`);
   lines.push(paint(terminal, 'dim', `hash ${file.hash}`));
   return `${lines.join('\n')}\n`;

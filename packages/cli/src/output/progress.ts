@@ -1,10 +1,13 @@
 import type { ProgressEvent } from '@rollcall/engine';
-import { type Terminal, paint } from './terminal.js';
+import { paint, type Terminal } from './terminal.js';
 
 const EVERY_MS = 100;
 
 /** One line that says how far a run is, drawn over and over; nothing where nobody watches. */
-export function createProgress(terminal: Terminal): { readonly show: (event: ProgressEvent) => void; readonly end: () => void } {
+export function createProgress(terminal: Terminal): {
+  readonly show: (event: ProgressEvent) => void;
+  readonly end: () => void;
+} {
   let last = 0;
   let shown = false;
   const clear = (): void => {
@@ -26,11 +29,17 @@ export function createProgress(terminal: Terminal): { readonly show: (event: Pro
 
 function textOf(event: ProgressEvent): string {
   switch (event.step) {
-    case 'recover': return `Clearing up after an interrupted run: ${event.operations} operations …`;
-    case 'read': return `Reading the source: ${event.accounts} accounts …`;
-    case 'read-target': return `Reading the target: ${event.accounts} accounts …`;
-    case 'plan': return `Planned ${event.operations} operations …`;
-    case 'apply': return `Applying: ${event.done} of ${event.planned} …`;
-    case 'retry': return `Looking at ${event.accounts} accounts once more in ${Math.ceil(event.afterMs / 1000)} s …`;
+    case 'recover':
+      return `Clearing up after an interrupted run: ${event.operations} operations …`;
+    case 'read':
+      return `Reading the source: ${event.accounts} accounts …`;
+    case 'read-target':
+      return `Reading the target: ${event.accounts} accounts …`;
+    case 'plan':
+      return `Planned ${event.operations} operations …`;
+    case 'apply':
+      return `Applying: ${event.done} of ${event.planned} …`;
+    case 'retry':
+      return `Looking at ${event.accounts} accounts once more in ${Math.ceil(event.afterMs / 1000)} s …`;
   }
 }

@@ -1,9 +1,12 @@
 import type { Finding, RunReport } from '@rollcall/engine';
 import { failureText } from './failure.js';
-import { type Style, type Terminal, harmless, paint } from './terminal.js';
+import { harmless, paint, type Style, type Terminal } from './terminal.js';
 
 const STATUS: Readonly<Record<string, readonly [string, Style]>> = {
-  done: ['Done', 'green'], waiting: ['Waiting for approval', 'yellow'], stopped: ['Stopped; run again to go on', 'yellow'], failed: ['Failed', 'red'],
+  done: ['Done', 'green'],
+  waiting: ['Waiting for approval', 'yellow'],
+  stopped: ['Stopped; run again to go on', 'yellow'],
+  failed: ['Failed', 'red'],
 };
 const MOST = 20;
 
@@ -13,16 +16,31 @@ export function reportText(terminal: Terminal, report: RunReport, findings: read
   const [title, style] = STATUS[report.status] ?? [report.status, 'dim'];
   const seconds = ((run.endedAt ?? run.startedAt) - run.startedAt) / 1000;
   const lines = [`${paint(terminal, style, title)} in ${seconds.toFixed(1)} s (run ${run.id}).`];
-  const applied = Object.entries(run.counts).filter(([name, count]) => count > 0 && /^[a-z-]+:(done|failed|rejected|unknown|skipped)$/.test(name) && !name.startsWith('skipped:'));
-  lines.push(`  Written: ${applied.length === 0 ? 'nothing' : applied.map(([name, count]) => `${count} × ${name.replace(/:done$/, '').replace(':', ' ')}`).join(', ')}; unchanged: ${run.counts.unchanged ?? 0}.`);
-  const skipped = Object.entries(run.counts).filter(([name]) => name.startsWith('skipped:')).map(([name, count]) => `${count} ${name.slice('skipped:'.length)}`);
+  const applied = Object.entries(run.counts).filter(
+    ([name, count]) =>
+      count > 0 && /^[a-z-]+:(done|failed|rejected|unknown|skipped)$/.test(name) && !name.startsWith('skipped:'),
+  );
+  lines.push(
+    `  Written: ${applied.length === 0 ? 'nothing' : applied.map(([name, count]) => `${count} × ${name.replace(/:done$/, '').replace(':', ' ')}`).join(', ')}; unchanged: ${run.counts.unchanged ?? 0}.`,
+  );
+  const skipped = Object.entries(run.counts)
+    .filter(([name]) => name.startsWith('skipped:'))
+    .map(([name, count]) => `${count} ${name.slice('skipped:'.length)}`);
   if (skipped.length > 0) lines.push(`  Skipped: ${skipped.join(', ')}.`);
-  lines.push(`  Source: ${read.accounts} accounts, ${read.proof.complete ? 'proven complete' : `not proven complete (${read.proof.reason}); nothing was removed`}.`);
-  for (const { message } of held) lines.push(`  ${paint(terminal, 'yellow', 'Guard:')} ${message}. Look at them with "rollcall plan"; let them through with "rollcall approve ${run.id}".`);
+  lines.push(
+    `  Source: ${read.accounts} accounts, ${read.proof.complete ? 'proven complete' : `not proven complete (${read.proof.reason}); nothing was removed`}.`,
+  );
+  for (const { message } of held)
+    lines.push(
+      `  ${paint(terminal, 'yellow', 'Guard:')} ${message}. Look at them with "rollcall plan"; let them through with "rollcall approve ${run.id}".`,
+    );
   for (const finding of findings.slice(0, MOST)) {
-    lines.push(`  ${paint(terminal, finding.severity === 'error' ? 'red' : finding.severity === 'warning' ? 'yellow' : 'dim', finding.severity)}: ${finding.sourceId === undefined ? '' : `${finding.sourceId}: `}${harmless(finding.message)}`);
+    lines.push(
+      `  ${paint(terminal, finding.severity === 'error' ? 'red' : finding.severity === 'warning' ? 'yellow' : 'dim', finding.severity)}: ${finding.sourceId === undefined ? '' : `${finding.sourceId}: `}${harmless(finding.message)}`,
+    );
   }
-  if (findings.length > MOST) lines.push(`  … and ${findings.length - MOST} more; "rollcall runs ${run.id}" lists them`);
+  if (findings.length > MOST)
+    lines.push(`  … and ${findings.length - MOST} more; "rollcall runs ${run.id}" lists them`);
   if (report.error !== undefined) lines.push(failureText(terminal, report.error));
   return `${lines.join('\n')}\n`;
 }

@@ -5,7 +5,10 @@ export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Asks a person; absent where nobody can answer. */
-  readonly ask?: (question: string, options?: { readonly hidden?: boolean; readonly fallback?: string }) => Promise<string>;
+  readonly ask?: (
+    question: string,
+    options?: { readonly hidden?: boolean; readonly fallback?: string },
+  ) => Promise<string>;
   readonly color: boolean;
   /** Is somebody watching, so that progress may be shown? */
   readonly live: boolean;
@@ -20,5 +23,6 @@ export function paint(terminal: Pick<Terminal, 'color'>, style: Style, text: str
 
 /** Text without what could steer a terminal: names of people come from outside. */
 export function harmless(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
 }

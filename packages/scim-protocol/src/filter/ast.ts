@@ -16,15 +16,37 @@ export type Filter =
   | { readonly kind: 'or'; readonly left: Filter; readonly right: Filter }
   | { readonly kind: 'not'; readonly filter: Filter }
   | { readonly kind: 'present'; readonly attribute: AttributeName }
-  | { readonly kind: 'compare'; readonly attribute: AttributeName; readonly operator: Comparison; readonly value: FilterValue }
-  /** `emails[type eq "work"]`: one element for which the inner filter holds as a whole. */
-  | { readonly kind: 'element'; readonly attribute: AttributeName; readonly filter: Filter; readonly then?: { readonly sub: string; readonly operator: Comparison; readonly value: FilterValue } | { readonly sub: string; readonly operator: 'pr' } };
+  | {
+      readonly kind: 'compare';
+      readonly attribute: AttributeName;
+      readonly operator: Comparison;
+      readonly value: FilterValue;
+    }
+  | ElementFilter;
 
-/** A filter (or path) is not one; `position` counts characters from 0. For `scimType` `invalidFilter`. */
+/** `emails[type eq "work"]`: one element for which the inner filter holds as a whole, and `then` of its sub-attribute. */
+export interface ElementFilter {
+  readonly kind: 'element';
+  readonly attribute: AttributeName;
+  readonly filter: Filter;
+  readonly then?: ElementTest;
+}
+
+export type ElementTest =
+  | { readonly sub: string; readonly operator: Comparison; readonly value: FilterValue }
+  | { readonly sub: string; readonly operator: 'pr' };
+
+/**
+ * A filter, or the filter in a path, is not one. `position` counts characters from 0. For an answer 400 with `scimType`
+ * `invalidFilter` (RFC 7644 §3.12).
+ */
 export class ScimFilterError extends Error {
   readonly scimType = 'invalidFilter';
 
-  constructor(message: string, readonly position: number) {
+  constructor(
+    message: string,
+    readonly position: number,
+  ) {
     super(message);
     this.name = 'ScimFilterError';
   }

@@ -11,7 +11,7 @@ const KNOWN_SCHEMAS = [
  * the part after the last colon is the attribute (RFC 7644 §3.10).
  */
 export function splitName(text: string, schemas: readonly string[] = []): AttributeName {
-  const urn = schemaOf(text, [...schemas, ...KNOWN_SCHEMAS]);
+  const urn = schemaOf(text, schemas);
   const rest = urn === undefined ? text : text.slice(urn.length + 1);
   const dot = rest.indexOf('.');
   const name = dot < 0 ? rest : rest.slice(0, dot);
@@ -19,14 +19,21 @@ export function splitName(text: string, schemas: readonly string[] = []): Attrib
 }
 
 export function printName({ schema, name, sub }: AttributeName): string {
-  return `${schema === undefined ? '' : `${schema}:`}${name}${sub === undefined ? '' : `.${sub}`}`;
+  const own = sub === undefined ? name : `${name}.${sub}`;
+  if (schema === undefined) return own;
+  return name === '' ? schema : `${schema}:${own}`;
 }
 
+/** The longest known schema that the text begins with; else what stands before the last colon. */
 function schemaOf(text: string, schemas: readonly string[]): string | undefined {
   if (!/^urn:/i.test(text)) return undefined;
   const lower = text.toLowerCase();
-  const known = schemas.find((schema) => lower.startsWith(`${schema.toLowerCase()}:`));
-  if (known !== undefined) return known;
-  const colon = text.lastIndexOf(':');
-  return text.slice(0, colon);
+  let found: string | undefined;
+  for (const known of [schemas, KNOWN_SCHEMAS]) {
+    for (const schema of known) {
+      if ((found === undefined || schema.length > found.length) && lower.startsWith(`${schema.toLowerCase()}:`))
+        found = schema;
+    }
+  }
+  return found ?? text.slice(0, text.lastIndexOf(':'));
 }

@@ -1,155 +1,161 @@
-import type { AttributeName, Comparison, Filter, FilterValue } from './ast.js';
+import type { SchemaIndex } from '../schema/schema-index.js';
+import type { AttributeName, Comparison, ElementFilter, Filter, FilterValue } from './ast.js';
 import { printName } from './attribute-name.js';
+import { comparator, isPresent, type Test } from './comparator.js';
+import { elementSource, type FilterSource, resourceSource } from './filter-source.js';
+import { isRecord, property, type Row } from './property.js';
 
-/** Gives the values that a name stands for in a record: none, one, or the elements of a list. */
-export type ValuesOf<T> = (record: T, attribute: AttributeName) => readonly unknown[];
-/** Is upper case another value than lower case in this attribute? */
-export type CaseExact = (attribute: AttributeName) => boolean;
+export type Predicate<R> = (record: R) => boolean;
 
 /**
- * A filter as a function. Several values of one attribute: any that fits (RFC 7644 §3.4.2.2); `ne` holds when none is equal.
- * In brackets, all must hold of one and the same element.
+ * What `ne` means for several values: `any` holds when one of them differs, as RFC 7644 §3.4.2.2 says of every operator;
+ * `none` holds when none is equal, which is what people mean when they scope accounts. No value at all is `ne` in both.
  */
-export function compile<T>(filter: Filter, valuesOf: ValuesOf<T>, caseExact: CaseExact): (record: T) => boolean {
+export type NotEqual = 'any' | 'none';
+
+/**
+ * A filter as a function of SCIM resources. Several values of one attribute: any that fits. In brackets, all must hold of one
+ * and the same element. Case and times follow the schema where an index is given.
+ */
+export function compileFilter(filter: Filter, index?: SchemaIndex, notEqual: NotEqual = 'any'): Predicate<Row> {
+  return compile(filter, resourceSource(index), notEqual);
+}
+
+/** Asks a filter of one resource; use `compileFilter` for many. */
+export function evaluateFilter(filter: Filter, resource: Row, index?: SchemaIndex): boolean {
+  return compileFilter(filter, index)(resource);
+}
+
+/**
+ * A filter over flat attributes of any names: `field_department eq "sales"`. Texts are compared without case; `ne` holds when
+ * no value is equal. `read` gives undefined, one value or a list.
+ */
+export function compileFlatFilter<R>(filter: Filter, read: (record: R, name: string) => unknown): Predicate<R> {
+  const source: FilterSource<R> = {
+    reader: (attribute) => {
+      const name = printName(attribute);
+      return (record) => read(record, name);
+    },
+    facts: () => ({ caseExact: false }),
+    whole: true,
+  };
+  return compile(filter, source, 'none');
+}
+
+/** A filter over the elements of one multi-valued attribute: what stands in the brackets of a path. */
+export function compileElementFilter(
+  filter: Filter,
+  attribute: AttributeName,
+  index?: SchemaIndex,
+): Predicate<unknown> {
+  return compile(filter, elementSource(resourceSource(index), attribute), 'any');
+}
+
+function compile<R>(filter: Filter, source: FilterSource<R>, notEqual: NotEqual): Predicate<R> {
   switch (filter.kind) {
-    case 'and': return both(compile(filter.left, valuesOf, caseExact), compile(filter.right, valuesOf, caseExact));
-    case 'or': return either(compile(filter.left, valuesOf, caseExact), compile(filter.right, valuesOf, caseExact));
+    case 'and':
+      return both(compile(filter.left, source, notEqual), compile(filter.right, source, notEqual));
+    case 'or':
+      return either(compile(filter.left, source, notEqual), compile(filter.right, source, notEqual));
     case 'not': {
-      const inner = compile(filter.filter, valuesOf, caseExact);
+      const inner = compile(filter.filter, source, notEqual);
       return (record) => !inner(record);
     }
-    case 'present': {
-      const { attribute } = filter;
-      return (record) => valuesOf(record, attribute).some(isPresent);
-    }
-    case 'compare': {
-      const { attribute, operator, value } = filter;
-      const test = comparator(operator, value, caseExact(attribute));
-      return (record) => test(valuesOf(record, attribute));
-    }
-    case 'element': return compileElement(filter, valuesOf, caseExact);
+    case 'present':
+      return some(reach(filter.attribute, source), isPresent);
+    case 'compare':
+      return compileComparison(filter.attribute, filter.operator, filter.value, source, notEqual);
+    case 'element':
+      return compileElement(filter, source, notEqual);
   }
 }
 
-/** A filter over flat attributes of any names: `field_department eq "sales"`. Texts are compared without case. */
-export function compileFlatFilter<T>(filter: Filter, valueOf: (record: T, name: string) => unknown): (record: T) => boolean {
-  return compile(filter, (record, attribute) => listOf(valueOf(record, printName(attribute))), () => false);
+function compileElement<R>(part: ElementFilter, source: FilterSource<R>, notEqual: NotEqual): Predicate<R> {
+  const { attribute, filter, then } = part;
+  const elements = elementSource(source, attribute);
+  const inner = compile(filter, elements, notEqual);
+  const read = reach(attribute, source);
+  if (then === undefined) return some(read, (element) => element !== null && inner(element));
+  const name: AttributeName = { name: then.sub };
+  const rest =
+    then.operator === 'pr'
+      ? compile({ kind: 'present', attribute: name }, elements, notEqual)
+      : compileComparison(name, then.operator, then.value, elements, notEqual);
+  return some(read, (element) => element !== null && inner(element) && rest(element));
 }
 
-/** The names of all attributes that a filter asks for, each once. */
-export function collectAttributes(filter: Filter): readonly string[] {
-  const names = new Set<string>();
-  const walk = (part: Filter): void => {
-    if (part.kind === 'and' || part.kind === 'or') {
-      walk(part.left);
-      walk(part.right);
-      return;
-    }
-    if (part.kind === 'not') return walk(part.filter);
-    names.add(printName(part.attribute));
+function compileComparison<R>(
+  attribute: AttributeName,
+  operator: Comparison,
+  value: FilterValue,
+  source: FilterSource<R>,
+  notEqual: NotEqual,
+): Predicate<R> {
+  const read = reach(attribute, source);
+  if (operator === 'ne') return notEqualTo(read, attribute, value, source, notEqual);
+  if (value === null) return operator === 'eq' ? none(read, isAssigned) : () => false;
+  return some(read, comparator(operator, value, source.facts(attribute)));
+}
+
+function notEqualTo<R>(
+  read: Reach<R>,
+  attribute: AttributeName,
+  value: FilterValue,
+  source: FilterSource<R>,
+  notEqual: NotEqual,
+): Predicate<R> {
+  if (value === null) return some(read, isAssigned);
+  const equals = comparator('eq', value, source.facts(attribute));
+  if (notEqual === 'none') return none(read, equals);
+  const differs = some(read, (one) => isAssigned(one) && !equals(one));
+  const empty = none(read, isAssigned);
+  return (record) => differs(record) || empty(record);
+}
+
+/** Null, absent and an empty list are the same nothing (RFC 7643 §2.5); an empty text is a value. */
+function isAssigned(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** The value of an attribute and the sub-attribute to take from it, or from each of its elements. */
+interface Reach<R> {
+  readonly read: (record: R) => unknown;
+  readonly sub: string | undefined;
+}
+
+function reach<R>(attribute: AttributeName, source: FilterSource<R>): Reach<R> {
+  if (source.whole === true || attribute.sub === undefined) return { read: source.reader(attribute), sub: undefined };
+  const { sub, ...top } = attribute;
+  return { read: source.reader(top), sub };
+}
+
+/** Does the test hold of any value? Lists are looked into, also those of sub-attributes. */
+function some<R>({ read, sub }: Reach<R>, test: Test): Predicate<R> {
+  if (sub === undefined) return (record) => anyOf(read(record), test);
+  const isValue = sub.toLowerCase() === 'value';
+  const ofPart: Test = (element) => {
+    if (isRecord(element)) return anyOf(property(element, sub), test);
+    return isValue && element !== undefined && test(element);
   };
-  walk(filter);
-  return [...names];
+  return (record) => anyOf(read(record), ofPart);
 }
 
-function compileElement<T>({ attribute, filter, then }: Extract<Filter, { readonly kind: 'element' }>, valuesOf: ValuesOf<T>, caseExact: CaseExact): (record: T) => boolean {
-  const exact: CaseExact = (sub) => caseExact({ ...attribute, sub: sub.name });
-  const inner = compile(filter, elementValues, exact);
-  const rest = then === undefined ? undefined : compile<unknown>(then.operator === 'pr' ? { kind: 'present', attribute: { name: then.sub } } : { kind: 'compare', attribute: { name: then.sub }, operator: then.operator, value: then.value }, elementValues, exact);
-  return (record) => valuesOf(record, attribute).some((element) => inner(element) && (rest === undefined || rest(element)));
+function none<R>(reached: Reach<R>, test: Test): Predicate<R> {
+  const any = some(reached, test);
+  return (record) => !any(record);
 }
 
-/** Sub-attributes of one element; a plain value is its own `value`. */
-export function elementValues(element: unknown, { name }: AttributeName): readonly unknown[] {
-  if (typeof element !== 'object' || element === null) return name.toLowerCase() === 'value' ? listOf(element) : [];
-  return listOf(property(element as Readonly<Record<string, unknown>>, name));
+function anyOf(value: unknown, test: Test): boolean {
+  if (value === undefined) return false;
+  if (!Array.isArray(value)) return test(value);
+  for (const element of value as readonly unknown[]) if (test(element)) return true;
+  return false;
 }
 
-/** Names of attributes have no case (RFC 7643 §2.1). */
-export function property(record: Readonly<Record<string, unknown>>, name: string): unknown {
-  if (Object.hasOwn(record, name)) return record[name];
-  const lower = name.toLowerCase();
-  for (const key of Object.keys(record)) if (key.toLowerCase() === lower) return record[key];
-  return undefined;
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? (value as readonly unknown[]) : [value];
-}
-
-/** Has a value: not null, not an empty text or list, and of a complex value any part (RFC 7644, `pr`). */
-function isPresent(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return false;
-  if (Array.isArray(value)) return value.some(isPresent);
-  return typeof value !== 'object' || Object.values(value).some(isPresent);
-}
-
-function comparator(operator: Comparison, wanted: FilterValue, exact: boolean): (values: readonly unknown[]) => boolean {
-  if (operator === 'eq') {
-    const equals = equalTo(wanted, exact);
-    return wanted === null ? (values) => !values.some(isPresent) : (values) => values.some((value) => equals(plain(value)));
-  }
-  if (operator === 'ne') {
-    const equal = comparator('eq', wanted, exact);
-    return (values) => !equal(values);
-  }
-  const test = operator === 'co' || operator === 'sw' || operator === 'ew' ? textTest(operator, String(wanted), exact) : orderTest(operator, wanted, exact);
-  return (values) => values.some((value) => test(plain(value)));
-}
-
-/** A complex value without a sub-attribute stands for its `value`. */
-function plain(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? property(value as Readonly<Record<string, unknown>>, 'value') : value;
-}
-
-function equalTo(wanted: FilterValue, exact: boolean): (value: unknown) => boolean {
-  if (typeof wanted !== 'string') return (value) => value === wanted;
-  const folded = fold(wanted, exact);
-  const instant = instantOf(wanted);
-  return (value) => typeof value === 'string' && (fold(value, exact) === folded || (instant !== undefined && instantOf(value) === instant));
-}
-
-function textTest(operator: 'co' | 'sw' | 'ew', wanted: string, exact: boolean): (value: unknown) => boolean {
-  const part = fold(wanted, exact);
-  const test = { co: (text: string) => text.includes(part), sw: (text: string) => text.startsWith(part), ew: (text: string) => text.endsWith(part) }[operator];
-  return (value) => typeof value === 'string' && test(fold(value, exact));
-}
-
-function orderTest(operator: 'gt' | 'ge' | 'lt' | 'le', wanted: FilterValue, exact: boolean): (value: unknown) => boolean {
-  const holds = { gt: (sign: number) => sign > 0, ge: (sign: number) => sign >= 0, lt: (sign: number) => sign < 0, le: (sign: number) => sign <= 0 }[operator];
-  return (value) => {
-    const sign = compare(value, wanted, exact);
-    return sign !== undefined && holds(sign);
-  };
-}
-
-/** Booleans and nothing have no order; times are compared as instants. */
-function compare(value: unknown, wanted: FilterValue, exact: boolean): number | undefined {
-  if (typeof value === 'number' && typeof wanted === 'number') return value - wanted;
-  if (typeof value !== 'string' || typeof wanted !== 'string') return undefined;
-  const [a, b] = [instantOf(value), instantOf(wanted)];
-  if (a !== undefined && b !== undefined) return a - b;
-  const [left, right] = [fold(value, exact), fold(wanted, exact)];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-
-function instantOf(text: string): number | undefined {
-  if (!DATE_TIME.test(text)) return undefined;
-  const instant = Date.parse(text);
-  return Number.isNaN(instant) ? undefined : instant;
-}
-
-function fold(text: string, exact: boolean): string {
-  return exact ? text : text.toLowerCase();
-}
-
-function both<T>(a: (record: T) => boolean, b: (record: T) => boolean): (record: T) => boolean {
+function both<R>(a: Predicate<R>, b: Predicate<R>): Predicate<R> {
   return (record) => a(record) && b(record);
 }
 
-function either<T>(a: (record: T) => boolean, b: (record: T) => boolean): (record: T) => boolean {
+function either<R>(a: Predicate<R>, b: Predicate<R>): Predicate<R> {
   return (record) => a(record) || b(record);
 }

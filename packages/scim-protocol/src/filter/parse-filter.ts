@@ -1,148 +1,231 @@
-import { type AttributeName, COMPARISONS, type Comparison, type Filter, type FilterValue, ScimFilterError } from './ast.js';
+import type { SchemaIndex } from '../schema/schema-index.js';
+import {
+  type AttributeName,
+  COMPARISONS,
+  type Comparison,
+  type ElementTest,
+  type Filter,
+  type FilterValue,
+  ScimFilterError,
+} from './ast.js';
 import { splitName } from './attribute-name.js';
-import { type Token, tokenize } from './tokens.js';
+import { printFilter } from './print-filter.js';
+import { Scanner } from './scanner.js';
 
 export interface ParseFilterOptions {
-  /** Names are taken whole, dots and all: for systems whose attributes are not SCIM's. */
+  /**
+   * Names are taken whole, dots and all: for systems whose attributes are not SCIM's. A path such as
+   * `emails[type eq "work"].value` then is a name too.
+   */
   readonly flat?: boolean;
   /** URNs of schema extensions, besides those of RFC 7643. */
   readonly schemas?: readonly string[];
+  /** Also refuses an order (`gt`, `ge`, `lt`, `le`) of booleans and binary values (RFC 7644 §3.4.2.2). */
+  readonly index?: SchemaIndex;
 }
 
 const MOST_CHARACTERS = 16_384;
 const MOST_DEPTH = 64;
+const MOST_TERMS = 1_000;
+const OPEN = 40;
+const CLOSE = 41;
+const BRACKET = 91;
+const BRACKET_END = 93;
+const DOT = 46;
 
 /** Parses a filter (RFC 7644 §3.4.2.2): `not` binds strongest, then `and`, then `or`. Throws a `ScimFilterError`. */
 export function parseFilter(text: string, options: ParseFilterOptions = {}): Filter {
-  if (text.length > MOST_CHARACTERS) throw new ScimFilterError(`a filter has at most ${MOST_CHARACTERS} characters`, MOST_CHARACTERS);
-  const parser = new FilterParser(tokenize(text), options);
-  return parser.whole();
+  if (text.length > MOST_CHARACTERS) {
+    throw new ScimFilterError(
+      `a filter has at most ${MOST_CHARACTERS} characters, and this has ${text.length}`,
+      MOST_CHARACTERS,
+    );
+  }
+  const scanner = new Scanner(text);
+  const filter = new FilterParser(scanner, options).parse(false);
+  if (!scanner.atEnd) throw scanner.expected('"and", "or" or the end');
+  return filter;
 }
 
+/** Reads one filter from a scanner and stops at what cannot belong to it: a path has one in its brackets. */
 export class FilterParser {
-  private index = 0;
   private depth = 0;
+  private terms = 0;
+  private readonly schemas: readonly string[];
 
-  constructor(private readonly tokens: readonly Token[], private readonly options: ParseFilterOptions) {}
-
-  whole(): Filter {
-    const filter = this.or(false);
-    this.expect('end', '"and", "or" or the end');
-    return filter;
+  constructor(
+    private readonly scanner: Scanner,
+    private readonly options: ParseFilterOptions,
+  ) {
+    this.schemas = options.schemas ?? options.index?.schemas ?? [];
   }
 
-  /** The filter in brackets after an attribute; the opening bracket is read already. */
-  inner(): Filter {
-    const filter = this.or(true);
-    this.expect(']', '"]"');
-    return filter;
-  }
-
-  peek(): Token {
-    return this.tokens[this.index] as Token;
-  }
-
-  next(): Token {
-    const token = this.peek();
-    if (token.kind !== 'end') this.index += 1;
-    return token;
-  }
-
-  expect(kind: Token['kind'], what: string): Token {
-    const token = this.next();
-    if (token.kind !== kind) throw new ScimFilterError(`${what} was expected, and there is ${describe(token)}`, token.at);
-    return token;
-  }
-
-  private or(inside: boolean): Filter {
-    let left = this.and(inside);
-    while (this.takeKeyword('or')) left = { kind: 'or', left, right: this.and(inside) };
+  /** `inside`: in brackets, where no further brackets may stand. Skips the space after the filter. */
+  parse(inside: boolean): Filter {
+    let left = this.conjunction(inside);
+    while (this.scanner.takeWord('or')) left = { kind: 'or', left, right: this.conjunction(inside) };
     return left;
   }
 
-  private and(inside: boolean): Filter {
-    let left = this.unary(inside);
-    while (this.takeKeyword('and')) left = { kind: 'and', left, right: this.unary(inside) };
+  private conjunction(inside: boolean): Filter {
+    let left = this.term(inside);
+    while (this.scanner.takeWord('and')) left = { kind: 'and', left, right: this.term(inside) };
     return left;
   }
 
-  private unary(inside: boolean): Filter {
-    const token = this.peek();
+  private term(inside: boolean): Filter {
+    const { scanner } = this;
+    scanner.skipSpace();
+    this.terms += 1;
+    if (this.terms > MOST_TERMS) throw new ScimFilterError(`a filter has at most ${MOST_TERMS} conditions`, scanner.at);
+    const filter = scanner.code === OPEN ? this.group(inside) : (this.negation(inside) ?? this.condition(inside));
+    scanner.skipSpace();
+    return filter;
+  }
+
+  private group(inside: boolean): Filter {
+    const { scanner } = this;
     this.depth += 1;
-    if (this.depth > MOST_DEPTH) throw new ScimFilterError(`a filter is at most ${MOST_DEPTH} levels deep`, token.at);
-    const filter = this.unguarded(token, inside);
+    if (this.depth > MOST_DEPTH) throw new ScimFilterError(`a filter is at most ${MOST_DEPTH} levels deep`, scanner.at);
+    scanner.at += 1;
+    const filter = this.parse(inside);
+    if (!scanner.take(CLOSE)) throw scanner.expected('"and", "or" or ")"');
     this.depth -= 1;
     return filter;
   }
 
-  private unguarded(token: Token, inside: boolean): Filter {
-    if (token.kind === '(') {
-      this.next();
-      return this.closed(inside);
-    }
-    if (isKeyword(token, 'not') && this.tokens[this.index + 1]?.kind === '(') {
-      this.index += 2;
-      return { kind: 'not', filter: this.closed(inside) };
-    }
-    return this.term(inside);
+  /** `not` may also be the name of an attribute; only before a parenthesis it is the operator. */
+  private negation(inside: boolean): Filter | undefined {
+    const { scanner } = this;
+    const start = scanner.at;
+    if (!scanner.takeWord('not')) return undefined;
+    scanner.skipSpace();
+    if (scanner.code === OPEN) return { kind: 'not', filter: this.group(inside) };
+    scanner.at = start;
+    return undefined;
   }
 
-  private closed(inside: boolean): Filter {
-    const filter = this.or(inside);
-    this.expect(')', '")"');
-    return filter;
-  }
-
-  private term(inside: boolean): Filter {
-    const token = this.next();
-    if (token.kind !== 'word') throw new ScimFilterError(`the name of an attribute was expected, and there is ${describe(token)}`, token.at);
-    const attribute = this.nameOf(token.text);
-    if (this.peek().kind === '[') {
-      if (inside) throw new ScimFilterError('brackets inside brackets are not allowed', this.peek().at);
-      this.next();
+  private condition(inside: boolean): Filter {
+    const { scanner } = this;
+    const attribute = readName(scanner, this.options.flat === true, this.schemas);
+    if (scanner.code === BRACKET) {
+      if (inside) throw new ScimFilterError('brackets inside brackets are not allowed', scanner.at);
       return this.element(attribute);
     }
-    const { operator, value } = this.comparison();
+    return this.comparison(attribute);
+  }
+
+  private comparison(attribute: AttributeName): Filter {
+    const { operator, value } = this.operation(attribute);
     return operator === 'pr' ? { kind: 'present', attribute } : { kind: 'compare', attribute, operator, value };
   }
 
   private element(attribute: AttributeName): Filter {
-    const filter = this.inner();
-    if (this.peek().kind !== '.') return { kind: 'element', attribute, filter };
-    this.next();
-    const sub = this.expect('word', 'the name of a sub-attribute') as Token & { readonly text: string };
-    const { operator, value } = this.comparison();
-    return { kind: 'element', attribute, filter, then: operator === 'pr' ? { sub: sub.text, operator } : { sub: sub.text, operator, value } };
+    const { scanner } = this;
+    const filter = this.bracketed();
+    if (!scanner.take(DOT)) return { kind: 'element', attribute, filter };
+    const sub = readPart(scanner);
+    if (this.options.flat === true) {
+      return this.comparison({ name: `${attribute.name}[${printFilter(filter)}].${sub}` });
+    }
+    const { operator, value } = this.operation({ ...attribute, sub });
+    const then: ElementTest = operator === 'pr' ? { sub, operator } : { sub, operator, value };
+    return { kind: 'element', attribute, filter, then };
   }
 
-  private comparison(): { readonly operator: Comparison | 'pr'; readonly value: FilterValue } {
-    const token = this.next();
-    const operator = token.kind === 'word' ? token.text.toLowerCase() : '';
+  /** The filter in brackets; the scanner stands at the opening one and then after the closing one. */
+  bracketed(): Filter {
+    const { scanner } = this;
+    scanner.at += 1;
+    const filter = this.parse(true);
+    if (!scanner.take(BRACKET_END)) throw scanner.expected('"and", "or" or "]"');
+    return filter;
+  }
+
+  private operation(attribute: AttributeName): { readonly operator: Comparison | 'pr'; readonly value: FilterValue } {
+    const { scanner } = this;
+    scanner.skipSpace();
+    const start = scanner.at;
+    const end = scanner.wordEnd();
+    const operator = OPERATORS.get(scanner.text.slice(start, end));
+    if (operator === undefined) throw scanner.expected(`an operator (${COMPARISONS.join(', ')} or pr)`);
+    scanner.at = end;
     if (operator === 'pr') return { operator, value: null };
-    if (!(COMPARISONS as readonly string[]).includes(operator)) throw new ScimFilterError(`an operator (${COMPARISONS.join(', ')} or pr) was expected, and there is ${describe(token)}`, token.at);
-    const value = this.next();
-    if (value.kind !== 'value') throw new ScimFilterError(`a value (a text in double quotes, a number, true, false or null) was expected, and there is ${describe(value)}`, value.at);
-    if (['co', 'sw', 'ew'].includes(operator) && typeof value.value !== 'string') throw new ScimFilterError(`"${operator}" needs a text in double quotes`, value.at);
-    return { operator: operator as Comparison, value: value.value };
+    scanner.skipSpace();
+    const from = scanner.at;
+    const value = scanner.value();
+    if (TEXT_OPERATORS.has(operator) && typeof value !== 'string') {
+      throw new ScimFilterError(`"${operator}" needs a text in double quotes`, from);
+    }
+    if (ORDERS.has(operator)) this.checkOrder(attribute, operator, value, start, from);
+    return { operator, value };
   }
 
-  private nameOf(text: string): AttributeName {
-    return this.options.flat === true ? { name: text } : splitName(text, this.options.schemas);
-  }
-
-  private takeKeyword(word: 'and' | 'or'): boolean {
-    if (!isKeyword(this.peek(), word)) return false;
-    this.next();
-    return true;
+  private checkOrder(
+    attribute: AttributeName,
+    operator: Comparison,
+    value: FilterValue,
+    start: number,
+    from: number,
+  ): void {
+    if (typeof value === 'boolean' || value === null) {
+      throw new ScimFilterError(`"${operator}" needs a text or a number: ${value} has no order`, from);
+    }
+    const found = this.options.index?.resolve(attribute);
+    const type = (found?.sub ?? found?.attribute)?.type;
+    if (type === 'boolean' || type === 'binary') {
+      throw new ScimFilterError(
+        `"${operator}" cannot be asked of "${attribute.sub ?? attribute.name}": ${type} values have no order`,
+        start,
+      );
+    }
   }
 }
 
-function isKeyword(token: Token, word: string): boolean {
-  return token.kind === 'word' && token.text.toLowerCase() === word;
+/** Reads an attribute name. Throws where none stands there. */
+export function readName(scanner: Scanner, flat: boolean, schemas: readonly string[]): AttributeName {
+  const start = scanner.at;
+  const end = scanner.wordEnd();
+  if (end === start) throw scanner.expected('the name of an attribute');
+  const text = scanner.text.slice(start, end);
+  scanner.at = end;
+  if (flat || (!text.includes('.') && !text.includes(':'))) return { name: text };
+  const name = splitName(text, schemas);
+  if (!isName(name.name) || (name.sub !== undefined && !isName(name.sub))) {
+    throw new ScimFilterError(
+      `"${text}" is not the name of an attribute, which is "name", "name.part" or "urn:…:name.part"`,
+      start,
+    );
+  }
+  return name;
 }
 
-function describe(token: Token): string {
-  if (token.kind === 'end') return 'the end';
-  if (token.kind === 'word') return `"${token.text}"`;
-  return token.kind === 'value' ? `the value ${JSON.stringify(token.value)}` : `"${token.kind}"`;
+/** Reads the sub-attribute after `].`. */
+export function readPart(scanner: Scanner): string {
+  const end = scanner.wordEnd();
+  const text = scanner.text.slice(scanner.at, end);
+  if (!isName(text)) throw scanner.expected('the name of a sub-attribute');
+  scanner.at = end;
+  return text;
 }
+
+/** Names begin with a letter, `$` or `_` and have no dots or colons (RFC 7643 §2.1, with `$ref` and `_`). */
+export function isName(text: string): boolean {
+  return /^[A-Za-z$_][\w$-]*$/.test(text);
+}
+
+const TEXT_OPERATORS: ReadonlySet<string> = new Set(['co', 'sw', 'ew']);
+const ORDERS: ReadonlySet<string> = new Set(['gt', 'ge', 'lt', 'le']);
+/** Operators have no case (RFC 7644 §3.4.2.2); all spellings are here so that none is made while parsing. */
+const OPERATORS: ReadonlyMap<string, Comparison | 'pr'> = new Map(
+  ([...COMPARISONS, 'pr'] as const).flatMap((operator) => {
+    const [first, second] = [operator.charAt(0), operator.charAt(1)];
+    const spellings = [
+      operator,
+      `${first.toUpperCase()}${second}`,
+      `${first}${second.toUpperCase()}`,
+      operator.toUpperCase(),
+    ];
+    return spellings.map((spelling) => [spelling, operator] as const);
+  }),
+);

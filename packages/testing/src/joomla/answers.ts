@@ -1,7 +1,10 @@
 const JSON_API = 'application/vnd.api+json; charset=utf-8';
 
 export function jsonApi(status: number, body: unknown): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': JSON_API, 'x-powered-by': 'JoomlaAPI/1.0' } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': JSON_API, 'x-powered-by': 'JoomlaAPI/1.0' },
+  });
 }
 
 /** An error as the API gives it; some have a code in the body, some have none. */

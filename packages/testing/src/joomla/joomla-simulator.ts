@@ -28,14 +28,18 @@ export function createJoomlaSimulator(options: JoomlaSimulatorOptions = {}): Joo
     site,
     async fetch(request) {
       const url = new URL(request.url);
-      if (scim !== undefined && url.pathname === '/log/log.log') return new Response(site.debugLog.join('\n'), { headers: { 'content-type': 'text/plain' } });
-      if (!url.pathname.startsWith(API)) return html(404, '<!doctype html><html><body>404 - Page not found</body></html>');
+      if (scim !== undefined && url.pathname === '/log/log.log')
+        return new Response(site.debugLog.join('\n'), { headers: { 'content-type': 'text/plain' } });
+      if (!url.pathname.startsWith(API))
+        return html(404, '<!doctype html><html><body>404 - Page not found</body></html>');
       // The plugin takes every API address that has its name in it, the query included.
       if (scim !== undefined && `${url.pathname}${url.search}`.includes('miniorangescim')) {
         const at = url.pathname.indexOf(SCIM);
         return scim.fetch(request, at < 0 ? url.pathname.slice(API.length) : url.pathname.slice(at + SCIM.length));
       }
-      return options.coreApi === false ? apiError(404, 'Resource not found') : core.fetch(request, url.pathname.slice(API.length));
+      return options.coreApi === false
+        ? apiError(404, 'Resource not found')
+        : core.fetch(request, url.pathname.slice(API.length));
     },
   };
 }

@@ -46,8 +46,15 @@ export interface JoomlaSiteOptions {
 
 /** Groups that every Joomla has, in the order of their tree. */
 const STANDARD: readonly JoomlaGroup[] = [
-  { id: 1, title: 'Public', parentId: 0 }, { id: 9, title: 'Guest', parentId: 1 }, { id: 6, title: 'Manager', parentId: 1 }, { id: 7, title: 'Administrator', parentId: 6 },
-  { id: 2, title: 'Registered', parentId: 1 }, { id: 3, title: 'Author', parentId: 2 }, { id: 4, title: 'Editor', parentId: 3 }, { id: 5, title: 'Publisher', parentId: 4 }, { id: 8, title: 'Super Users', parentId: 1 },
+  { id: 1, title: 'Public', parentId: 0 },
+  { id: 9, title: 'Guest', parentId: 1 },
+  { id: 6, title: 'Manager', parentId: 1 },
+  { id: 7, title: 'Administrator', parentId: 6 },
+  { id: 2, title: 'Registered', parentId: 1 },
+  { id: 3, title: 'Author', parentId: 2 },
+  { id: 4, title: 'Editor', parentId: 3 },
+  { id: 5, title: 'Publisher', parentId: 4 },
+  { id: 8, title: 'Super Users', parentId: 1 },
 ];
 
 export const SUPER_USERS = 8;
@@ -71,14 +78,37 @@ export class JoomlaSite {
     this.nextUserId = options.firstUserId ?? 610;
     for (const group of STANDARD) this.groups.set(group.id, { ...group });
     for (const title of options.groups ?? []) this.addGroup(title, 2);
-    for (const field of options.fields ?? []) this.fields.push({ id: this.fields.length + 1, label: field.label ?? field.name, type: field.options === undefined ? 'text' : 'list', options: field.options ?? [], name: field.name });
+    for (const field of options.fields ?? [])
+      this.fields.push({
+        id: this.fields.length + 1,
+        label: field.label ?? field.name,
+        type: field.options === undefined ? 'text' : 'list',
+        options: field.options ?? [],
+        name: field.name,
+      });
   }
 
-  addUser(user: { readonly name: string; readonly username: string; readonly email: string; readonly block?: 0 | 1; readonly groups?: readonly number[]; readonly sendEmail?: 0 | 1; readonly requireReset?: 0 | 1 }): JoomlaUser {
+  addUser(user: {
+    readonly name: string;
+    readonly username: string;
+    readonly email: string;
+    readonly block?: 0 | 1;
+    readonly groups?: readonly number[];
+    readonly sendEmail?: 0 | 1;
+    readonly requireReset?: 0 | 1;
+  }): JoomlaUser {
     const id = this.nextUserId++;
     const added: JoomlaUser = {
-      id, name: user.name, username: user.username, email: user.email, block: user.block ?? 0, sendEmail: user.sendEmail ?? 0, requireReset: user.requireReset ?? 0,
-      registerDate: new Date(this.now()).toISOString().slice(0, 19).replace('T', ' '), groups: new Set(user.groups ?? [2]), fields: new Map(),
+      id,
+      name: user.name,
+      username: user.username,
+      email: user.email,
+      block: user.block ?? 0,
+      sendEmail: user.sendEmail ?? 0,
+      requireReset: user.requireReset ?? 0,
+      registerDate: new Date(this.now()).toISOString().slice(0, 19).replace('T', ' '),
+      groups: new Set(user.groups ?? [2]),
+      fields: new Map(),
     };
     this.users.set(id, added);
     this.index(added);
@@ -112,12 +142,16 @@ export class JoomlaSite {
   }
 
   usersByEmail(email: string): readonly JoomlaUser[] {
-    return [...(this.byEmail.get(email.toLowerCase()) ?? [])].map((id) => this.users.get(id)).filter((user) => user !== undefined);
+    return [...(this.byEmail.get(email.toLowerCase()) ?? [])]
+      .map((id) => this.users.get(id))
+      .filter((user) => user !== undefined);
   }
 
   /** A token of the Web Services API as Joomla makes it: it tells whose it is. */
   tokenFor(user: JoomlaUser): string {
-    return Buffer.from(`sha256:${user.id}:${createHash('sha256').update(`secret ${user.id}`).digest('hex')}`).toString('base64');
+    return Buffer.from(`sha256:${user.id}:${createHash('sha256').update(`secret ${user.id}`).digest('hex')}`).toString(
+      'base64',
+    );
   }
 
   isSuperUser(user: JoomlaUser): boolean {
@@ -125,7 +159,8 @@ export class JoomlaSite {
   }
 
   private descendsFrom(id: number, ancestor: number): boolean {
-    for (let at = this.groups.get(id); at !== undefined; at = this.groups.get(at.parentId)) if (at.id === ancestor) return true;
+    for (let at = this.groups.get(id); at !== undefined; at = this.groups.get(at.parentId))
+      if (at.id === ancestor) return true;
     return false;
   }
 

@@ -1,4 +1,4 @@
-import type { AttributeValue, Attributes, Group } from '@rollcall/contract';
+import type { Attributes, AttributeValue, Group } from '@rollcall/contract';
 
 export interface DirectoryAccount {
   readonly id: string;
@@ -10,7 +10,19 @@ export interface DirectoryAccount {
 
 /** What a call to a directory is, for faults and for counting. */
 export interface DirectoryCall {
-  readonly operation: 'page' | 'get' | 'find' | 'create' | 'update' | 'deactivate' | 'reactivate' | 'delete' | 'members' | 'create-group' | 'list-groups' | 'batch';
+  readonly operation:
+    | 'page'
+    | 'get'
+    | 'find'
+    | 'create'
+    | 'update'
+    | 'deactivate'
+    | 'reactivate'
+    | 'delete'
+    | 'members'
+    | 'create-group'
+    | 'list-groups'
+    | 'batch';
   readonly id?: string;
 }
 
@@ -39,10 +51,19 @@ export class MemoryDirectory {
   }
 
   /** Adds an account as it is; for setting the stage. */
-  add(account: { readonly id?: string; readonly attributes?: Attributes; readonly active?: boolean; readonly groups?: readonly string[]; readonly protection?: string }): DirectoryAccount {
+  add(account: {
+    readonly id?: string;
+    readonly attributes?: Attributes;
+    readonly active?: boolean;
+    readonly groups?: readonly string[];
+    readonly protection?: string;
+  }): DirectoryAccount {
     const id = account.id ?? String(this.nextId++);
     const added: DirectoryAccount = {
-      id, attributes: { ...account.attributes }, active: account.active ?? true, groups: new Set(account.groups),
+      id,
+      attributes: { ...account.attributes },
+      active: account.active ?? true,
+      groups: new Set(account.groups),
       ...(account.protection === undefined ? {} : { protection: account.protection }),
     };
     this.accounts.set(id, added);

@@ -1,7 +1,27 @@
 import {
-  type Account, type AccountPage, type AccountReader, type AccountWriter, type AttributeDescription, type BatchOutcome, type BatchRequest,
-  ConflictError, type CompletenessProof, type Group, type GroupReader, type GroupWriter, type Limits, NotFoundError, OPERATIONS,
-  type OperationSupport, type Provider, type ReadRequest, RejectedError, type ResourceSchema, UnauthorizedError, UnavailableError, type WriteResult,
+  type Account,
+  type AccountPage,
+  type AccountReader,
+  type AccountWriter,
+  type AttributeDescription,
+  type BatchOutcome,
+  type BatchRequest,
+  type CompletenessProof,
+  ConflictError,
+  type Group,
+  type GroupReader,
+  type GroupWriter,
+  type Limits,
+  NotFoundError,
+  OPERATIONS,
+  type OperationSupport,
+  type Provider,
+  type ReadRequest,
+  RejectedError,
+  type ResourceSchema,
+  UnauthorizedError,
+  UnavailableError,
+  type WriteResult,
 } from '@rollcall/contract';
 import { type DirectoryAccount, type DirectoryCall, type MemoryDirectory, sameText } from './memory-directory.js';
 
@@ -25,12 +45,22 @@ export class MemoryProvider implements Provider {
   readonly groupWriter: GroupWriter;
   readonly limits: Limits;
 
-  constructor(readonly directory: MemoryDirectory, private readonly options: MemoryProviderOptions) {
+  constructor(
+    readonly directory: MemoryDirectory,
+    private readonly options: MemoryProviderOptions,
+  ) {
     this.limits = options.limits ?? {};
     this.accounts = {
       pages: (request) => this.pages(request),
       get: (id) => this.call({ operation: 'get', id }, () => snapshotOrNothing(this.directory.accounts.get(id))),
-      search: async (text, { limit }) => [...this.directory.accounts.values()].filter(({ id, attributes }) => id === text || Object.values(attributes).some((value) => String(value).includes(text))).slice(0, limit).map(snapshot),
+      search: async (text, { limit }) =>
+        [...this.directory.accounts.values()]
+          .filter(
+            ({ id, attributes }) =>
+              id === text || Object.values(attributes).some((value) => String(value).includes(text)),
+          )
+          .slice(0, limit)
+          .map(snapshot),
     };
     this.writer = this.makeWriter();
     this.groups = { list: () => this.listGroups() };
@@ -64,19 +94,31 @@ export class MemoryProvider implements Provider {
 
   private makeWriter(): AccountWriter {
     const { directory } = this;
-    const operations = Object.fromEntries([...OPERATIONS, 'memberships', 'list'].map((name) => [name, { supported: true }])) as unknown as OperationSupport;
+    const operations = Object.fromEntries(
+      [...OPERATIONS, 'memberships', 'list'].map((name) => [name, { supported: true }]),
+    ) as unknown as OperationSupport;
     const writer: AccountWriter = {
-      operations: async () => (this.options.list === false ? { ...operations, list: { supported: false, reason: 'switched off' } } : operations),
-      find: (terms) => this.call({ operation: 'find' }, () => [...directory.accounts.values()].filter(({ attributes }) => terms.every(({ attribute, value }) => sameText(attributes[attribute], value))).map(snapshot)),
-      create: (request) => this.call({ operation: 'create' }, () => this.create(request.attributes, request.active, request.groups)),
+      operations: async () =>
+        this.options.list === false
+          ? { ...operations, list: { supported: false, reason: 'switched off' } }
+          : operations,
+      find: (terms) =>
+        this.call({ operation: 'find' }, () =>
+          [...directory.accounts.values()]
+            .filter(({ attributes }) => terms.every(({ attribute, value }) => sameText(attributes[attribute], value)))
+            .map(snapshot),
+        ),
+      create: (request) =>
+        this.call({ operation: 'create' }, () => this.create(request.attributes, request.active, request.groups)),
       update: (id, change) => this.call({ operation: 'update', id }, () => this.update(id, change)),
       deactivate: (id) => this.call({ operation: 'deactivate', id }, () => this.setActive(id, false)),
       reactivate: (id) => this.call({ operation: 'reactivate', id }, () => this.setActive(id, true)),
-      delete: (id) => this.call({ operation: 'delete', id }, () => {
-        this.refuseProtected(directory.accounts.get(id));
-        directory.accounts.delete(id);
-        return { outcome: 'deleted' as const };
-      }),
+      delete: (id) =>
+        this.call({ operation: 'delete', id }, () => {
+          this.refuseProtected(directory.accounts.get(id));
+          directory.accounts.delete(id);
+          return { outcome: 'deleted' as const };
+        }),
     };
     return this.options.batch === true ? { ...writer, batch: (requests) => this.batch(writer, requests) } : writer;
   }
@@ -87,8 +129,10 @@ export class MemoryProvider implements Provider {
     for (const request of requests) {
       try {
         if (request.operation === 'create') outcomes.push({ result: await writer.create(request.create, context) });
-        else if (request.operation === 'update') outcomes.push({ result: await writer.update(request.id, request.change, context) });
-        else if (request.operation === 'delete') outcomes.push({ result: { id: request.id, ...(await writer.delete(request.id, context)) } });
+        else if (request.operation === 'update')
+          outcomes.push({ result: await writer.update(request.id, request.change, context) });
+        else if (request.operation === 'delete')
+          outcomes.push({ result: { id: request.id, ...(await writer.delete(request.id, context)) } });
         else outcomes.push({ result: await writer[request.operation](request.id, context) });
       } catch (error) {
         outcomes.push({ error });
@@ -101,27 +145,36 @@ export class MemoryProvider implements Provider {
     const { directory } = this;
     return {
       membership: this.options.membership ?? 'account',
-      create: (name) => this.call({ operation: 'create-group' }, () => {
-        const group = { id: `g${directory.groups.size + 1}`, name };
-        directory.groups.set(group.id, group);
-        return group;
-      }),
-      change: ({ groupId, add, remove }) => this.call({ operation: 'members', id: groupId }, () => {
-        if (!directory.groups.has(groupId)) throw new NotFoundError({ code: 'group-gone', doing: `changing group ${groupId}`, happened: 'it is not there' });
-        for (const id of add) directory.accounts.get(id)?.groups.add(groupId);
-        for (const id of remove) directory.accounts.get(id)?.groups.delete(groupId);
-      }),
+      create: (name) =>
+        this.call({ operation: 'create-group' }, () => {
+          const group = { id: `g${directory.groups.size + 1}`, name };
+          directory.groups.set(group.id, group);
+          return group;
+        }),
+      change: ({ groupId, add, remove }) =>
+        this.call({ operation: 'members', id: groupId }, () => {
+          if (!directory.groups.has(groupId))
+            throw new NotFoundError({
+              code: 'group-gone',
+              doing: `changing group ${groupId}`,
+              happened: 'it is not there',
+            });
+          for (const id of add) directory.accounts.get(id)?.groups.add(groupId);
+          for (const id of remove) directory.accounts.get(id)?.groups.delete(groupId);
+        }),
     };
   }
 
   private create(attributes: Account['attributes'], active: boolean, groups: readonly string[]): WriteResult {
-    if (this.directory.clashes(attributes).length > 0) throw new ConflictError({ code: 'taken', doing: 'creating an account', happened: 'a unique value is taken' });
+    if (this.directory.clashes(attributes).length > 0)
+      throw new ConflictError({ code: 'taken', doing: 'creating an account', happened: 'a unique value is taken' });
     return resultOf(this.directory.add({ attributes, active, groups }));
   }
 
   private update(id: string, change: Parameters<AccountWriter['update']>[1]): WriteResult {
     const account = this.existing(id);
-    if (this.directory.clashes(change.set, id).length > 0) throw new ConflictError({ code: 'taken', doing: `updating ${id}`, happened: 'a unique value is taken' });
+    if (this.directory.clashes(change.set, id).length > 0)
+      throw new ConflictError({ code: 'taken', doing: `updating ${id}`, happened: 'a unique value is taken' });
     for (const [name, value] of Object.entries(change.set)) {
       if (value === null) delete account.attributes[name];
       else account.attributes[name] = value;
@@ -139,13 +192,15 @@ export class MemoryProvider implements Provider {
 
   private existing(id: string): DirectoryAccount {
     const account = this.directory.accounts.get(id);
-    if (account === undefined) throw new NotFoundError({ code: 'account-gone', doing: `changing ${id}`, happened: 'it is not there' });
+    if (account === undefined)
+      throw new NotFoundError({ code: 'account-gone', doing: `changing ${id}`, happened: 'it is not there' });
     this.refuseProtected(account);
     return account;
   }
 
   private refuseProtected(account: DirectoryAccount | undefined): void {
-    if (account?.protection !== undefined) throw new RejectedError({ code: 'protected', doing: `changing ${account.id}`, happened: account.protection });
+    if (account?.protection !== undefined)
+      throw new RejectedError({ code: 'protected', doing: `changing ${account.id}`, happened: account.protection });
   }
 
   private async call<T>(call: DirectoryCall, work: () => T): Promise<T> {
@@ -154,19 +209,32 @@ export class MemoryProvider implements Provider {
     this.directory.calls.push(call);
     const fault = this.directory.faults(call);
     const doing = `${call.operation} in memory`;
-    if (fault === 'unauthorized') throw new UnauthorizedError({ code: 'unauthorized', doing, happened: 'the credential was refused', hint: 'change it' });
-    if (fault === 'rejected') throw new RejectedError({ code: 'refused-value', doing, happened: 'the value was refused' });
-    if (fault === 'refused') throw new UnavailableError({ code: 'unreachable', doing, happened: 'nobody answers', outcome: 'not-sent' });
-    if (fault === 'lost-request') throw new UnavailableError({ code: 'lost', doing, happened: 'no answer came', outcome: 'unknown' });
+    if (fault === 'unauthorized')
+      throw new UnauthorizedError({
+        code: 'unauthorized',
+        doing,
+        happened: 'the credential was refused',
+        hint: 'change it',
+      });
+    if (fault === 'rejected')
+      throw new RejectedError({ code: 'refused-value', doing, happened: 'the value was refused' });
+    if (fault === 'refused')
+      throw new UnavailableError({ code: 'unreachable', doing, happened: 'nobody answers', outcome: 'not-sent' });
+    if (fault === 'lost-request')
+      throw new UnavailableError({ code: 'lost', doing, happened: 'no answer came', outcome: 'unknown' });
     const result = work();
-    if (fault === 'lost-answer') throw new UnavailableError({ code: 'lost', doing, happened: 'no answer came', outcome: 'unknown' });
+    if (fault === 'lost-answer')
+      throw new UnavailableError({ code: 'lost', doing, happened: 'no answer came', outcome: 'unknown' });
     return result;
   }
 }
 
 function snapshot(account: DirectoryAccount): Account {
   return {
-    id: account.id, attributes: { ...account.attributes }, active: account.active, groups: [...account.groups],
+    id: account.id,
+    attributes: { ...account.attributes },
+    active: account.active,
+    groups: [...account.groups],
     ...(account.protection === undefined ? {} : { protection: account.protection }),
   };
 }

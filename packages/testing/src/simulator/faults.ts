@@ -22,9 +22,9 @@ export type Fault =
   | { readonly kind: 'empty'; readonly handled?: boolean }
   /** The request reaches the server twice; the client gets the second answer, or the first with `answer: 'first'`. */
   | { readonly kind: 'duplicate'; readonly answer?: 'first' | 'second' }
-  /** The body comes in pieces of `bytes`, one every `everyMs`. Handled. */
+  /** The body comes in pieces of `bytes` (a twentieth of it), one every `everyMs` (10). Handled. */
   | { readonly kind: 'slow-drip'; readonly bytes?: number; readonly everyMs?: number }
-  /** A GET gets the answer that the same GET got the last time. Without an earlier answer nothing goes wrong. */
+  /** A GET gets the answer that the same GET got the last time; waits for a GET that was answered before. */
   | { readonly kind: 'stale' }
   /** 302 (unless told) to the same path at another origin. Not handled. */
   | { readonly kind: 'redirect'; readonly to: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
@@ -117,26 +117,30 @@ export class FaultPlan {
     this.dice = [];
   }
 
-  /** Called once for each request by the server; counts the request and says what goes wrong with it. */
-  take(request: MatchableRequest): Fault | undefined {
-    const scripted = this.takeScripted(request);
+  /**
+   * Called once for each request by the server; counts the request and says what goes wrong with it. A fault that
+   * `canApply` denies is left for a later request.
+   */
+  take(request: MatchableRequest, canApply: (fault: Fault) => boolean = () => true): Fault | undefined {
+    const scripted = this.takeScripted(request, canApply);
     if (scripted !== undefined) return this.record(scripted, request, 'script');
     for (const { roll, options } of this.dice) {
       if (options.matcher !== undefined && !matches(options.matcher, request)) continue;
       if (roll() >= options.rate) continue;
       const chosen = options.kinds[Math.floor(roll() * options.kinds.length)] as FaultKind | Fault;
-      return this.record(typeof chosen === 'string' ? usualFault(chosen, roll) : chosen, request, 'random');
+      const fault = typeof chosen === 'string' ? usualFault(chosen, roll) : chosen;
+      if (canApply(fault)) return this.record(fault, request, 'random');
     }
     return undefined;
   }
 
-  private takeScripted(request: MatchableRequest): Fault | undefined {
+  private takeScripted(request: MatchableRequest, canApply: (fault: Fault) => boolean): Fault | undefined {
     let taken: Fault | undefined;
     for (const script of this.scripts) {
       if (script.left <= 0 || !matches(script.matcher, request)) continue;
       if (script.skip > 0) {
         script.skip -= 1;
-      } else if (taken === undefined) {
+      } else if (taken === undefined && canApply(script.fault)) {
         script.left -= 1;
         taken = script.fault;
       }

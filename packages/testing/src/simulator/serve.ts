@@ -49,7 +49,7 @@ export async function serveSimulator(simulator: Simulator, options: ServeOptions
   const scheme = tls === undefined ? 'http' : 'https';
   const exchange = new Exchange(simulator, faults, scheme);
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    exchange.serve(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error));
+    exchange.serve(incoming, outgoing).catch((error: unknown) => reportDefect(error, outgoing));
   };
   const server = tls === undefined ? createServer(onRequest) : createTlsServer({ ...tls }, onRequest);
   await listen(server, port, host);
@@ -87,7 +87,7 @@ class Exchange {
       headers: plainHeaders(incoming),
       body: body.toString('utf8'),
     };
-    const fault = this.faults.take(request);
+    const fault = this.faults.take(request, ({ kind }) => kind !== 'stale' || this.earlier.has(answerKey(request)));
     if (fault?.kind === 'delay') await sleep(fault.ms);
     const answer = await this.answer(request, body, fault);
     this.record(request, answer?.status ?? null);
@@ -101,7 +101,7 @@ class Exchange {
   /** The answer before the wire touches its bytes; undefined closes the connection. */
   private async answer(
     request: MatchableRequest,
-    body: Buffer,
+    body: Buffer<ArrayBuffer>,
     fault: Fault | undefined,
   ): Promise<WireAnswer | undefined> {
     const handle = (): Promise<WireAnswer> => this.handle(request, body);
@@ -147,7 +147,7 @@ class Exchange {
     }
   }
 
-  private async handle(request: MatchableRequest, body: Buffer): Promise<WireAnswer> {
+  private async handle(request: MatchableRequest, body: Buffer<ArrayBuffer>): Promise<WireAnswer> {
     const origin = `${this.scheme}://${request.headers.host ?? 'localhost'}`;
     const mayHaveBody = request.method !== 'GET' && request.method !== 'HEAD';
     const answer = await toWireAnswer(
@@ -180,10 +180,26 @@ class Exchange {
 }
 
 function answerKey(request: MatchableRequest): string {
-  return [request.path, request.headers.authorization, request.headers.cookie, request.headers.accept].join('\n');
+  return [
+    request.method,
+    request.path,
+    request.headers.authorization,
+    request.headers.cookie,
+    request.headers.accept,
+  ].join('\n');
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+/** The client is gone, or the simulator has a defect: a client that still listens is told which. */
+function reportDefect(error: unknown, outgoing: ServerResponse): void {
+  if (outgoing.headersSent || outgoing.destroyed) {
+    outgoing.destroy();
+    return;
+  }
+  outgoing.writeHead(500, { 'content-type': 'text/plain' });
+  outgoing.end(`answering by the simulator: ${error instanceof Error ? error.stack : String(error)}`);
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);

@@ -44,7 +44,7 @@ export async function sendAnswer(
   } else if (fault?.kind === 'truncate') {
     await cut(answer.body.subarray(0, keptBytes(answer.body.length, fault.keep ?? 0.5)), response);
   } else if (fault?.kind === 'slow-drip') {
-    await drip(answer.body, fault.bytes ?? 64, fault.everyMs ?? 10, response);
+    await drip(answer.body, fault.bytes ?? Math.ceil(answer.body.length / 20), fault.everyMs ?? 10, response);
   } else {
     response.end(answer.body);
   }

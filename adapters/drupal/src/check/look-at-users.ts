@@ -1,0 +1,32 @@
+import { UID } from '../account.js';
+import { sighted, uidOf } from '../blind-row.js';
+import { type DrupalSite, getList, type JsonApiResource } from '../json-api.js';
+
+/** The newest users of a site. */
+export interface Users {
+  readonly rows: readonly JsonApiResource[];
+  /** How many that are, in words. */
+  readonly count: string;
+}
+
+/** Throws when they may not be seen with everything that matters. */
+export async function lookAtUsers(site: DrupalSite, signal: AbortSignal): Promise<Users> {
+  const query = {
+    'fields[user--user]': `${UID},mail,name,roles,status`,
+    sort: `-${UID}`,
+    'page[limit]': 50,
+    'filter[after][condition][path]': UID,
+    'filter[after][condition][operator]': '>',
+    'filter[after][condition][value]': 0,
+  };
+  const { data, links } = await getList(site, { path: 'user/user', query, signal, doing: 'reading users' });
+  const rows = await sighted(site, data, 'reading users', signal);
+  const [newest] = rows;
+  const many = links?.next !== undefined && newest !== undefined;
+  return {
+    rows,
+    count: many
+      ? `the newest ${rows.length} accounts were read, the highest number is ${uidOf(newest)}`
+      : `${rows.length} accounts`,
+  };
+}

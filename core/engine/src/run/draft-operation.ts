@@ -1,0 +1,83 @@
+import type { NewOperation, OperationKind, Reason } from '../ports/state.js';
+import { digest, stable } from '../values/stable.js';
+import type { PlanContext } from './account-plan.js';
+import type { Desired } from './compiled-sync.js';
+import type { Delta } from './diff.js';
+
+/** Phases of application: groups first, so that accounts can join them; removals last. */
+export const PHASES: Readonly<Record<OperationKind, number>> = {
+  'create-group': 0,
+  link: 1,
+  create: 1,
+  reactivate: 1,
+  update: 1,
+  membership: 2,
+  deactivate: 3,
+  delete: 4,
+};
+
+/** No attribute changes. */
+export const EMPTY: Delta = { after: {}, before: {} };
+export const NO_GROUPS = { add: [], remove: [] } as const;
+
+/** An operation before it has its key and its place in the order. */
+export interface Draft {
+  readonly sourceId: string;
+  readonly targetId: string | null;
+  readonly kind: OperationKind;
+  readonly reason: Reason;
+  readonly delta: Delta;
+  readonly groups: NewOperation['groups'];
+  readonly desired: NewOperation['desired'];
+  readonly claims: readonly string[];
+}
+
+/** The operation as the journal holds it, with the fingerprint of what it does. Pure. */
+export function operation({ sync, salt }: PlanContext, { delta, ...draft }: Draft): NewOperation {
+  const key = digest(
+    `${salt}${stable([sync.name, draft.sourceId, draft.kind, draft.targetId, delta.after, delta.before, draft.groups.add, draft.groups.remove])}`,
+  );
+  return { ...draft, key, phase: PHASES[draft.kind], after: delta.after, before: delta.before, status: 'planned' };
+}
+
+interface MembershipDraft {
+  readonly sourceId: string;
+  readonly targetId: string | null;
+  readonly desired: Desired;
+  readonly groups: NewOperation['groups'];
+  readonly code: string;
+}
+
+/** Joining and leaving of groups where membership is written with the group; none where nothing changes. */
+export function membership(
+  context: PlanContext,
+  { sourceId, targetId, desired, groups, code }: MembershipDraft,
+): readonly NewOperation[] {
+  if (!hasGroups(groups)) return [];
+  const detail = [...groups.add.map((id) => `joins ${id}`), ...groups.remove.map((id) => `leaves ${id}`)].join(', ');
+  return [
+    operation(context, {
+      sourceId,
+      targetId,
+      kind: 'membership',
+      reason: { code, detail },
+      delta: EMPTY,
+      groups,
+      desired: { hash: desired.hash, base: desired.always, groups: desired.groups },
+      claims: [],
+    }),
+  ];
+}
+
+/** Removes only what Rollcall gave; what others gave stays. */
+export function groupDelta(
+  desired: readonly string[],
+  owned: readonly string[],
+  present: readonly string[],
+): { add: readonly string[]; remove: readonly string[] } {
+  return { add: desired.filter((id) => !present.includes(id)), remove: owned.filter((id) => !desired.includes(id)) };
+}
+
+export function hasGroups({ add, remove }: NewOperation['groups']): boolean {
+  return add.length + remove.length > 0;
+}
