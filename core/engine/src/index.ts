@@ -21,6 +21,9 @@ export type { Clock } from './ports/clock.js';
 export type {
   DesiredLink,
   Finding,
+  Inbox,
+  InboxEntry,
+  InboxEvent,
   IndexedAccount,
   Journal,
   LeaseRequest,
@@ -28,6 +31,7 @@ export type {
   LinkHead,
   LinkState,
   LinkStore,
+  Marks,
   NewOperation,
   NewRun,
   OperationKind,

@@ -36,6 +36,20 @@ export const MIGRATIONS: readonly string[] = [
     run TEXT NOT NULL, seq INTEGER NOT NULL, source_id TEXT, code TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (run, seq)
   ) WITHOUT ROWID, STRICT;
   `,
+  `
+  ALTER TABLE link ADD COLUMN left_at INTEGER;
+  CREATE INDEX operation_settled ON operation (sync, settled_at) WHERE status = 'done';
+
+  CREATE TABLE inbox (
+    sync TEXT NOT NULL, account TEXT NOT NULL, cause TEXT NOT NULL, seq INTEGER NOT NULL, events INTEGER NOT NULL, first_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL, attempts INTEGER NOT NULL, PRIMARY KEY (sync, account)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX inbox_due ON inbox (sync, due_at);
+  CREATE TABLE inbox_message (sync TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (sync, id)) WITHOUT ROWID, STRICT;
+  CREATE INDEX inbox_message_at ON inbox_message (at);
+
+  CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+  `,
 ];
 
 /** What one run needs only while it lasts: in SQLite's own temporary file, gone with the process. */

@@ -48,6 +48,34 @@ export class SqliteJournal implements Journal {
     );
   }
 
+  async holdAccounts(runId: string, sourceIds: readonly string[]): Promise<void> {
+    this.database.run(
+      `UPDATE operation SET status = 'held' WHERE run = ? AND status = 'planned' AND source_id ${AMONG}`,
+      runId,
+      JSON.stringify(sourceIds),
+    );
+  }
+
+  async doneSince(sync: string, since: number): Promise<ReadonlyMap<OperationKind, number>> {
+    const rows = this.database.all(
+      `SELECT kind, count(*) AS count FROM operation WHERE sync = ? AND status = 'done' AND settled_at >= ? GROUP BY kind`,
+      sync,
+      since,
+    );
+    return new Map(rows.map((row) => [row.kind as OperationKind, Number(row.count)]));
+  }
+
+  async purge(before: number): Promise<number> {
+    return this.database.transaction(() => {
+      const old = `SELECT id FROM run WHERE ended_at < ?1
+        AND number NOT IN (SELECT max(number) FROM run WHERE mode = 'run' AND scope = 'full' AND proven = 1 AND ended_at IS NOT NULL GROUP BY sync)
+        AND id NOT IN (SELECT run FROM operation WHERE status IN ('intended', 'unknown', 'held'))`;
+      for (const table of ['operation', 'finding', 'claim'])
+        this.database.run(`DELETE FROM ${table} WHERE run IN (${old})`, before);
+      return this.database.run(`DELETE FROM run WHERE id IN (${old})`, before);
+    });
+  }
+
   async page(runId: string, query: Parameters<Journal['page']>[1]): Promise<readonly OperationRecord[]> {
     const conditions = ['run = ?'];
     const values: (string | number)[] = [runId];

@@ -98,11 +98,11 @@ export class SqliteLinks implements LinkStore {
 
 export function putLink(database: Database, sync: string, link: Link): void {
   database.run(
-    `INSERT INTO link (sync, source_id, target_id, state, hash, parked_hash, uncertain, base, groups, version, former_target_ids, parked, updated_run, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO link (sync, source_id, target_id, state, hash, parked_hash, uncertain, base, groups, version, former_target_ids, parked, updated_run, updated_at, left_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (sync, source_id) DO UPDATE SET target_id = excluded.target_id, state = excluded.state, hash = excluded.hash, parked_hash = excluded.parked_hash,
        uncertain = excluded.uncertain, base = excluded.base, groups = excluded.groups, version = excluded.version, former_target_ids = excluded.former_target_ids,
-       parked = excluded.parked, updated_run = excluded.updated_run, updated_at = excluded.updated_at`,
+       parked = excluded.parked, updated_run = excluded.updated_run, updated_at = excluded.updated_at, left_at = excluded.left_at`,
     sync,
     link.sourceId,
     link.targetId,
@@ -117,6 +117,7 @@ export function putLink(database: Database, sync: string, link: Link): void {
     link.parked === null ? null : JSON.stringify(link.parked),
     link.updatedRun,
     link.updatedAt,
+    link.leftAt,
   );
 }
 
@@ -138,6 +139,7 @@ function linkOf(row: Row): Link {
     groups: JSON.parse(row.groups as string) as readonly string[],
     version: row.version as string | null,
     formerTargetIds: JSON.parse(row.former_target_ids as string) as readonly string[],
+    leftAt: row.left_at === null ? null : Number(row.left_at),
     parked: row.parked === null ? null : (JSON.parse(row.parked as string) as Link['parked']),
     updatedRun: row.updated_run as string,
     updatedAt: Number(row.updated_at),

@@ -1,7 +1,9 @@
 import type { State } from '@rollcall/engine';
 import { Database } from './database.js';
+import { SqliteInbox } from './sqlite-inbox.js';
 import { SqliteJournal } from './sqlite-journal.js';
 import { SqliteLinks } from './sqlite-links.js';
+import { SqliteMarks } from './sqlite-marks.js';
 import { SqliteRuns } from './sqlite-runs.js';
 import { SqliteTargetIndex } from './sqlite-target-index.js';
 
@@ -12,6 +14,8 @@ export class SqliteState implements State {
   readonly links: SqliteLinks;
   readonly journal: SqliteJournal;
   readonly target: SqliteTargetIndex;
+  readonly inbox: SqliteInbox;
+  readonly marks: SqliteMarks;
 
   constructor(path: string) {
     this.database = new Database(path);
@@ -19,6 +23,8 @@ export class SqliteState implements State {
     this.links = new SqliteLinks(this.database);
     this.journal = new SqliteJournal(this.database);
     this.target = new SqliteTargetIndex(this.database);
+    this.inbox = new SqliteInbox(this.database);
+    this.marks = new SqliteMarks(this.database);
   }
 
   async salt(): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Attributes, Operation } from '@rollcall/contract';
 
 /**
- * What Rollcall remembers between runs. One port, split into four small stores over one database.
+ * What Rollcall remembers between runs. One port, split into small stores over one database.
  * Every method works on a page of rows and is one transaction: it happened wholly or not at all, and when the
  * promise resolves it survives a kill. Times are milliseconds since 1970 (UTC), given by the caller.
  */
@@ -10,6 +10,8 @@ export interface State {
   readonly links: LinkStore;
   readonly journal: Journal;
   readonly target: TargetIndex;
+  readonly inbox: Inbox;
+  readonly marks: Marks;
   /** A random text made once per state. Fingerprints that leave the state are salted with it, so that nobody can guess values from them. */
   salt(): Promise<string>;
   close(): Promise<void>;
@@ -106,6 +108,8 @@ export interface Link extends LinkHead {
   readonly groups: readonly string[];
   readonly version: string | null;
   readonly formerTargetIds: readonly string[];
+  /** When its leave began; null for who is wanted. Grace days count from here. */
+  readonly leftAt: number | null;
   /** Error code and message behind `parkedHash`. Never personal data. */
   readonly parked: { readonly code: string; readonly message: string } | null;
   readonly updatedRun: string;
@@ -222,6 +226,10 @@ export interface Journal {
   withdraw(runId: string, sourceIds: readonly string[]): Promise<void>;
   /** Planned operations of these kinds wait for approval from now on. */
   hold(runId: string, kinds: readonly OperationKind[]): Promise<void>;
+  /** Planned operations of these accounts wait for approval from now on. */
+  holdAccounts(runId: string, sourceIds: readonly string[]): Promise<void>;
+  /** Operations of the sync done at or after `since`, by kind, whatever the run. */
+  doneSince(sync: string, since: number): Promise<ReadonlyMap<OperationKind, number>>;
   /** Ordered by phase, then source id, then kind; `after` is the last one of the page before. */
   page(
     runId: string,
@@ -252,6 +260,51 @@ export interface Journal {
   ): Promise<readonly (Finding & { readonly seq: number })[]>;
   /** Removes the operations of a run that was only planned; they hold personal data and nobody needs them. */
   forget(runId: string): Promise<void>;
+  /** Forgets runs that ended before this time, with their operations and findings. The newest proven run of a sync and whatever is unsettled stay. Number of runs. */
+  purge(before: number): Promise<number>;
+}
+
+/** An account that somebody says to look at; `null` says: look at everybody. */
+export interface InboxEvent {
+  readonly account: string | null;
+  /** Kebab-case, for people: `user.update`, `retry`. */
+  readonly cause: string;
+  /** Not to be looked at before. */
+  readonly dueAt: number;
+}
+
+export interface InboxEntry extends InboxEvent {
+  /** Grows with each event about the account; `done` with an older one leaves the entry, for something happened meanwhile. */
+  readonly seq: number;
+  /** Events that are one entry now. */
+  readonly events: number;
+  readonly firstAt: number;
+  /** How often looking at it has failed. */
+  readonly attempts: number;
+}
+
+/** What is to be looked at, durable, one entry an account however many events there are. */
+export interface Inbox {
+  /** Stores the events of one message unless a message of this id was stored before; true when it was stored. */
+  add(sync: string, message: string, events: readonly InboxEvent[], now: number): Promise<boolean>;
+  /** Entries that are due, oldest first. */
+  due(sync: string, now: number, limit: number): Promise<readonly InboxEntry[]>;
+  /** Looked at. */
+  done(sync: string, entries: readonly Pick<InboxEntry, 'account' | 'seq'>[]): Promise<void>;
+  /** Looking at it failed; try again later. */
+  postpone(sync: string, entries: readonly Pick<InboxEntry, 'account' | 'seq'>[], dueAt: number): Promise<void>;
+  /** Entries, and when the next one is due. */
+  waiting(sync: string): Promise<{ readonly count: number; readonly nextAt: number | null }>;
+  /** Forgets the ids of messages from before this time. */
+  forgetMessages(before: number): Promise<void>;
+}
+
+/** Small things remembered by name: watermarks, the last start of a schedule, whether runs are frozen. */
+export interface Marks {
+  get(name: string): Promise<string | undefined>;
+  /** `undefined` removes it. */
+  set(name: string, value: string | undefined): Promise<void>;
+  list(prefix: string): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface IndexedAccount {

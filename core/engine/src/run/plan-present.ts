@@ -110,6 +110,7 @@ function settledLink({ runId, now }: PlanContext, link: Link, { hash, base, grou
     base,
     groups,
     uncertain: false,
+    leftAt: null,
     parkedHash: null,
     parked: null,
     updatedRun: runId,

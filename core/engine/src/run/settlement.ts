@@ -33,6 +33,7 @@ export function settleDone(
     version: done.result.version ?? null,
     uncertain: desired?.uncertain === true,
     formerTargetIds: formerIds(link, done.targetId),
+    leftAt: done.state === 'active' ? null : (link?.leftAt ?? context.now),
   };
   return {
     seq: operation.seq,
@@ -107,6 +108,7 @@ export function blankLink(
     groups: [],
     version: null,
     formerTargetIds: [],
+    leftAt: null,
     ...dated,
   };
 }

@@ -19,6 +19,8 @@ import type {
   State,
   TargetIndex,
 } from '../ports/state.js';
+import { memoryInbox } from './memory-inbox.js';
+import { memoryMarks } from './memory-marks.js';
 
 interface Lease {
   readonly runId: string;
@@ -55,6 +57,9 @@ export class MemoryState implements State {
   close(): Promise<void> {
     return Promise.resolve();
   }
+
+  readonly inbox = memoryInbox();
+  readonly marks = memoryMarks();
 
   readonly runs: RunStore = {
     open: async (run: NewRun, lease: LeaseRequest) => {
@@ -204,6 +209,37 @@ export class MemoryState implements State {
         (operation) => operation.run === runId && operation.status === 'planned' && kinds.includes(operation.kind),
         { status: 'held' },
       );
+    },
+    holdAccounts: async (runId, sourceIds) => {
+      const wanted = new Set(sourceIds);
+      this.change(
+        (operation) => operation.run === runId && operation.status === 'planned' && wanted.has(operation.sourceId),
+        { status: 'held' },
+      );
+    },
+    doneSince: async (sync, since) => {
+      const counts = new Map<OperationKind, number>();
+      for (const operation of this.operations) {
+        if (operation.sync !== sync || operation.status !== 'done' || (operation.settledAt ?? 0) < since) continue;
+        counts.set(operation.kind, (counts.get(operation.kind) ?? 0) + 1);
+      }
+      return counts;
+    },
+    purge: async (before) => {
+      const kept = new Set(
+        this.operations.filter(({ status }) => ['intended', 'unknown', 'held'].includes(status)).map(({ run }) => run),
+      );
+      for (const sync of new Set([...this.allRuns.values()].map((run) => run.sync)))
+        kept.add((await this.runs.lastProven(sync))?.id ?? '');
+      const old = [...this.allRuns.values()].filter(
+        ({ id, endedAt }) => endedAt !== null && endedAt < before && !kept.has(id),
+      );
+      for (const { id } of old) {
+        this.allRuns.delete(id);
+        this.allFindings.delete(id);
+        this.keepOperations(({ run }) => run !== id);
+      }
+      return old.length;
     },
     page: async (runId, { status, phase, sourceIds, after, limit }) =>
       this.operations

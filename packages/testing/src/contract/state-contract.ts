@@ -17,6 +17,71 @@ export function stateContract(name: string, make: () => State | Promise<State>):
     linkClauses(() => state);
     journalClauses(() => state);
     targetClauses(() => state);
+    inboxClauses(() => state);
+    markClauses(() => state);
+  });
+}
+
+function inboxClauses(state: () => State): void {
+  const event = (account: string | null, dueAt = 10): { account: string | null; cause: string; dueAt: number } => ({
+    account,
+    cause: 'user.update',
+    dueAt,
+  });
+  const dueAt = async (now: number): Promise<readonly (string | null)[]> =>
+    (await state().inbox.due('staff', now, 9)).map(({ account }) => account);
+
+  it('inbox: keeps one entry an account, however many events, and takes a message once', async () => {
+    expect(await state().inbox.add('staff', 'm1', [event('a'), event('b', 20)], 1)).to.equal(true);
+    expect(await state().inbox.add('staff', 'm2', [event('a', 15)], 2)).to.equal(true);
+    expect(await state().inbox.add('staff', 'm1', [event('c')], 3)).to.equal(false);
+    expect(await dueAt(9)).to.deep.equal([]);
+    expect(await dueAt(20)).to.deep.equal(['a', 'b']);
+    expect((await state().inbox.due('staff', 20, 1))[0]).to.deep.include({ events: 2, firstAt: 1, attempts: 0 });
+    expect(await state().inbox.due('other', 99, 9)).to.deep.equal([]);
+    expect(await state().inbox.waiting('staff')).to.deep.equal({ count: 2, nextAt: 10 });
+    expect(await state().inbox.waiting('other')).to.deep.equal({ count: 0, nextAt: null });
+  });
+
+  it('inbox: leaves an entry to which something was added while it was looked at', async () => {
+    await state().inbox.add('staff', 'm1', [event('a'), event(null)], 1);
+    const taken = await state().inbox.due('staff', 10, 9);
+    await state().inbox.add('staff', 'm2', [event('a')], 2);
+    await state().inbox.done('staff', taken);
+    expect(await dueAt(10)).to.deep.equal(['a']);
+  });
+
+  it('inbox: postpones, and counts the attempts', async () => {
+    await state().inbox.add('staff', 'm1', [event(null)], 1);
+    await state().inbox.postpone('staff', await state().inbox.due('staff', 10, 9), 50);
+    expect(await dueAt(49)).to.deep.equal([]);
+    expect((await state().inbox.due('staff', 50, 9))[0]).to.deep.include({ account: null, attempts: 1 });
+  });
+
+  it('inbox: forgets old messages, so that their ids may come again', async () => {
+    await state().inbox.add('staff', 'm1', [], 1);
+    await state().inbox.add('staff', 'm2', [], 5);
+    await state().inbox.forgetMessages(5);
+    expect([
+      await state().inbox.add('staff', 'm1', [], 6),
+      await state().inbox.add('staff', 'm2', [], 6),
+    ]).to.deep.equal([true, false]);
+  });
+}
+
+function markClauses(state: () => State): void {
+  it('marks: gives back what was set, by name and by prefix, until it is removed', async () => {
+    await state().marks.set('a:1', 'x');
+    await state().marks.set('a:2', 'y');
+    await state().marks.set('b', 'z');
+    await state().marks.set('a:1', 'w');
+    expect(await state().marks.get('a:1')).to.equal('w');
+    expect([...(await state().marks.list('a:'))]).to.deep.equal([
+      ['a:1', 'w'],
+      ['a:2', 'y'],
+    ]);
+    await state().marks.set('a:1', undefined);
+    expect(await state().marks.get('a:1')).to.equal(undefined);
   });
 }
 
@@ -94,6 +159,7 @@ function linkClauses(state: () => State): void {
       version: 'v',
       formerTargetIds: ['t0'],
       uncertain: true,
+      leftAt: 77,
     });
     await state().links.put('staff', [link, linkOf('s2')]);
     expect((await state().links.get('staff', ['s1', 's9'])).get('s1')).to.deep.equal(link);
@@ -143,6 +209,24 @@ function linkClauses(state: () => State): void {
 }
 
 function journalClauses(state: () => State): void {
+  it('journal: counts what was done since, holds accounts, and forgets old runs but not what is open', async () => {
+    await state().journal.plan('r1', 'staff', [operation('s1'), operation('s2')]);
+    await state().journal.holdAccounts('r1', ['s2']);
+    const [first] = await state().journal.page('r1', { status: ['planned'], limit: 9 });
+    expect(first?.sourceId).to.equal('s1');
+    await state().journal.settle('r1', [{ seq: first?.seq ?? 0, status: 'done', settledAt: 30 }]);
+    expect([...(await state().journal.doneSince('staff', 30))]).to.deep.equal([[first?.kind, 1]]);
+    expect((await state().journal.doneSince('staff', 31)).size).to.equal(0);
+    await state().runs.close('r1', END);
+    expect(await state().journal.purge(100), 'an operation waits for approval').to.equal(0);
+    await open(state(), 'r2', 1_000);
+    await state().journal.plan('r2', 'staff', [operation('s3')]);
+    await state().runs.close('r2', END);
+    expect([await state().journal.purge(9), await state().journal.purge(10)]).to.deep.equal([0, 1]);
+    expect(await state().runs.get('r2')).to.equal(undefined);
+    expect(await state().journal.history('staff', 's3', 9)).to.deep.equal([]);
+  });
+
   it('journal: orders by phase, source id and kind, whatever the order of arrival', async () => {
     await plan(state(), [
       operation('s2'),
@@ -313,6 +397,7 @@ function linkOf(sourceId: string, more: Partial<Link> = {}): Link {
     groups: [],
     version: null,
     formerTargetIds: [],
+    leftAt: null,
     parked: null,
     updatedRun: 'r1',
     updatedAt: 1,
