@@ -55,7 +55,7 @@ const HISTORY = 10;
 /** Walks one person through the steps of a run, without writing anything. */
 export async function explainAccount(
   compilation: Compilation,
-  state: State,
+  { state, now }: { readonly state: State; readonly now: number },
   sourceId: string,
   signal: AbortSignal,
 ): Promise<Explanation> {
@@ -67,7 +67,7 @@ export async function explainAccount(
   const link = (await state.links.get(sync.name, [sourceId])).get(sourceId);
   const history = await state.journal.history(sync.name, sourceId, HISTORY);
   const groupNames = new Map(sourceGroups.map(({ id, name }) => [id, name]));
-  const planning = { sync, salt: '', runId: '', now: 0 };
+  const planning = { sync, salt: '', runId: '', now };
   if (account === undefined) {
     const leaves = link !== undefined && (link.state === 'active' || link.state === 'inactive');
     const situation: Explanation['situation'] = leaves
@@ -86,7 +86,7 @@ export async function explainAccount(
     };
   }
   const attributes = origins(compilation, account, link, groupNames);
-  const { situation, match, next } = await decide(compilation, state, account, link, signal);
+  const { situation, match, next } = await decide(compilation, { state, now }, account, link, signal);
   const groups = groupNamesOf(
     'desired' in situation ? situation.desired.groups : (link?.groups ?? []),
     sync.groups?.targets ?? [],
@@ -96,12 +96,12 @@ export async function explainAccount(
 
 async function decide(
   { sync }: Compilation,
-  state: State,
+  { state, now }: { readonly state: State; readonly now: number },
   account: Account,
   link: Link | undefined,
   signal: AbortSignal,
 ): Promise<Pick<Explanation, 'situation' | 'match' | 'next'>> {
-  const planning = { sync, salt: '', runId: '', now: 0 };
+  const planning = { sync, salt: '', runId: '', now };
   let situation: Situation;
   try {
     situation = situationOf(sync, account, link);

@@ -30,6 +30,7 @@ import { createHttpClients } from './http/http-clients.js';
 import type { Clock } from './ports/clock.js';
 import type { State } from './ports/state.js';
 import type { Connection } from './run/compiled-sync.js';
+import { type Freeze, readFreeze, writeFreeze } from './run/freeze.js';
 import { Sync } from './sync.js';
 import { systemClock } from './system-clock.js';
 
@@ -152,6 +153,23 @@ export class Rollcall {
       });
     this.syncs.set(name, sync);
     return sync;
+  }
+
+  /** Stops runs at once, of one sync or of all, and lets none start, until `unfreeze`. Runs in other processes stop within seconds. */
+  async freeze(reason: string, sync?: string): Promise<void> {
+    if (sync !== undefined) this.sync(sync);
+    const { state, clock, actor } = this.parts;
+    await writeFreeze(state, sync, { at: clock.now(), actor, reason });
+  }
+
+  async unfreeze(sync?: string): Promise<void> {
+    if (sync !== undefined) this.sync(sync);
+    await writeFreeze(this.parts.state, sync, undefined);
+  }
+
+  /** Whether a sync may not run now, and who says so. */
+  frozen(sync: string): Promise<Freeze | undefined> {
+    return readFreeze(this.parts.state, sync);
   }
 
   /** Frees what connections hold. */

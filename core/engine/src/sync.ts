@@ -8,9 +8,12 @@ import { type PlanFile, writePlan } from './plan-file/plan-file.js';
 import type { Clock } from './ports/clock.js';
 import type { Finding, OperationRecord, RunRecord, State } from './ports/state.js';
 import type { Connection } from './run/compiled-sync.js';
+import { frozen, readFreeze } from './run/freeze.js';
 import { openRun } from './run/open-run.js';
 import { executeRun, type RunResult, type RunTask } from './run/run.js';
 import type { ProgressEvent } from './run/run-context.js';
+import { newestCursor, readWatermark, writeWatermark } from './run/watermark.js';
+import { digest, stable } from './values/stable.js';
 
 export interface SyncParts {
   readonly name: string;
@@ -29,6 +32,11 @@ export interface SyncParts {
 export interface RunOptions {
   /** Source ids. Default: everybody. */
   readonly accounts?: readonly string[];
+  /**
+   * Only who changed in the source since the last run of this kind. Everybody instead, when that is not known: the first time,
+   * after a change of the configuration, and for a source that cannot tell.
+   */
+  readonly changes?: boolean;
   /** Why it runs, for the journal. Default `manual`. */
   readonly cause?: string;
   /** Read the target as well, and repair what others changed there. */
@@ -65,7 +73,7 @@ export class Sync {
   }
 
   run(options: RunOptions = {}): Promise<RunReport> {
-    return this.execute('run', taskOf(options), options);
+    return options.changes === true ? this.runChanges(options) : this.execute('run', taskOf(options), options);
   }
 
   /** Applies exactly what the plan says; accounts for which anything else would be done now are left alone and reported. */
@@ -102,7 +110,8 @@ export class Sync {
 
   /** Why this account is as it is: scope, match, each value's origin, what happened last. Changes nothing. */
   async explain(sourceId: string, signal: AbortSignal): Promise<Explanation> {
-    return explainAccount(await this.compile(signal), this.parts.state, sourceId, signal);
+    const { state, clock } = this.parts;
+    return explainAccount(await this.compile(signal), { state, now: clock.now() }, sourceId, signal);
   }
 
   /** A plan as data, to be read and approved. Without values unless they are asked for: those are personal data. */
@@ -149,6 +158,28 @@ export class Sync {
     }
   }
 
+  /** From watermark to watermark; each is stored only after everything before it was looked at. */
+  private async runChanges(options: RunOptions): Promise<RunReport> {
+    const { state, from } = this.parts;
+    const known = await readWatermark(state, this.name, this.fingerprint());
+    if (known !== undefined && from.provider.changes !== undefined) {
+      const report = await this.execute('run', { kind: 'changes', cursor: known }, options);
+      if (report.cursor !== undefined) await writeWatermark(state, this.name, this.fingerprint(), report.cursor);
+      return report;
+    }
+    const cursor = await newestCursor(from.provider.changes, options.signal ?? new AbortController().signal);
+    const report = await this.execute('run', { kind: 'full' }, options);
+    const isRead = (report.status === 'done' || report.status === 'waiting') && report.read.proof.complete;
+    if (cursor !== undefined && isRead) await writeWatermark(state, this.name, this.fingerprint(), cursor);
+    return report;
+  }
+
+  /** Another configuration may mean another result for people who did not change. */
+  private fingerprint(): string {
+    const { triggers: _, guard: __, ...config } = this.config;
+    return digest(stable(JSON.parse(JSON.stringify(config))));
+  }
+
   private async execute(mode: 'plan' | 'run', task: RunTask, options: RunOptions): Promise<RunReport> {
     const stop = options.signal ?? new AbortController().signal;
     const hard = new AbortController();
@@ -157,6 +188,8 @@ export class Sync {
     try {
       const { sync } = await this.compile(stop);
       const { state, clock, actor } = this.parts;
+      const freeze = mode === 'run' ? await readFreeze(state, this.name) : undefined;
+      if (freeze !== undefined) throw frozen(this.name, freeze);
       const run = await openRun({
         state,
         clock,
@@ -177,6 +210,7 @@ export class Sync {
             runId: run.id,
             salt: await state.salt(),
             mode,
+            ...(task.kind === 'accounts' && task.onlyKeys !== undefined ? { approved: task.onlyKeys } : {}),
             verify: options.verify === true,
             stop: run.stop,
             abort: hard.signal,

@@ -1,7 +1,15 @@
-import type { Group, Mapper, OperationSupport, Provider, ResourceSchema } from '@rollcall/contract';
+import {
+  type Group,
+  type Mapper,
+  OPERATIONS,
+  type Operation,
+  type OperationSupport,
+  type Provider,
+  type ResourceSchema,
+} from '@rollcall/contract';
 import { ConfigProblems, type PluginManager } from '@rollcall/plugin';
 import type { Container } from 'inversify';
-import type { SyncConfig } from '../config/sync-config.js';
+import type { SyncConfig, SyncMode } from '../config/sync-config.js';
 import type { CompiledSync, Connection, CorrelationRule } from '../run/compiled-sync.js';
 import { type CompiledRule, createMapping } from '../run/map.js';
 import { createScope, resolveRoles } from '../run/scope.js';
@@ -93,7 +101,8 @@ export async function compileSync(input: CompileInput): Promise<Compilation> {
     to,
     correlate,
     adopt: config.adopt,
-    operations: new Set(config.operations),
+    takesAway: config.mode === 'mirror',
+    operations: allowedBy(config),
     support,
     groups,
     leavers: config.leavers,
@@ -108,6 +117,17 @@ export async function compileSync(input: CompileInput): Promise<Compilation> {
     concurrency: config.concurrency ?? to.provider.limits?.concurrency ?? DEFAULT_CONCURRENCY,
   };
   return { sync, rules, sourceGroups, sourceSchema: source, targetSchema: target };
+}
+
+const WITHIN: Readonly<Record<SyncMode, readonly Operation[]>> = {
+  mirror: OPERATIONS,
+  additive: ['create', 'update', 'reactivate'],
+  enrich: ['update'],
+};
+
+/** What the mode and the configuration both allow. */
+function allowedBy({ mode, operations }: SyncConfig): ReadonlySet<Operation> {
+  return new Set(operations.filter((operation) => WITHIN[mode].includes(operation)));
 }
 
 async function listGroups(provider: Provider, signal: AbortSignal): Promise<readonly Group[]> {
@@ -142,9 +162,7 @@ function compileCorrelation(
     filled.has(resolveAttribute({ attributes: target.attributes }, name)?.name ?? (target.open === true ? name : '')),
   );
   const wanted = config.correlate ?? usual.slice(0, 2);
-  const compiled = wanted.map((rule, index) =>
-    correlationRule([rule].flat(), index, target, targetName, filled, problems),
-  );
+  const compiled = wanted.map((rule, index) => correlationRule(rule, index, target, targetName, filled, problems));
   if (compiled.length === 0)
     problems.add(
       ['correlate'],
@@ -154,13 +172,24 @@ function compileCorrelation(
 }
 
 function correlationRule(
-  names: readonly string[],
+  wanted: NonNullable<SyncConfig['correlate']>[number],
   index: number,
   target: ResourceSchema,
   targetName: string,
   filled: ReadonlySet<string>,
   problems: Problems,
 ): CorrelationRule | undefined {
+  const isPlain = typeof wanted === 'string' || Array.isArray(wanted);
+  const { by: names, confirm } = isPlain
+    ? { by: [wanted].flat(), confirm: false }
+    : { ...wanted, by: [wanted.by].flat() };
+  if (names.length === 0 || names.some((name) => typeof name !== 'string')) {
+    problems.add(
+      ['correlate', index],
+      'it must be an attribute, a list of attributes, or { by: attributes, confirm: true }',
+    );
+    return undefined;
+  }
   const attributes = names.map((name) => {
     const attribute = resolveAttribute(target, name);
     if (attribute === undefined) problems.add(['correlate', index], unknownAttribute(target, targetName, name));
@@ -174,5 +203,6 @@ function correlationRule(
   return {
     attributes: attributes.map((attribute) => attribute?.name ?? ''),
     caseExact: attributes.map((attribute) => attribute?.caseExact === true),
+    ...(confirm === true ? { confirm } : {}),
   };
 }

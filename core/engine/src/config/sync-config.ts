@@ -17,6 +17,11 @@ import {
 export const LEAVER_ACTIONS = ['keep', 'deactivate', 'delete'] as const;
 export type LeaverAction = (typeof LEAVER_ACTIONS)[number];
 
+export const SYNC_MODES = ['mirror', 'additive', 'enrich'] as const;
+export type SyncMode = (typeof SYNC_MODES)[number];
+export const ADOPTIONS = ['always', 'confirm', 'never'] as const;
+export type Adoption = (typeof ADOPTIONS)[number];
+
 export class ScopeConfig {
   @setting('Only accounts that have any of these roles (groups) of the source, by name or id.', {
     example: '[editor, employee]',
@@ -63,6 +68,14 @@ export class LeaversConfig {
   @setting('What happens in the target when the account is gone from the source.')
   @IsIn(LEAVER_ACTIONS)
   deleted: LeaverAction = 'deactivate';
+
+  @setting(
+    'Days between the leave and the deletion, where the action is delete. Until then the account is deactivated, and whoever returns gets it back.',
+  )
+  @IsInt()
+  @Min(0)
+  @Max(3650)
+  graceDays = 30;
 }
 export type Leavers = Readonly<LeaversConfig>;
 
@@ -85,6 +98,13 @@ export class LimitConfig {
   @IsInt()
   @Min(0)
   atLeast?: number;
+
+  @setting('Count what earlier runs did within so many hours as well.', { example: '24' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(8784)
+  perHours?: number;
 }
 
 export class GuardConfig {
@@ -123,6 +143,12 @@ export class GuardConfig {
   @Min(0)
   @Max(100)
   shrink = 50;
+
+  @setting('On the first run, change only so many accounts and wait for approval with the rest.', { example: '10' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  canary?: number;
 }
 export type GuardLimits = Readonly<GuardConfig>;
 
@@ -141,18 +167,26 @@ export class SyncConfig {
   scope: ScopeConfig = new ScopeConfig();
 
   @setting(
-    'Target attributes by which an existing account is found; each entry is a rule, tried in order; a list means: all of them.',
+    'Target attributes by which an existing account is found; each entry is a rule, tried in order; a list means: all of them; { by, confirm: true } means: a person approves a match by them.',
     {
       example: '[userName, [name.familyName, emails.value]]',
     },
   )
   @IsOptional()
   @IsArray()
-  correlate?: (string | string[])[];
+  correlate?: (string | string[] | { by: string | string[]; confirm?: boolean })[];
 
-  @setting('What to do with an account that is found in the target and was not made by Rollcall.')
-  @IsIn(['always', 'never'])
-  adopt: 'always' | 'never' = 'always';
+  @setting(
+    'How far the target follows. mirror: wholly. additive: nobody and nothing is taken away. enrich: only accounts that the target has already are filled.',
+  )
+  @IsIn(SYNC_MODES)
+  mode: SyncMode = 'mirror';
+
+  @setting(
+    'What to do with an account that is found in the target and was not made by Rollcall; confirm: a person approves each.',
+  )
+  @IsIn(ADOPTIONS)
+  adopt: Adoption = 'always';
 
   @setting(
     'Target attribute to source attribute, or to a rule { from, through, apply, when }. Default: the attributes that mean the same.',

@@ -17,6 +17,8 @@ export interface PlanContext {
   readonly salt: string;
   readonly runId: string;
   readonly now: number;
+  /** Keys of operations that a person approved; without it nothing was. */
+  readonly approved?: ReadonlySet<string>;
 }
 
 /** A plan to do nothing, and to tell a person why. */

@@ -1,5 +1,5 @@
 import type { Account, Attributes, Group, Operation, OperationSupport, Provider, Scalar } from '@rollcall/contract';
-import type { GuardLimits, Leavers } from '../config/sync-config.js';
+import type { Adoption, GuardLimits, Leavers } from '../config/sync-config.js';
 
 /** A provider that a configuration names. */
 export interface Connection {
@@ -15,7 +15,9 @@ export interface CompiledSync {
   readonly scope: Scope;
   readonly map: Mapping;
   readonly correlate: readonly CorrelationRule[];
-  readonly adopt: 'always' | 'never';
+  readonly adopt: Adoption;
+  /** Memberships that are no longer wanted are taken away. */
+  readonly takesAway: boolean;
   readonly operations: ReadonlySet<Operation>;
   readonly support: OperationSupport;
   readonly groups: GroupMapping | undefined;
@@ -57,6 +59,8 @@ export interface CorrelationRule {
   /** Target attributes that must all be equal. */
   readonly attributes: readonly string[];
   readonly caseExact: readonly boolean[];
+  /** Weak: a person approves who is found by it. */
+  readonly confirm?: boolean;
 }
 
 export interface GroupMapping {

@@ -30,14 +30,17 @@ export interface Draft {
   readonly groups: NewOperation['groups'];
   readonly desired: NewOperation['desired'];
   readonly claims: readonly string[];
+  /** A person must approve it, whatever the limits. */
+  readonly confirm?: boolean;
 }
 
 /** The operation as the journal holds it, with the fingerprint of what it does. Pure. */
-export function operation({ sync, salt }: PlanContext, { delta, ...draft }: Draft): NewOperation {
+export function operation({ sync, salt, approved }: PlanContext, { delta, confirm, ...draft }: Draft): NewOperation {
   const key = digest(
     `${salt}${stable([sync.name, draft.sourceId, draft.kind, draft.targetId, delta.after, delta.before, draft.groups.add, draft.groups.remove])}`,
   );
-  return { ...draft, key, phase: PHASES[draft.kind], after: delta.after, before: delta.before, status: 'planned' };
+  const status = confirm === true && approved?.has(key) !== true ? 'held' : 'planned';
+  return { ...draft, key, phase: PHASES[draft.kind], after: delta.after, before: delta.before, status };
 }
 
 interface MembershipDraft {
@@ -46,12 +49,13 @@ interface MembershipDraft {
   readonly desired: Desired;
   readonly groups: NewOperation['groups'];
   readonly code: string;
+  readonly confirm?: boolean;
 }
 
 /** Joining and leaving of groups where membership is written with the group; none where nothing changes. */
 export function membership(
   context: PlanContext,
-  { sourceId, targetId, desired, groups, code }: MembershipDraft,
+  { sourceId, targetId, desired, groups, code, confirm = false }: MembershipDraft,
 ): readonly NewOperation[] {
   if (!hasGroups(groups)) return [];
   const detail = [...groups.add.map((id) => `joins ${id}`), ...groups.remove.map((id) => `leaves ${id}`)].join(', ');
@@ -65,6 +69,7 @@ export function membership(
       groups,
       desired: { hash: desired.hash, base: desired.always, groups: desired.groups },
       claims: [],
+      confirm,
     }),
   ];
 }
@@ -74,8 +79,12 @@ export function groupDelta(
   desired: readonly string[],
   owned: readonly string[],
   present: readonly string[],
+  takesAway: boolean,
 ): { add: readonly string[]; remove: readonly string[] } {
-  return { add: desired.filter((id) => !present.includes(id)), remove: owned.filter((id) => !desired.includes(id)) };
+  return {
+    add: desired.filter((id) => !present.includes(id)),
+    remove: takesAway ? owned.filter((id) => !desired.includes(id)) : [],
+  };
 }
 
 export function hasGroups({ add, remove }: NewOperation['groups']): boolean {

@@ -8,29 +8,36 @@ export interface GuardDecision {
   readonly message: string;
 }
 
-const LIMITED = ['create', 'update', 'deactivate', 'reactivate', 'delete', 'membership'] as const;
+export const LIMITED = ['create', 'update', 'deactivate', 'reactivate', 'delete', 'membership'] as const;
+
+export interface GuardInput {
+  readonly limits: GuardLimits;
+  /** Accounts that per cent refers to. */
+  readonly linked: number;
+  /** What earlier runs did, by kind, where a limit counts that. */
+  readonly before: ReadonlyMap<OperationKind, number>;
+}
 
 /**
  * Step `guard`: which kinds of operations are more than the limits allow. All of such a kind wait for approval,
  * and removals wait as well when anything does. Pure.
  */
 export function guard(
-  limits: GuardLimits,
+  { limits, linked, before }: GuardInput,
   planned: ReadonlyMap<OperationKind, number>,
-  linked: number,
 ): readonly GuardDecision[] {
   const decisions: GuardDecision[] = [];
   for (const kind of LIMITED) {
     const count = planned.get(kind) ?? 0;
     const limit = limits[kind];
     if (count === 0 || limit === undefined) continue;
-    const allowed = allowedBy(limit, linked);
+    const allowed = Math.max(0, allowedBy(limit, linked) - (before.get(kind) ?? 0));
     if (count > allowed)
       decisions.push({
         kind,
         planned: count,
         allowed,
-        message: `${count} × ${kind}, and the guard allows ${allowed} in one run`,
+        message: `${count} × ${kind}, and the guard allows ${allowed} ${limit.perHours === undefined ? 'in one run' : `more within ${limit.perHours} hours`}`,
       });
   }
   if (decisions.length === 0) return decisions;

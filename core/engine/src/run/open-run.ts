@@ -2,17 +2,19 @@ import { hostname } from 'node:os';
 import { ConfigError, RollcallError } from '@rollcall/contract';
 import type { Clock } from '../ports/clock.js';
 import type { NewRun, RunRecord, State } from '../ports/state.js';
+import { frozen, readFreeze } from './freeze.js';
 import type { RunResult } from './run.js';
 
 const LEASE_MS = 60_000;
 const RENEW_MS = 15_000;
+const FREEZE_MS = 1_000;
 
 export interface OpenRunOptions {
   readonly state: State;
   readonly clock: Clock;
   readonly sync: string;
   readonly mode: 'plan' | 'run';
-  readonly scope: 'full' | 'accounts';
+  readonly scope: NewRun['scope'];
   readonly cause: string;
   readonly actor: string;
   readonly stop: AbortSignal;
@@ -39,6 +41,8 @@ export async function openRun({ state, clock, stop, ...about }: OpenRunOptions):
     opened = await state.runs.open(run, { ...lease, takeFrom: opened.holder });
   if (!opened.opened) throw heldByOther(about.sync, opened.heldBy, opened.until - startedAt);
   const lost = new AbortController();
+  const freeze = setInterval(() => void stopIfFrozen(state, about.sync, lost), FREEZE_MS);
+  freeze.unref();
   const heartbeat =
     about.mode === 'plan'
       ? undefined
@@ -54,9 +58,13 @@ export async function openRun({ state, clock, stop, ...about }: OpenRunOptions):
   return {
     id,
     stop: AbortSignal.any([stop, lost.signal]),
-    dispose: () => clearInterval(heartbeat),
+    dispose: () => {
+      clearInterval(heartbeat);
+      clearInterval(freeze);
+    },
     close: async (result, counts) => {
       clearInterval(heartbeat);
+      clearInterval(freeze);
       await state.runs.close(id, {
         status: result.status,
         endedAt: clock.now(),
@@ -71,6 +79,11 @@ export async function openRun({ state, clock, stop, ...about }: OpenRunOptions):
       return { ...result, run: record };
     },
   };
+}
+
+async function stopIfFrozen(state: State, sync: string, run: AbortController): Promise<void> {
+  const freeze = await readFreeze(state, sync).catch(() => undefined);
+  if (freeze !== undefined) run.abort(frozen(sync, freeze));
 }
 
 function messageOf(error: unknown): string | null {

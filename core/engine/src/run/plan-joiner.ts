@@ -1,5 +1,5 @@
 import type { Attributes } from '@rollcall/contract';
-import type { IndexedAccount, Link, NewOperation, Reason } from '../ports/state.js';
+import type { Link, NewOperation, Reason } from '../ports/state.js';
 import { type AccountPlan, conflict, type PlanContext, refusedBecause } from './account-plan.js';
 import type { Desired } from './compiled-sync.js';
 import type { Match } from './correlate.js';
@@ -24,7 +24,7 @@ export function planJoiner(
       `${match.rule.attributes.join(' + ')} fits ${match.ids.length} accounts of the target (${match.ids.join(', ')}); make it unique there, or correlate by something else`,
     );
   }
-  if (match.kind === 'one') return planAdoption(context, sourceId, desired, match.account, owner);
+  if (match.kind === 'one') return planAdoption(context, sourceId, desired, match, owner);
   if (!context.sync.correlate.some((rule) => correlationKey(rule, wanted(desired)) !== undefined)) {
     return conflict(
       sourceId,
@@ -75,7 +75,7 @@ function planAdoption(
   context: PlanContext,
   sourceId: string,
   desired: Desired,
-  account: IndexedAccount,
+  { account, rule }: Extract<Match, { kind: 'one' }>,
   owner: Link | undefined,
 ): AccountPlan {
   const { sync } = context;
@@ -106,7 +106,13 @@ function planAdoption(
     `target:${account.id}`,
     ...sync.correlate.map((rule) => correlationKey(rule, wanted(desired))).filter((key) => key !== undefined),
   ];
-  const reason: Reason = { code: 'adopted', detail: `account ${account.id} of the target is this person` };
+  const confirm = sync.adopt === 'confirm' || rule.confirm === true;
+  const reason: Reason = confirm
+    ? {
+        code: 'to-confirm',
+        detail: `account ${account.id} of the target may be this person, by ${rule.attributes.join(' + ')}`,
+      }
+    : { code: 'adopted', detail: `account ${account.id} of the target is this person` };
   return planPresent(context, {
     sourceId,
     targetId: account.id,
@@ -118,6 +124,7 @@ function planAdoption(
     reason,
     claims,
     adopt: true,
+    confirm,
   });
 }
 

@@ -98,6 +98,7 @@ async function planSorted(
     salt: context.salt,
     runId: context.runId,
     now: context.clock.now(),
+    ...(context.approved === undefined ? {} : { approved: context.approved }),
   };
   const links = await context.state.links.get(context.sync.name, [
     ...sorted.stayers.map(({ account }) => account.id),

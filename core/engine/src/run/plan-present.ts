@@ -18,6 +18,8 @@ export interface Present {
   readonly reason: Reason;
   readonly claims: readonly string[];
   readonly adopt: boolean;
+  /** A person must approve it. */
+  readonly confirm?: boolean;
   readonly link?: Link;
 }
 
@@ -47,7 +49,7 @@ interface Needs {
 }
 
 function needsOf({ sync }: PlanContext, { desired, delta, ownedGroups, presentGroups, inactive }: Present): Needs {
-  const groups = groupDelta(desired.groups, ownedGroups, presentGroups);
+  const groups = groupDelta(desired.groups, ownedGroups, presentGroups, sync.takesAway);
   const withAccount = sync.groups?.membership === 'account';
   const changesAccount = !isNoChange(delta) || (withAccount && hasGroups(groups));
   const groupsOfGroup = sync.groups?.membership === 'group' && hasGroups(groups);
@@ -84,7 +86,7 @@ function linkStates({ desired, ownedGroups, link }: Present, needs: Needs): Link
 
 function draftsOf(present: Present, needs: Needs, { before, after }: LinkStates): readonly Draft[] {
   const { sourceId, targetId, claims, reason, delta } = present;
-  const plain = { sourceId, targetId, claims, delta: EMPTY, groups: NO_GROUPS };
+  const plain = { sourceId, targetId, claims, delta: EMPTY, groups: NO_GROUPS, confirm: present.confirm === true };
   const returned: Reason = { code: 'returned', detail: 'it is wanted, and inactive in the target' };
   const drafts: Draft[] = [];
   if (present.inactive && needs.noReactivate === undefined)

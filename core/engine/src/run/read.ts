@@ -1,10 +1,12 @@
-import type { Account, AccountPage, AccountReader, CompletenessProof } from '@rollcall/contract';
+import type { Account, AccountPage, AccountReader, ChangeReader, CompletenessProof } from '@rollcall/contract';
 
 /** A page of source accounts; `missing` are ids that were asked for by name and that the source certainly does not have. */
 export interface SourcePage {
   readonly accounts: readonly Account[];
   readonly missing: readonly string[];
   readonly proof?: CompletenessProof;
+  /** Where to go on from, in a read about changes: the page's accounts come before it. */
+  readonly cursor?: string;
 }
 
 /** Step `read`: every account of the source, page by page. */
@@ -30,6 +32,20 @@ export async function* readNamed(
   for (let start = 0; start < distinct.length; start += PAGE) {
     signal.throwIfAborted();
     yield await getEach(reader, distinct.slice(start, start + PAGE), attributes, signal);
+  }
+}
+
+/** Step `read`, for what has changed: the source says whom to look at, and each is asked for by id. */
+export async function* readChanged(
+  changes: ChangeReader,
+  cursor: string,
+  reader: AccountReader,
+  attributes: readonly string[],
+  signal: AbortSignal,
+): AsyncIterable<SourcePage> {
+  for await (const { changed, removed, cursor: next } of changes.since(cursor, signal)) {
+    for await (const page of readNamed(reader, [...changed, ...removed], attributes, signal)) yield page;
+    yield { accounts: [], missing: [], cursor: next };
   }
 }
 

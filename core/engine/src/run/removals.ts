@@ -1,5 +1,5 @@
 import type { CompletenessProof } from '@rollcall/contract';
-import type { RunRecord } from '../ports/state.js';
+import type { Link, RunRecord } from '../ports/state.js';
 import type { CandidateFinder } from './find-candidates.js';
 import { planPage } from './plan-page.js';
 import { readNamed } from './read.js';
@@ -8,6 +8,7 @@ import { count, type RunContext } from './run-context.js';
 export interface ReadResult {
   readonly accounts: number;
   readonly proof: CompletenessProof;
+  readonly cursor?: string;
 }
 
 /**
@@ -40,10 +41,11 @@ export async function planMissing(context: RunContext, finder: CandidateFinder):
   if (reader === undefined) return;
   let after: string | undefined;
   for (;;) {
-    const links = await state.links.unseen(sync.name, runId, after, PAGE);
-    const last = links.at(-1);
+    const unseen = await state.links.unseen(sync.name, runId, after, PAGE);
+    const last = unseen.at(-1);
     if (last === undefined) return;
     after = last.sourceId;
+    const links = unseen.filter((link) => mayChange(context, link));
     for await (const page of readNamed(
       reader,
       links.map(({ sourceId }) => sourceId),
@@ -59,6 +61,14 @@ export async function planMissing(context: RunContext, finder: CandidateFinder):
   }
 }
 
+/** Somebody who left long ago, for whom nothing is left to do, need not be asked for in each run. */
+function mayChange({ sync, clock }: RunContext, link: Link): boolean {
+  if (link.state === 'active' || link.uncertain) return true;
+  const { deleted, graceDays } = sync.leavers;
+  return deleted === 'delete' && (link.leftAt === null || clock.now() >= link.leftAt + graceDays * DAY_MS);
+}
+
+const DAY_MS = 86_400_000;
 const PAGE = 200;
 
 async function noteOverlooked(context: RunContext, ids: readonly string[]): Promise<void> {

@@ -10,6 +10,8 @@ export interface RunContext {
   readonly runId: string;
   readonly salt: string;
   readonly mode: 'plan' | 'run';
+  /** Keys of the operations that a person approved; set for runs that apply nothing else. */
+  readonly approved?: ReadonlySet<string>;
   /** Look at the target account of every link, to find what others changed there. */
   readonly verify: boolean;
   /** Stop soon, and well: finish what is in flight. */

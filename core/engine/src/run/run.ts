@@ -2,18 +2,21 @@ import { RollcallError } from '@rollcall/contract';
 import type { OperationKind, RunRecord, RunStatus } from '../ports/state.js';
 import { digest } from '../values/stable.js';
 import { Apply, countApplied } from './apply.js';
+import { holdBeyondCanary, passCanary } from './canary.js';
 import { withdrawContested } from './contested.js';
 import { CandidateFinder } from './find-candidates.js';
-import { type GuardDecision, guard } from './guard.js';
+import { type GuardDecision, guard, LIMITED } from './guard.js';
 import { planGroup } from './plan-group.js';
 import { planPage } from './plan-page.js';
-import { readAll, readNamed } from './read.js';
+import { readAll, readChanged, readNamed, type SourcePage } from './read.js';
 import { recover } from './recover.js';
 import { judgeRead, planMissing, type ReadResult } from './removals.js';
 import { count, type RunContext } from './run-context.js';
 
 export type RunTask =
   | { readonly kind: 'full' }
+  /** Whoever the source says has changed since the cursor. */
+  | { readonly kind: 'changes'; readonly cursor: string }
   | {
       readonly kind: 'accounts';
       readonly ids: readonly string[] /** Apply only operations with these keys; anything else changed since they were approved. */;
@@ -27,12 +30,15 @@ export interface RunResult {
   readonly read: ReadResult;
   /** Why it failed. */
   readonly error: Error | undefined;
+  /** Where to go on from, after a run about changes. */
+  readonly cursor?: string;
 }
 
 const NOTHING_READ: ReadResult = {
   accounts: 0,
   proof: { complete: false, reason: 'the run ended before the source was read' },
 };
+const HOUR_MS = 3_600_000;
 /** Accounts that a run looks at once more, and how often; what is left then waits for the next run. */
 const AGAIN = { rounds: 3, accounts: 5_000, firstWaitMs: 500 };
 
@@ -55,6 +61,7 @@ export async function executeRun(context: RunContext, task: RunTask): Promise<Ru
     });
     const fatal = await applyAll(context, task.kind === 'accounts' && task.onlyKeys !== undefined ? 0 : AGAIN.rounds);
     await countApplied(context);
+    await passCanary(context);
     if (fatal !== undefined) return { status: 'failed', held, planHash: null, read, error: asError(fatal) };
     return {
       status: context.stop.aborted ? 'stopped' : held.length > 0 ? 'waiting' : 'done',
@@ -62,6 +69,7 @@ export async function executeRun(context: RunContext, task: RunTask): Promise<Ru
       planHash: null,
       read,
       error: undefined,
+      ...(read.cursor === undefined ? {} : { cursor: read.cursor }),
     };
   } catch (error) {
     if (context.stop.aborted && !RollcallError.is(error))
@@ -79,17 +87,12 @@ async function plan(context: RunContext, task: RunTask, last: RunRecord | undefi
   if (task.kind === 'full' && proof.complete) await planMissing(context, finder);
   if (!proof.complete) await withholdRemovals(context, proof.reason);
   await withdrawContested(context);
-  return { accounts: read.accounts, proof };
+  return { ...read, proof };
 }
 
 async function planPages(context: RunContext, task: RunTask, finder: CandidateFinder): Promise<ReadResult> {
-  const { sync, stop } = context;
-  const reader = sync.from.provider.accounts;
-  if (reader === undefined) return NOTHING_READ;
-  const pages =
-    task.kind === 'full'
-      ? readAll(reader, sync.sourceAttributes, stop)
-      : readNamed(reader, task.ids, sync.sourceAttributes, stop);
+  const pages = pagesOf(context, task);
+  if (pages === undefined) return NOTHING_READ;
   let read: ReadResult = {
     accounts: 0,
     proof: { complete: false, reason: 'the list of the source ended without a proof' },
@@ -97,11 +100,23 @@ async function planPages(context: RunContext, task: RunTask, finder: CandidateFi
   let operations = 0;
   for await (const page of pages) {
     operations += await planPage(context, page, finder, task.kind === 'full');
-    read = { accounts: read.accounts + page.accounts.length, proof: page.proof ?? read.proof };
+    read = {
+      accounts: read.accounts + page.accounts.length,
+      proof: page.proof ?? read.proof,
+      ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+    };
     context.progress({ step: 'read', accounts: read.accounts });
   }
   context.progress({ step: 'plan', operations });
   return task.kind === 'full' ? read : { ...read, proof: { complete: true, how: 'each account was asked for by id' } };
+}
+
+function pagesOf({ sync, stop }: RunContext, task: RunTask): AsyncIterable<SourcePage> | undefined {
+  const { accounts, changes } = sync.from.provider;
+  if (accounts === undefined) return undefined;
+  if (task.kind === 'full') return readAll(accounts, sync.sourceAttributes, stop);
+  if (task.kind === 'accounts') return readNamed(accounts, task.ids, sync.sourceAttributes, stop);
+  return changes === undefined ? undefined : readChanged(changes, task.cursor, accounts, sync.sourceAttributes, stop);
 }
 
 async function planGroups(context: RunContext): Promise<void> {
@@ -132,14 +147,38 @@ async function withholdRemovals(context: RunContext, reason: string): Promise<vo
 
 async function applyGuard(context: RunContext): Promise<readonly GuardDecision[]> {
   const { state, sync, runId } = context;
+  const confirm = await heldForConfirmation(context);
   const links = await state.links.count(sync.name);
-  const decisions = guard(sync.guard, await plannedByKind(context), links.active + links.inactive);
+  const limits = { limits: sync.guard, linked: links.active + links.inactive, before: await doneBefore(context) };
+  const decisions = guard(limits, await plannedByKind(context));
   if (decisions.length > 0)
     await state.journal.hold(
       runId,
       decisions.map(({ kind }) => kind),
     );
-  return decisions;
+  return [...confirm, ...decisions, ...(await holdBeyondCanary(context, links))];
+}
+
+/** What earlier runs did within each limit's window. */
+async function doneBefore({ state, sync, clock }: RunContext): Promise<ReadonlyMap<OperationKind, number>> {
+  const before = new Map<OperationKind, number>();
+  for (const kind of LIMITED) {
+    const hours = sync.guard[kind]?.perHours;
+    if (hours === undefined) continue;
+    const done = await state.journal.doneSince(sync.name, clock.now() - hours * HOUR_MS);
+    before.set(kind, done.get(kind) ?? 0);
+  }
+  return before;
+}
+
+async function heldForConfirmation(context: RunContext): Promise<readonly GuardDecision[]> {
+  const held = (await context.state.journal.counts(context.runId)).filter(({ status }) => status === 'held');
+  return held.map(({ kind, count: planned }) => ({
+    kind,
+    planned,
+    allowed: 0,
+    message: `${planned} × ${kind} wait for a person: is it the same one in the target?`,
+  }));
 }
 
 async function plannedByKind(context: RunContext): Promise<ReadonlyMap<OperationKind, number>> {

@@ -27,7 +27,7 @@ export interface WorldOptions {
   readonly operations?: readonly Operation[];
   readonly guard?: Partial<GuardConfig>;
   readonly leavers?: Partial<LeaversConfig>;
-  readonly adopt?: 'always' | 'never';
+  readonly adopt?: 'always' | 'confirm' | 'never';
   readonly protect?: readonly string[];
   readonly state?: State;
   readonly tamper?: MemoryProviderOptions['tamper'];
@@ -103,6 +103,7 @@ export class World {
           runId: opened.id,
           salt: 'salt',
           mode,
+          ...(task.kind === 'accounts' && task.onlyKeys !== undefined ? { approved: task.onlyKeys } : {}),
           verify: more.verify ?? false,
           stop: opened.stop,
           abort: stop,
@@ -151,6 +152,7 @@ export class World {
       scope: createScope({ roles: new Set(['staff']), roleNames: new Map(), where: undefined, whereText: undefined }),
       map: createMapping({ rules: RULES, groupNames: new Map(), groups: desired }),
       correlate: correlate.map((name) => ({ attributes: [name], caseExact: [false] })),
+      takesAway: true,
       adopt: this.options.adopt ?? 'always',
       operations: new Set(this.options.operations ?? ['create', 'update', 'deactivate', 'reactivate', 'delete']),
       support: SUPPORT(this.options.list ?? true),
