@@ -11,6 +11,7 @@ const ALLOWED = {
   'packages/triggers': ['core/plugin', 'core/contract'],
   'packages/state-sql': ['core/contract', 'core/engine'],
   'packages/testing': ['core/plugin', 'core/contract', 'core/engine', 'packages/scim-protocol'],
+  'packages/server': ['core/contract', 'core/engine'],
   'packages/cli': [
     'core/plugin',
     'core/contract',
@@ -18,6 +19,7 @@ const ALLOWED = {
     'packages/state-sql',
     'packages/mappers',
     'packages/triggers',
+    'packages/server',
   ],
 };
 

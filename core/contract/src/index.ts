@@ -33,4 +33,4 @@ export type {
   WriteResult,
 } from './provider.js';
 export type { AttributeDescription, AttributeType, ResourceSchema } from './schema.js';
-export type { RunOutcome, RunRequest, RunRequests, RunScope, Trigger } from './trigger.js';
+export type { AccountEvent, RunOutcome, RunRequest, RunRequests, RunScope, Trigger } from './trigger.js';

@@ -1,5 +1,8 @@
-/** Which accounts a run is about. */
-export type RunScope = { readonly kind: 'full' } | { readonly kind: 'accounts'; readonly ids: readonly string[] };
+/** Which accounts a run is about. `changes`: who changed in the source since the last run about changes. */
+export type RunScope =
+  | { readonly kind: 'full' }
+  | { readonly kind: 'changes' }
+  | { readonly kind: 'accounts'; readonly ids: readonly string[] };
 
 export interface RunRequest {
   readonly scope: RunScope;
@@ -7,11 +10,37 @@ export interface RunRequest {
   readonly cause: string;
 }
 
+/** What a message from outside says: look at this account again. A hint, never the truth. */
+export interface AccountEvent {
+  /** Id in the source; `null` means: look at everybody. */
+  readonly account: string | null;
+  /** For people: `user.update`. */
+  readonly cause: string;
+}
+
 /** What a trigger may ask of the engine for the one sync it belongs to. */
 export interface RunRequests {
   readonly sync: string;
-  /** Resolves when the run has ended; rejects only when it could not start. */
+  /**
+   * Asks for a run and resolves when it has ended; it waits for a run of the sync that is under way. Requests that wait and ask
+   * for the same become one. Rejects only when the engine stops before the run began.
+   */
   run(request: RunRequest): Promise<RunOutcome>;
+  /**
+   * Stores that these accounts are to be looked at, and soon looks: many events about one account become one look. When it
+   * resolves, nothing is lost by a kill. `repeated`: a message of this id was stored before. `full`: too much waits already, and
+   * nothing was stored; the sender should come again later.
+   */
+  look(messageId: string, events: readonly AccountEvent[]): Promise<'stored' | 'repeated' | 'full'>;
+  /** What the trigger keeps between starts, by name; of no other trigger or sync. */
+  recall(name: string): Promise<string | undefined>;
+  keep(name: string, value: string): Promise<void>;
+  /** Milliseconds since 1970. A trigger has no other clock. */
+  now(): number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Tells that something was refused, for counters and logs: a kebab-case reason, and never what was sent. */
+  refused(reason: string): void;
 }
 
 export interface RunOutcome {
@@ -19,10 +48,10 @@ export interface RunOutcome {
   readonly status: 'done' | 'waiting' | 'stopped' | 'failed';
 }
 
-/** Decides when a sync runs, and for whom. */
+/** Decides when a sync runs, and for whom. One instance belongs to one sync. */
 export interface Trigger {
-  /** Runs until the signal aborts. */
+  /** Runs until the signal aborts, and then resolves. Called once. */
   start(requests: RunRequests, signal: AbortSignal): Promise<void>;
-  /** For triggers that are called from outside, such as a webhook. */
+  /** For triggers that are called from outside, such as a webhook. Called only between start and stop. */
   handle?(request: Request): Promise<Response>;
 }

@@ -56,8 +56,12 @@ export type {
   GroupMapping,
   ScopeDecision,
 } from './run/compiled-sync.js';
+export type { Freeze } from './run/freeze.js';
 export type { GuardDecision } from './run/guard.js';
 export type { ProgressEvent } from './run/run-context.js';
+export type { Service, SyncTrigger } from './serve/service.js';
+export type { Alert, ServiceEvent } from './serve/service-event.js';
+export { COALESCE_MS } from './serve/sync-worker.js';
 export { MemoryState } from './state-memory/memory-state.js';
 export type { RunOptions, RunReport, Sync } from './sync.js';
 export { systemClock } from './system-clock.js';

@@ -12,6 +12,7 @@ import {
   type Provider,
   type RollcallError,
   TRIGGER,
+  type Trigger,
 } from '@rollcall/contract';
 import {
   type CatalogueEntry,
@@ -31,6 +32,9 @@ import type { Clock } from './ports/clock.js';
 import type { State } from './ports/state.js';
 import type { Connection } from './run/compiled-sync.js';
 import { type Freeze, readFreeze, writeFreeze } from './run/freeze.js';
+import { makeTriggers } from './serve/make-triggers.js';
+import { Service, type SyncTrigger } from './serve/service.js';
+import type { ServiceEvent } from './serve/service-event.js';
 import { Sync } from './sync.js';
 import { systemClock } from './system-clock.js';
 
@@ -67,7 +71,9 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
   services.bind(HTTP).toConstantValue(http);
   const providers = new PluginManager(PROVIDER, catalogue.definitions);
   const connections = await located(file, () => connect(config, catalogue, providers, services));
-  await located(file, async () => checkTriggers(config, new PluginManager(TRIGGER, catalogue.definitions)));
+  const triggers = await located(file, async () =>
+    triggersOf(config, new PluginManager(TRIGGER, catalogue.definitions), services),
+  );
   const state = typeof options.state === 'function' ? await options.state(config, folder) : options.state;
   return new Rollcall({
     file,
@@ -75,6 +81,7 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
     config,
     catalogue,
     connections,
+    triggers,
     state,
     services,
     mappers: new PluginManager(MAPPER, catalogue.definitions),
@@ -89,6 +96,7 @@ export interface RollcallParts {
   readonly config: RollcallConfig;
   readonly catalogue: ExtensionCatalogue;
   readonly connections: ReadonlyMap<string, Connection>;
+  readonly triggers: ReadonlyMap<string, readonly SyncTrigger[]>;
   readonly state: State;
   readonly services: Container;
   readonly mappers: PluginManager<Mapper>;
@@ -155,6 +163,25 @@ export class Rollcall {
     return sync;
   }
 
+  /** Names of a sync's triggers, and whether each takes requests from outside. */
+  triggers(sync: string): readonly { readonly name: string; readonly takesRequests: boolean }[] {
+    const own = this.parts.triggers.get(sync) ?? [];
+    return own.map(({ name, trigger }) => ({ name, takesRequests: trigger.handle !== undefined }));
+  }
+
+  /** Everything that runs by itself: triggers and workers of all syncs. Once at a time; call `start`, and later `stop`. */
+  service(tell: (event: ServiceEvent) => void = () => {}): Service {
+    const { state, clock, triggers, config } = this.parts;
+    return new Service({
+      syncs: this.syncNames().map((name) => ({ sync: this.sync(name), triggers: triggers.get(name) ?? [] })),
+      state,
+      clock,
+      frozen: async (sync) => (await this.frozen(sync)) !== undefined,
+      keepDays: config.state.keepDays,
+      tell,
+    });
+  }
+
   /** Stops runs at once, of one sync or of all, and lets none start, until `unfreeze`. Runs in other processes stop within seconds. */
   async freeze(reason: string, sync?: string): Promise<void> {
     if (sync !== undefined) this.sync(sync);
@@ -211,28 +238,24 @@ async function connect(
   return connections;
 }
 
-/** `manual`, or `{ schedule: settings }`: the id must be that of a trigger, and the settings right. */
-function checkTriggers(config: RollcallConfig, triggers: PluginManager<unknown>): void {
+/** The triggers of each sync; a mistake in one shows now, not when it should have started something. */
+function triggersOf(
+  config: RollcallConfig,
+  triggers: PluginManager<Trigger>,
+  services: Container,
+): ReadonlyMap<string, readonly SyncTrigger[]> {
   const problems: Problem[] = [];
+  const made = new Map<string, readonly SyncTrigger[]>();
   for (const [name, sync] of config.syncs) {
-    for (const [index, entry] of sync.triggers.entries()) {
-      const path = ['syncs', name, 'triggers', index];
-      const [id, settings] =
-        typeof entry === 'string' ? [entry, {}] : (Object.entries((entry ?? {}) as object)[0] ?? [undefined, {}]);
-      if (id === undefined) problems.push({ path, message: 'it must be the id of a trigger, or { id: settings }' });
-      else if (id !== 'manual') tryParse(() => triggers.parse(id, settings, path), path, problems);
+    try {
+      made.set(name, makeTriggers(sync.triggers, ['syncs', name, 'triggers'], { triggers, services }));
+    } catch (error) {
+      if (!ConfigProblems.is(error)) throw error;
+      problems.push(...error.problems);
     }
   }
   if (problems.length > 0) throw new ConfigProblems(problems);
-}
-
-function tryParse(parse: () => unknown, path: Problem['path'], problems: Problem[]): void {
-  try {
-    parse();
-  } catch (error) {
-    if (ConfigProblems.is(error)) problems.push(...error.problems);
-    else problems.push({ path, message: error instanceof Error ? error.message : String(error) });
-  }
+  return made;
 }
 
 /** Adds to each problem where in the file it stands. */

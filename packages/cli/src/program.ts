@@ -1,11 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check } from './commands/check.js';
+import { freeze, unfreeze } from './commands/freeze.js';
 import { init } from './commands/init.js';
 import { links, plugins, runs, status } from './commands/look.js';
 import { plan } from './commands/plan.js';
 import { explain, provision } from './commands/provision.js';
+import { report } from './commands/report.js';
 import { approve, run } from './commands/run.js';
 import { attributes, jsonSchema } from './commands/schema.js';
+import { serve } from './commands/serve.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { failureCode, failureText } from './output/failure.js';
@@ -35,7 +38,12 @@ export async function runProgram(context: Context, args: readonly string[], vers
 type Action = <A extends readonly unknown[]>(
   work: (...values: A) => Promise<number>,
 ) => (...values: unknown[]) => Promise<void>;
-type Options = Parameters<typeof check>[2] & Parameters<typeof plan>[1] & Parameters<typeof links>[1];
+type Options = Parameters<typeof check>[2] &
+  Parameters<typeof plan>[1] &
+  Parameters<typeof links>[1] &
+  Parameters<typeof report>[2] &
+  Parameters<typeof serve>[1] &
+  Parameters<typeof freeze>[1];
 
 function buildProgram(context: Context, version: string, action: Action): Command {
   const program = new Command('rollcall')
@@ -113,6 +121,25 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
     .option('-n, --limit <number>', 'show so many', count, '50')
     .option('--after <id>', 'start after this source id')
     .action(action((options: Options) => links(context, options)));
+  command('report', 'Print every account of a run with its reason; names of attributes, never values')
+    .argument('[run]', 'default: the last one')
+    .addOption(new Option('-f, --format <format>', 'how').choices(['csv', 'json']).default('csv'))
+    .option('-o, --out <file>', 'write it to a file')
+    .action(action((id: string | undefined, options: Options) => report(context, id, options)));
+  command('serve', 'Run all syncs by themselves: schedules, webhooks; with health and metrics over HTTP')
+    .option('--host <address>', 'listen there instead of at server.host')
+    .option('--port <number>', 'listen there instead of at server.port', count)
+    .addOption(
+      new Option('--log-level <level>', 'how much to log').choices(['debug', 'info', 'warn', 'error']).default('info'),
+    )
+    .action(action((options: Options) => serve(context, options)));
+  command('freeze', 'Stop all runs at once, and let none start')
+    .option('-s, --sync <name>', 'only this sync')
+    .option('-r, --reason <text>', 'why; shown to whoever wants to run it')
+    .action(action((options: Options) => freeze(context, options)));
+  command('unfreeze', 'Take a freeze back')
+    .option('-s, --sync <name>', 'only this sync')
+    .action(action((options: Options) => unfreeze(context, options)));
   command('plugins', 'List extensions and what they bring').action(
     action((options: Options) => plugins(context, options)),
   );

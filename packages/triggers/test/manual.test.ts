@@ -1,17 +1,15 @@
 import { expect } from 'chai';
 import { ManualTrigger } from '../src/index.js';
+import { FakeRequests } from './support/fake-requests.js';
 
 describe('the manual trigger', () => {
   it('starts no run, and ends when it is told to', async () => {
     const stop = new AbortController();
-    let runs = 0;
-    const started = new ManualTrigger().start(
-      { sync: 'staff', run: async () => ({ runId: String((runs += 1)), status: 'done' }) },
-      stop.signal,
-    );
+    const requests = new FakeRequests();
+    const started = new ManualTrigger().start(requests, stop.signal);
     await new Promise((resolve) => setTimeout(resolve, 5));
     stop.abort();
     await started;
-    expect(runs).to.equal(0);
+    expect(requests.runs).to.deep.equal([]);
   });
 });

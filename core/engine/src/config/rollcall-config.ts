@@ -7,15 +7,24 @@ export interface ConnectionSettings {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+export interface StateSettings {
+  /** The SQLite file, from the folder of the configuration. */
+  readonly path: string;
+  /** Days that ended runs and their reports are kept. */
+  readonly keepDays: number;
+}
+
 /** `rollcall.yaml`, checked as far as the engine knows it; settings of plugins are checked by their own classes. */
 export interface RollcallConfig {
   readonly extensions: readonly ExtensionSpec[];
   readonly connections: ReadonlyMap<string, ConnectionSettings>;
   readonly syncs: ReadonlyMap<string, SyncConfig>;
-  readonly state: { readonly path: string };
+  readonly state: StateSettings;
+  /** For whoever serves it over HTTP; the engine does not look into it. */
+  readonly server: Readonly<Record<string, unknown>>;
 }
 
-const TOP = ['extensions', 'connections', 'syncs', 'state'];
+const TOP = ['extensions', 'connections', 'syncs', 'state', 'server'];
 const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
 
 /** Throws `ConfigProblems` with everything that is wrong. */
@@ -38,6 +47,7 @@ export function parseRollcallConfig(data: unknown): RollcallConfig {
     connections,
     syncs,
     state: parseState(top.state, problems),
+    server: record(top.server ?? {}, ['server'], problems),
   };
   if (problems.length > 0) throw new ConfigProblems(problems);
   return config;
@@ -89,13 +99,14 @@ function parseExtensions(data: unknown, problems: Problem[]): readonly Extension
   });
 }
 
-function parseState(data: unknown, problems: Problem[]): { readonly path: string } {
-  const { path = '.rollcall/state.sqlite', ...rest } = record(data ?? {}, ['state'], problems);
+function parseState(data: unknown, problems: Problem[]): StateSettings {
+  const { path = '.rollcall/state.sqlite', keepDays = 365, ...rest } = record(data ?? {}, ['state'], problems);
   for (const name of Object.keys(rest))
-    problems.push({ path: ['state', name], message: `there is no setting "${name}"; known: path` });
-  if (typeof path === 'string') return { path };
-  problems.push({ path: ['state', 'path'], message: 'must be the path of a file' });
-  return { path: '' };
+    problems.push({ path: ['state', name], message: `there is no setting "${name}"; known: path, keepDays` });
+  if (typeof path !== 'string') problems.push({ path: ['state', 'path'], message: 'must be the path of a file' });
+  if (typeof keepDays !== 'number' || !(keepDays >= 1))
+    problems.push({ path: ['state', 'keepDays'], message: 'must be a number of days, at least 1' });
+  return { path: String(path), keepDays: Number(keepDays) };
 }
 
 function record(data: unknown, path: Problem['path'], problems: Problem[]): Readonly<Record<string, unknown>> {

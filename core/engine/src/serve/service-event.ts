@@ -1,0 +1,21 @@
+import type { RunRecord } from '../ports/state.js';
+
+/** What a service tells while it works, for logs, counters and alerts. Never personal data. */
+export type ServiceEvent =
+  | { readonly kind: 'run-started'; readonly sync: string; readonly cause: string }
+  | { readonly kind: 'run-ended'; readonly sync: string; readonly run: RunRecord; readonly durationMs: number }
+  | { readonly kind: 'events-stored'; readonly sync: string; readonly events: number }
+  | { readonly kind: 'event-repeated'; readonly sync: string }
+  | { readonly kind: 'event-refused'; readonly sync: string; readonly reason: string }
+  | { readonly kind: 'quarantined'; readonly sync: string; readonly until: number; readonly message: string }
+  | { readonly kind: 'released'; readonly sync: string }
+  | { readonly kind: 'trigger-failed'; readonly sync: string; readonly trigger: string; readonly message: string }
+  | Alert;
+
+/** Something that a person should know; told once, not again and again. */
+export interface Alert {
+  readonly kind: 'alert';
+  readonly sync: string;
+  readonly subject: 'failing' | 'recovered' | 'waiting' | 'refused';
+  readonly message: string;
+}

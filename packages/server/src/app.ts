@@ -1,0 +1,51 @@
+import type { Rollcall, Service } from '@rollcall/engine';
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Registry } from 'prom-client';
+import { readiness } from './health.js';
+
+export interface AppParts {
+  readonly rollcall: Rollcall;
+  readonly service: Service;
+  readonly metrics: Registry;
+  /** Asked for by `/metrics`: a text that must come as bearer token. Without it everybody may read. */
+  readonly metricsToken?: string;
+  /** Told what an unexpected error was; the answer does not say it. */
+  readonly onError: (error: Error) => void;
+}
+
+/**
+ * Everything that is reached by HTTP, as one application with a `fetch`: `/hooks/SYNC/TRIGGER` for events, `/health/live` and
+ * `/health/ready`, `/metrics`. Mount it in a host, or serve it alone.
+ */
+export function createApp({ rollcall, service, metrics, metricsToken, onError }: AppParts): Hono {
+  const app = new Hono();
+  app.use(secureHeaders());
+  app.get('/health/live', (context) => context.text('live\n'));
+  app.get('/health/ready', async (context) => {
+    const state = await readiness(rollcall);
+    return context.json(state, state.ready ? 200 : 503);
+  });
+  app.get('/metrics', async (context) => {
+    if (metricsToken !== undefined && !isEqual(context.req.header('authorization'), `Bearer ${metricsToken}`))
+      return context.text('the token is missing or wrong\n', 401, { 'www-authenticate': 'Bearer' });
+    return context.body(await metrics.metrics(), 200, { 'content-type': metrics.contentType });
+  });
+  app.all('/hooks/:sync/:trigger', async (context) => {
+    const { sync, trigger } = context.req.param();
+    return (await service.handle(sync, trigger, context.req.raw)) ?? context.text('there is nothing here\n', 404);
+  });
+  app.notFound((context) => context.text('there is nothing here\n', 404));
+  app.onError((error, context) => {
+    onError(error);
+    return context.text('something went wrong here; the log says what\n', 500);
+  });
+  return app;
+}
+
+/** Compares all characters whatever differs, so that time tells nothing. */
+function isEqual(given: string | undefined, wanted: string): boolean {
+  let difference = (given ?? '').length ^ wanted.length;
+  for (let at = 0; at < wanted.length; at += 1) difference |= (given ?? '').charCodeAt(at) ^ wanted.charCodeAt(at);
+  return difference === 0;
+}

@@ -1,0 +1,15 @@
+export { MailAlertConfig, WebhookAlertConfig } from './alerts/alert-settings.js';
+export type { AlertChannel } from './alerts/alerting.js';
+export { createAlerting } from './alerts/alerting.js';
+export { mailAlert } from './alerts/mail-alert.js';
+export { webhookAlert } from './alerts/webhook-alert.js';
+export type { AppParts } from './app.js';
+export { createApp } from './app.js';
+export type { Readiness, SyncHealth } from './health.js';
+export { readiness } from './health.js';
+export { logEvent } from './log-events.js';
+export type { Metrics } from './metrics.js';
+export { createMetrics } from './metrics.js';
+export type { ServeParts, Serving } from './serve.js';
+export { serve } from './serve.js';
+export { ServerConfig } from './server-config.js';

@@ -1,0 +1,23 @@
+import type { RunRequests, RunScope } from '@rollcall/contract';
+
+const HOUR_MS = 3_600_000;
+const MARK = 'full';
+
+/** Changes, and everybody now and then: removals and some changes leave no trace in a source. */
+export async function scopeNow(
+  requests: RunRequests,
+  read: 'changes' | 'full',
+  fullAfterHours: number,
+): Promise<RunScope> {
+  if (read === 'full') return { kind: 'full' };
+  const last = Number((await requests.recall(MARK)) ?? Number.NEGATIVE_INFINITY);
+  return requests.now() - last >= fullAfterHours * HOUR_MS ? { kind: 'full' } : { kind: 'changes' };
+}
+
+/** Runs, and remembers when everybody was read last. */
+export async function runScope(requests: RunRequests, scope: RunScope, cause: string): Promise<void> {
+  const startedAt = requests.now();
+  const { status } = await requests.run({ scope, cause });
+  if (scope.kind === 'full' && (status === 'done' || status === 'waiting'))
+    await requests.keep(MARK, String(startedAt));
+}
