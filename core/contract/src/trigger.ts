@@ -23,7 +23,8 @@ export interface RunRequests {
   readonly sync: string;
   /**
    * Asks for a run and resolves when it has ended; it waits for a run of the sync that is under way. Requests that wait and ask
-   * for the same become one. Rejects only when the engine stops before the run began.
+   * for the same become one. A run that failed because a system could not be used is tried again by itself, at growing distances;
+   * it has ended when one of them went well. Rejects when the engine stops before that.
    */
   run(request: RunRequest): Promise<RunOutcome>;
   /**

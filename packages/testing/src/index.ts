@@ -27,6 +27,7 @@ export { MemoryDirectory } from './memory/memory-directory.js';
 export type { MemoryProviderOptions } from './memory/memory-provider.js';
 export { MemoryProvider } from './memory/memory-provider.js';
 export { TestClock } from './memory/test-clock.js';
+export { VirtualClock } from './memory/virtual-clock.js';
 export type {
   Fault,
   FaultKind,

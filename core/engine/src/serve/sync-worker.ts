@@ -90,7 +90,12 @@ export class SyncWorker {
       this.waiting.unshift(...all);
       return BUSY_MS;
     }
-    const outcome: RunOutcome = { runId: report?.run.id ?? '', status: statusOf(report) };
+    if (report === undefined || report.status === 'failed') {
+      // It is tried again when the quarantine is over: a start at night is not lost because the target was down for an hour.
+      this.waiting.unshift(...all);
+      return 0;
+    }
+    const outcome: RunOutcome = { runId: report.run.id, status: statusOf(report) };
     for (const { resolve } of all) resolve(outcome);
     return 0;
   }
@@ -198,7 +203,6 @@ function isOccupied(error: unknown): boolean {
   return RollcallError.is(error) && (error.code === 'already-running' || error.code === 'frozen');
 }
 
-function statusOf(report: RunReport | undefined): RunOutcome['status'] {
-  const status = report?.status ?? 'failed';
+function statusOf({ status }: RunReport): RunOutcome['status'] {
   return status === 'done' || status === 'waiting' || status === 'stopped' ? status : 'failed';
 }
