@@ -1,43 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type DrupalSite, drupalSiteFromRecordings, generateDrupalSite, type JoomlaSite } from '@rollcall/testing';
+import { drupalSiteFromRecordings, generateDrupalSite } from '@rollcall/testing';
 import { expect } from 'chai';
+import { actualPeople as actual, expectedPeople as expected } from '../support/drupal-joomla-oracle.js';
 import { root } from '../support/root.js';
 import { openStage, type Stage, SYNC } from '../support/stage.js';
 
 const recordings = resolve(process.env.ROLLCALL_RECORDINGS ?? join(root, '..', 'shared', 'recordings'), 'drupal');
-
-/** What Joomla must hold, computed from the Drupal site alone: one line for each person. Joomla takes no apostrophes in user names. */
-function expected(site: DrupalSite): readonly string[] {
-  const people = [...site.users.all()].filter(
-    ({ uid, roles, status, mail }) => uid > 1 && status && roles.includes('joomla_user') && mail !== null,
-  );
-  return people
-    .map(({ name, mail, roles, fields }) => {
-      const given = fields.field_first_name ?? '';
-      const family = fields.field_last_name ?? '';
-      const groups = [roles.includes('content_editor') && 'Editor', roles.includes('manager') && 'Staff']
-        .filter(Boolean)
-        .sort()
-        .join('+');
-      return `${name.replaceAll("'", '')} <${mail}> ${`${given} ${family}`.trim() || name} [${groups || 'Registered'}]`;
-    })
-    .sort();
-}
-
-/** What it holds, read from the site itself. */
-function actual(site: JoomlaSite): readonly string[] {
-  return [...site.users.values()]
-    .filter(({ username, block }) => username !== 'admin' && block === 0)
-    .map(({ username, email, name, groups }) => {
-      const titles = [...groups]
-        .map((id) => site.groups.get(id)?.title ?? '?')
-        .filter((title) => title !== 'Registered' || groups.size === 1)
-        .sort();
-      return `${username} <${email}> ${name} [${titles.join('+')}]`;
-    })
-    .sort();
-}
 
 describe('Drupal to Joomla, by the core API', function () {
   this.timeout(120_000);

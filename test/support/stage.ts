@@ -38,6 +38,8 @@ export interface Stage {
   /** Writes another configuration. */
   configure(text: string): void;
   readonly config: string;
+  /** Secrets for `${env:…}`. */
+  readonly env: Readonly<Record<string, string>>;
   rollcall(...args: readonly string[]): Promise<CommandResult>;
   close(): Promise<void>;
 }
@@ -80,6 +82,7 @@ syncs:
     from: intranet
     to: website
 ${options.sync ?? SYNC}`;
+  const env = { DRUPAL_PASSWORD: provisioner.pass, JOOMLA_TOKEN: token, SCIM_TOKEN: 'scim-token' };
   const configure = (text: string): void => writeFileSync(join(folder, 'rollcall.yaml'), text);
   configure(config);
   return {
@@ -90,8 +93,8 @@ ${options.sync ?? SYNC}`;
     joomlaSite,
     configure,
     config,
-    rollcall: (...args) =>
-      command(folder, { DRUPAL_PASSWORD: provisioner.pass, JOOMLA_TOKEN: token, SCIM_TOKEN: 'scim-token' }, args),
+    env,
+    rollcall: (...args) => command(folder, env, args),
     close: async () => {
       await Promise.all([drupal.close(), joomla.close()]);
       rmSync(folder, { recursive: true, force: true });
