@@ -1,4 +1,14 @@
+export type { ClauseResult, Fresh, Waivers } from './contract/clause.js';
+export { clauseTable } from './contract/clause-table.js';
+export type { MapperCase } from './contract/mapper-clauses.js';
+export type { MapperContractOptions } from './contract/mapper-contract.js';
+export { checkMapper, mapperContract } from './contract/mapper-contract.js';
+export type { ProviderContractOptions } from './contract/provider-contract.js';
+export { checkProvider, providerContract } from './contract/provider-contract.js';
+export type { ProviderWorld, TrueAccount } from './contract/provider-world.js';
 export { stateContract } from './contract/state-contract.js';
+export type { TriggerContractOptions } from './contract/trigger-contract.js';
+export { checkTrigger, triggerContract } from './contract/trigger-contract.js';
 export type { DrupalSimulator, DrupalSimulatorOptions } from './drupal/drupal-simulator.js';
 export { createDrupalSimulator } from './drupal/drupal-simulator.js';
 export type { GenerateSiteOptions } from './drupal/generate-site.js';

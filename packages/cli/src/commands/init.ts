@@ -156,5 +156,7 @@ syncs:
     leavers: { disabled: deactivate, outOfScope: deactivate, deleted: deactivate }
     # More than this in one run waits for "rollcall approve".
     guard: { deactivate: { percent: 10, atLeast: 5 } }
+    # What "rollcall serve" does by itself; without it the sync runs when you say so.
+    # triggers: [{ schedule: '*/15 * * * *' }, { webhook: { secret: '\${env:ROLLCALL_WEBHOOK_SECRET}' } }]
 `;
 }

@@ -1,5 +1,6 @@
 import { SyncConfig } from '@rollcall/engine';
 import { configJsonSchema } from '@rollcall/plugin';
+import { ServerConfig } from '@rollcall/server';
 import { type CommonOptions, type Context, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { table } from '../output/table.js';
@@ -95,8 +96,10 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
             description: 'The file that keeps links and the journal.',
             default: '.rollcall/state.sqlite',
           },
+          keepDays: { type: 'number', minimum: 1, description: 'Days that ended runs are kept.', default: 365 },
         },
       },
+      server: { ...configJsonSchema(ServerConfig), description: 'For "rollcall serve".' },
       connections: {
         type: 'object',
         description: 'Systems, by name.',

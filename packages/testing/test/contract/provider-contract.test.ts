@@ -1,0 +1,265 @@
+import type {
+  AccountPage,
+  AccountReader,
+  AccountWriter,
+  BatchOutcome,
+  ChangeReader,
+  CheckReport,
+  Group,
+  GroupReader,
+  GroupWriter,
+  Provider,
+  ResourceSchema,
+} from '@rollcall/contract';
+import {
+  checkProvider,
+  type Fresh,
+  MemoryDirectory,
+  MemoryProvider,
+  type ProviderWorld,
+  providerContract,
+  type TrueAccount,
+} from '@rollcall/testing';
+import { expect } from 'chai';
+import { describePlantedFaults } from './planted.js';
+
+const ATTRIBUTES = [
+  { name: 'userName', type: 'string', unique: true, findable: true },
+  { name: 'title', type: 'string' },
+] as const;
+const PASSED: CheckReport = { stages: [{ stage: 'reach', label: 'Reach', status: 'passed', detail: 'in memory' }] };
+
+type Facets = { -readonly [Name in keyof Provider]: Provider[Name] };
+/** Spoils a sound provider. */
+type Fault = (facets: Sound, directory: MemoryDirectory) => Partial<Facets>;
+interface Sound extends Provider {
+  readonly accounts: AccountReader;
+  readonly changes: ChangeReader;
+  readonly writer: AccountWriter;
+  readonly groups: GroupReader;
+  readonly groupWriter: GroupWriter;
+}
+
+function worldWith(fault: Fault | undefined, membership: 'account' | 'group' = 'account'): Fresh<ProviderWorld> {
+  const directory = new MemoryDirectory({ unique: ['userName'], groups: [{ id: 'g1', name: 'Staff' }] });
+  for (const n of [1, 2, 3, 4, 5])
+    directory.add({
+      attributes: { userName: `user${n}`, title: 'Dr' },
+      active: n !== 2,
+      groups: n === 3 ? ['g1'] : [],
+    });
+  directory.add({ id: 'root', attributes: { userName: 'root', title: '' }, protection: 'it is the first account' });
+  const touched: string[] = [];
+  const memory = new MemoryProvider(directory, { attributes: ATTRIBUTES, pageSize: 2, membership, batch: true });
+  const sound: Sound = {
+    check: () => Promise.resolve(PASSED),
+    schema: () => memory.schema(),
+    close: () => Promise.resolve(),
+    limits: { pageSize: 2 },
+    accounts: memory.accounts,
+    changes: changesOf(touched),
+    writer: memory.writer,
+    groups: memory.groups,
+    groupWriter: memory.groupWriter,
+  };
+  const subject: ProviderWorld = {
+    provider: { ...sound, ...fault?.(sound, directory) },
+    truth: () => new Map([...directory.accounts].map(([id, account]) => [id, trueAccount(account)])),
+    attributes: ['userName', 'title'],
+    key: 'userName',
+    account: (n) => ({ userName: `new${n}`, title: 'Prof' }),
+    change: { title: 'Sir' },
+    protectedId: 'root',
+    groups: () => [...directory.groups.keys()],
+    touch: (id) => void touched.push(id),
+  };
+  return { subject };
+}
+
+function changesOf(touched: readonly string[]): ChangeReader {
+  return {
+    async *since(cursor) {
+      yield { changed: touched.slice(Number(cursor ?? touched.length)), removed: [], cursor: String(touched.length) };
+    },
+  };
+}
+
+function trueAccount(account: MemoryDirectory['accounts'] extends Map<string, infer A> ? A : never): TrueAccount {
+  return { attributes: { ...account.attributes }, active: account.active, groups: [...account.groups] };
+}
+
+const accounts =
+  (change: (sound: Sound) => Partial<AccountReader>): Fault =>
+  (sound) => ({ accounts: { ...sound.accounts, ...change(sound) } });
+const writer =
+  (change: (own: AccountWriter, directory: MemoryDirectory) => Partial<AccountWriter>): Fault =>
+  (sound, directory) => ({ writer: { ...sound.writer, ...change(sound.writer, directory) } });
+const pages = (change: (all: readonly AccountPage[]) => readonly AccountPage[]): Fault =>
+  accounts((sound) => ({
+    async *pages(request) {
+      yield* change(await Array.fromAsync(sound.accounts.pages(request)));
+    },
+  }));
+const nothing = (): Promise<never> => Promise.resolve({ id: '1' } as never);
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  'check: passes on a system that works, stage by stage in order, and changes nothing': (_, directory) => ({
+    check: async () => {
+      directory.add({ attributes: { userName: 'probe' } });
+      return PASSED;
+    },
+  }),
+  'schema: names each attribute once, with a type, and those that the test reads': () => ({
+    schema: (): Promise<ResourceSchema> => Promise.resolve({ attributes: [...ATTRIBUTES, ...ATTRIBUTES] }),
+  }),
+  'close: may be called, and again': () => {
+    let closed = false;
+    return {
+      close: async () => {
+        if (closed) throw new Error('it is closed');
+        closed = true;
+      },
+    };
+  },
+  'accounts: reads every account once, as it is': pages((all) => [...all.slice(0, 1), ...all]),
+  'accounts: proves on the last page, and only there, that it read everything': pages((all) =>
+    all.map(({ accounts: own }) => ({ accounts: own })),
+  ),
+  'accounts: gets one by its id, and nothing for an id that is not there': accounts((sound) => ({
+    get: async (id, request) => (await sound.accounts.get(id, request)) ?? { id, attributes: {} },
+  })),
+  'accounts: finds a person by id and by key, and gives no more than it may': accounts((sound) => ({
+    search: (text, request) => sound.accounts.search(text, { ...request, limit: 1_000 }),
+  })),
+  'accounts: stops reading when the signal aborts': accounts((sound) => ({
+    pages: ({ attributes }) => sound.accounts.pages({ attributes, signal: new AbortController().signal }),
+  })),
+  'changes: tells what changed since the cursor, and gives another cursor': () => ({
+    changes: {
+      async *since() {
+        yield { changed: [], removed: [], cursor: 'always' };
+      },
+    },
+  }),
+  'groups: lists every group once, with a name': () => ({
+    groups: {
+      async *list(): AsyncIterable<Group> {
+        yield { id: 'g1', name: '' };
+      },
+    },
+  }),
+  'limits: are positive whole numbers, where it has any': () => ({ limits: { pageSize: 0 } }),
+  'writer: says of each operation whether it works, and why not': writer((own) => ({
+    operations: async (signal) => ({ ...(await own.operations(signal)), delete: { supported: false, reason: '' } }),
+  })),
+  'writer: finds by the key, all terms together, and nobody where nobody fits': writer((own) => ({
+    find: (terms, request) => own.find(terms.slice(0, 1), request),
+  })),
+  'create: makes one account with these values, and tells its id': writer((own) => ({
+    create: ({ attributes, ...rest }, context) =>
+      own.create({ ...rest, attributes: { ...attributes, title: '' } }, context),
+  })),
+  'create: somebody with the same key is in the way, and a ConflictError says so': writer((own, directory) => ({
+    create: async (request, context) => {
+      const [clash] = directory.clashes(request.attributes);
+      return clash === undefined ? own.create(request, context) : { id: clash };
+    },
+  })),
+  'update: sets just these attributes, of this account': writer((_, directory) => ({
+    update: async (id, { set }) => {
+      const account = directory.accounts.get(id);
+      if (account !== undefined) account.attributes = { ...set };
+      return { id };
+    },
+  })),
+  'update: may be repeated': writer((own, directory) => ({
+    update: async (id, change, context) => {
+      const result = await own.update(id, change, context);
+      const account = directory.accounts.get(id);
+      if (account !== undefined) account.attributes.count = Number(account.attributes.count ?? 0) + 1;
+      return result;
+    },
+  })),
+  'update: null clears an attribute': writer((own) => ({
+    update: (id, { set, ...rest }, context) =>
+      own.update(
+        id,
+        { ...rest, set: Object.fromEntries(Object.entries(set).map(([name, value]) => [name, value ?? 'null'])) },
+        context,
+      ),
+  })),
+  'update: an account that is not there is a NotFoundError': writer((own) => ({
+    update: (id, change, context) => own.update(id, change, context).catch(() => Promise.reject(new Error('404'))),
+  })),
+  'deactivate and reactivate: switch the account, and may be repeated': writer((own) => ({
+    deactivate: (id, context) => own.reactivate(id, context),
+  })),
+  'delete: does what its outcome says, and counts one who is gone as deleted': writer((own) => ({
+    delete: async (id, context) => {
+      await own.deactivate(id, context).catch(nothing);
+      return { outcome: 'deleted' };
+    },
+  })),
+  'protection: an account that must never be changed is marked, and a change of it is rejected': writer(
+    (own, directory) => ({
+      deactivate: async (id, context) => {
+        const account = directory.accounts.get(id);
+        if (account === undefined) return own.deactivate(id, context);
+        account.active = false;
+        return { id };
+      },
+    }),
+  ),
+  'batch: answers in the order given, and one that fails does not stop the others': writer((own) => ({
+    batch: async (requests, signal): Promise<readonly BatchOutcome[]> =>
+      ((await own.batch?.(requests, signal)) ?? []).toReversed().toSorted((a) => ('error' in a ? -1 : 1)),
+  })),
+  'memberships: adds and removes just these, and may be repeated': writer((own) => ({
+    update: (id, change, context) =>
+      own.update(
+        id,
+        change.groups === undefined ? change : { ...change, groups: { add: ['g1'], remove: [] } },
+        context,
+      ),
+  })),
+};
+
+describe('the clauses of the provider contract', () => {
+  describePlantedFaults<Fault>(FAULTS, (fault) => checkProvider({ make: () => worldWith(fault) }));
+
+  it('leave out what a provider that only reads does not have', async () => {
+    const results = await checkProvider({
+      make: () => {
+        const { accounts: reader, check, schema } = worldWith(undefined).subject.provider;
+        const { subject } = worldWith(undefined);
+        return {
+          subject: { ...subject, provider: { check, schema, ...(reader === undefined ? {} : { accounts: reader }) } },
+        };
+      },
+    });
+    const reading = results.filter(({ clause }) => /^(check|schema|close|accounts):/.test(clause));
+    // Its accounts are those of another directory of the same making.
+    expect(reading.map(({ status }) => status)).to.not.include('left-out');
+    expect(results.filter(({ status }) => status === 'left-out')).to.have.lengthOf(results.length - reading.length);
+  });
+
+  it('leave out operations that a system says it cannot do', async () => {
+    const fault = writer((own) => ({
+      operations: async (signal) => ({
+        ...(await own.operations(signal)),
+        delete: { supported: false, reason: 'the site forbids it' },
+      }),
+    }));
+    const left = (await checkProvider({ make: () => worldWith(fault) })).filter(({ status }) => status === 'left-out');
+    expect(left).to.deep.equal([
+      {
+        clause: 'delete: does what its outcome says, and counts one who is gone as deleted',
+        status: 'left-out',
+        detail: 'it cannot delete',
+      },
+    ]);
+  });
+});
+
+providerContract('in memory, membership with the account', { make: () => worldWith(undefined) });
+providerContract('in memory, membership with the group', { make: () => worldWith(undefined, 'group') });
