@@ -7,6 +7,7 @@ const steps = [
   ['Checking types of sources and tests', 'typecheck'],
   ['Checking format and style', 'lint'],
   ['Checking which package may import which', 'lint:arrows'],
+  ['Checking packages as they would be published', 'lint:packages'],
 ];
 for (const [title, script] of steps) {
   console.log(`\n▸ ${title}`);

@@ -3,6 +3,7 @@ import type { OperationSupport } from './provider.js';
 /** The stages of a connection check, in this order: an early failure makes the later ones `skipped`. */
 export type CheckStageName = 'reach' | 'tls' | 'credential' | 'read' | 'write' | 'advice';
 
+/** One thing that a check looked at, and what to do where it is not well. */
 export interface CheckStage {
   readonly stage: CheckStageName;
   /** What was looked at, in plain words: `List users`. */

@@ -15,6 +15,7 @@ export type ErrorDecision =
   | 'stop'
   | 'bug';
 
+/** What every error of Rollcall says, in parts. */
 export interface ErrorParts {
   /** Stable, kebab-case; part of the public interface. */
   readonly code: string;
@@ -62,6 +63,7 @@ export class ConfigError extends RollcallError {
   }
 }
 
+/** Parts of an {@link UnavailableError}. */
 export interface UnavailableParts extends ErrorParts {
   /** May the request have had an effect? `not-sent`: certainly not. */
   readonly outcome: 'not-sent' | 'unknown';

@@ -8,6 +8,7 @@ export interface HttpClients {
   open(options: HttpOptions): Http;
 }
 
+/** How to talk to one system. Given once, when the connection opens. */
 export interface HttpOptions {
   /** Address that paths are relative to. Its origin is the only one that requests go to. */
   readonly baseUrl: string;
@@ -34,6 +35,7 @@ export interface HttpOptions {
   readonly maxBodyBytes?: number;
 }
 
+/** One request. Its answer is given back whatever the status is. */
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /**
@@ -56,6 +58,7 @@ export interface HttpRequest {
   readonly anonymous?: boolean;
 }
 
+/** What a system answered, read to the end. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -68,6 +71,7 @@ export interface HttpAnswer {
   json(): unknown;
 }
 
+/** The client of one connection, bound to its origin. */
 export interface Http {
   readonly origin: string;
   /**
@@ -82,4 +86,5 @@ export interface Http {
   close(): Promise<void>;
 }
 
+/** Token by which a plugin asks for {@link HttpClients}: `@inject(HTTP) private readonly http: HttpClients`. */
 export const HTTP = token<HttpClients>('http');

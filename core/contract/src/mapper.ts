@@ -1,5 +1,6 @@
 import type { Absent, Attributes, AttributeValue, Scalar } from './model.js';
 
+/** What a mapper gets: the value so far, and the account that it comes from. */
 export interface MapperInput {
   /** The value so far: of `from`, or what the mapper before returned. Several `from` names give the list of those present. */
   readonly value: AttributeValue | Absent;
@@ -11,6 +12,7 @@ export interface MapperInput {
   readonly target: string;
 }
 
+/** The source account as mappers see it. Nothing in it may be changed. */
 export interface SourceView {
   readonly id: string;
   readonly attributes: Attributes;
@@ -24,6 +26,7 @@ export interface Candidates {
   readonly candidates: readonly Scalar[];
 }
 
+/** What a mapper gives. Absent leaves the target attribute alone; `null` clears it. */
 export type MapperResult = AttributeValue | Absent | Candidates;
 
 /**
@@ -41,6 +44,7 @@ export function isCandidates(value: MapperResult): value is Candidates {
   return typeof value === 'object' && value !== null && BRAND in value;
 }
 
+/** Marks values to be tried in this order, best first; the engine takes the first one that nobody in the target has. */
 export function candidates(values: readonly Scalar[]): Candidates {
   return { candidates: values, [BRAND]: true } as Candidates;
 }

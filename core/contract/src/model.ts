@@ -15,6 +15,7 @@
 /** Not there. A mapper that returns it leaves the target attribute alone. */
 export type Absent = undefined;
 
+/** A value without parts. Dates and times are text, as the system writes them. */
 export type Scalar = string | number | boolean;
 
 /** A value with parts, such as a SCIM complex attribute. */
@@ -22,11 +23,13 @@ export interface ComplexValue {
   readonly [part: string]: AttributeValue;
 }
 
+/** What an attribute can hold: plain data that survives JSON. `null` says that there is no value. */
 export type AttributeValue = Scalar | null | ComplexValue | readonly AttributeValue[];
 
 /** Attribute name to value. A name that is missing is {@link Absent}. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
+/** A person's record in one system. Its identity is its connection and its `id`; all else may change. */
 export interface Account {
   /** Immutable id in its system, as text: a Drupal uuid, a Joomla user id, a SCIM id. */
   readonly id: string;
@@ -42,6 +45,7 @@ export interface Account {
   readonly protection?: string;
 }
 
+/** What accounts are members of, in one system. */
 export interface Group {
   /** Immutable id: a Drupal role's machine name, a Joomla group id, a SCIM id. */
   readonly id: string;
@@ -58,4 +62,5 @@ export interface Group {
 
 /** What may be done to accounts in a target; each can be allowed or not, per sync. */
 export const OPERATIONS = ['create', 'update', 'deactivate', 'reactivate', 'delete'] as const;
+/** One of {@link OPERATIONS}. */
 export type Operation = (typeof OPERATIONS)[number];

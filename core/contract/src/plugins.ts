@@ -7,8 +7,11 @@ import type { Trigger } from './trigger.js';
 /** Version of this contract; an extension's `core` range is checked against it. */
 export const CONTRACT_VERSION = '0.1.0';
 
+/** Plugin type of what talks to one kind of system. */
 export const PROVIDER = createPluginType<Provider>({ id: 'provider', label: 'Provider' });
+/** Plugin type of what turns source values into a target value. */
 export const MAPPER = createPluginType<Mapper>({ id: 'mapper', label: 'Mapper' });
+/** Plugin type of what decides when a sync runs, and for whom. */
 export const TRIGGER = createPluginType<Trigger>({ id: 'trigger', label: 'Trigger' });
 
 /** Class decorator: `@provider({ id: 'drupal', label: 'Drupal', config: DrupalConfig })`. */
@@ -18,6 +21,7 @@ export const mapper = pluginDecorator(MAPPER);
 /** Class decorator: `@trigger({ id: 'schedule', label: 'Schedule', config: ScheduleConfig })`. */
 export const trigger = pluginDecorator(TRIGGER);
 
+/** What {@link defineMapper} takes. `C` is the config class, whose checked instance `map` gets. */
 export interface MapperDefinition<C extends object> {
   readonly id: string;
   readonly label: string;

@@ -33,6 +33,7 @@ export interface Limits {
   readonly operationsPerBatch?: number;
 }
 
+/** What every reading method is asked with. */
 export interface ReadRequest {
   /** Names of the attributes that are needed; others may be left out of the answer. */
   readonly attributes: readonly string[];
@@ -47,12 +48,14 @@ export type CompletenessProof =
   | { readonly complete: true; readonly how: string }
   | { readonly complete: false; readonly reason: string };
 
+/** Some accounts, as many as the system gives at once. */
 export interface AccountPage {
   readonly accounts: readonly Account[];
   /** On the last page only. A stream that ends without one is unproven. */
   readonly proof?: CompletenessProof;
 }
 
+/** Facet of a provider whose accounts can be read: a source needs it, and a target that can be listed. */
 export interface AccountReader {
   /** Every account, each once, page by page, with bounded memory. */
   pages(request: ReadRequest): AsyncIterable<AccountPage>;
@@ -62,6 +65,7 @@ export interface AccountReader {
   search(text: string, request: ReadRequest & { readonly limit: number }): Promise<readonly Account[]>;
 }
 
+/** Ids of accounts that changed, and where to go on. */
 export interface ChangePage {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
@@ -69,6 +73,7 @@ export interface ChangePage {
   readonly cursor: string;
 }
 
+/** Facet of a provider that can tell who changed since the last time it was asked. */
 export interface ChangeReader {
   /** Ids that may have changed since the cursor. Hints: the engine re-reads each. `undefined` starts anew. */
   since(cursor: string | undefined, signal: AbortSignal): AsyncIterable<ChangePage>;
@@ -84,14 +89,17 @@ export interface CorrelationTerm {
 export type Support =
   | { readonly supported: true; readonly via?: string }
   | { readonly supported: false; readonly reason: string };
+/** {@link Support} for each operation, for writing memberships, and for listing all accounts. */
 export type OperationSupport = Readonly<Record<Operation | 'memberships' | 'list', Support>>;
 
+/** What every writing method is called with besides its data. */
 export interface WriteContext {
   readonly signal: AbortSignal;
   /** The same for a repeated try of the same operation; for systems with idempotency keys. */
   readonly key: string;
 }
 
+/** A new account, wholly. */
 export interface CreateRequest {
   readonly attributes: Attributes;
   readonly active: boolean;
@@ -111,6 +119,7 @@ export interface AccountChange {
   readonly version?: string;
 }
 
+/** What a system answers to a write. The engine keeps it with the link. */
 export interface WriteResult {
   readonly id: string;
   /** What the system says the account is now, by the names that were written; absent where it does not say. */
@@ -127,8 +136,10 @@ export type BatchRequest =
   | { readonly operation: 'create'; readonly key: string; readonly create: CreateRequest }
   | { readonly operation: 'update'; readonly key: string; readonly id: string; readonly change: AccountChange }
   | { readonly operation: 'deactivate' | 'reactivate' | 'delete'; readonly key: string; readonly id: string };
+/** What became of one request of a batch. `error` is one of the classes of `errors.ts`. */
 export type BatchOutcome = { readonly result: WriteResult } | { readonly error: unknown };
 
+/** Facet of a provider that can be a target. Writes to one account never overlap; writes to several do. */
 export interface AccountWriter {
   /** Asked once per run, before anything is planned. */
   operations(signal: AbortSignal): Promise<OperationSupport>;
@@ -149,6 +160,7 @@ export interface AccountWriter {
   batch?(requests: readonly BatchRequest[], signal: AbortSignal): Promise<readonly BatchOutcome[]>;
 }
 
+/** Facet of a provider that has groups. */
 export interface GroupReader {
   /** Every group, each once. */
   list(signal: AbortSignal): AsyncIterable<Group>;
@@ -156,6 +168,7 @@ export interface GroupReader {
   members?(groupId: string, signal: AbortSignal): AsyncIterable<readonly string[]>;
 }
 
+/** Who joins and who leaves one group. Others in it are not touched. */
 export interface MembershipChange {
   readonly groupId: string;
   /** Account ids. */
@@ -163,6 +176,7 @@ export interface MembershipChange {
   readonly remove: readonly string[];
 }
 
+/** Facet of a provider that can change who is in which group. */
 export interface GroupWriter {
   /**
    * Where membership is written: `'account'` with the account (Joomla), so the engine puts it into create and update;

@@ -1,6 +1,7 @@
 /** Type names of RFC 7643 §2.3, for attributes of any system. */
 export type AttributeType = 'string' | 'boolean' | 'integer' | 'decimal' | 'dateTime' | 'reference' | 'complex';
 
+/** What is known of one attribute: for mappings, for diffs and for the person who writes them. */
 export interface AttributeDescription {
   /** Name to use in a mapping, and key in `Account.attributes`. */
   readonly name: string;

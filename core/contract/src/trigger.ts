@@ -4,6 +4,7 @@ export type RunScope =
   | { readonly kind: 'changes' }
   | { readonly kind: 'accounts'; readonly ids: readonly string[] };
 
+/** What a trigger asks for: a run, for whom, and why. */
 export interface RunRequest {
   readonly scope: RunScope;
   /** Why it runs, for the journal: `manual`, `schedule 0 2 * * *`, `user.update`. */
@@ -44,6 +45,7 @@ export interface RunRequests {
   refused(reason: string): void;
 }
 
+/** How a run ended. `waiting`: something in it needs approval. */
 export interface RunOutcome {
   readonly runId: string;
   readonly status: 'done' | 'waiting' | 'stopped' | 'failed';

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
 import { createRollcall, type Rollcall } from '@rollcall/engine';
 import { SqliteState } from '@rollcall/state-sql';
@@ -58,11 +58,6 @@ export function syncName(rollcall: Rollcall, wanted: string | undefined): string
     happened: names.length === 0 ? 'the configuration has none' : `there are several: ${names.join(', ')}`,
     hint: names.length === 0 ? 'add one under "syncs"' : 'name one with --sync',
   });
-}
-
-/** Folder of the configuration, where relative paths in it start. */
-export function configFolder(context: Context, options: CommonOptions): string {
-  return dirname(resolve(context.folder, options.config));
 }
 
 function actor(): string {

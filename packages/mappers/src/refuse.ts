@@ -25,16 +25,6 @@ export function wrongType(
   });
 }
 
-/** The value has the right type, and the mapper cannot use it: a text that is no date. */
-export function unusable(at: Refuser, happened: string, hint?: string): RejectedError {
-  return new RejectedError({
-    code: 'mapping-value',
-    doing: doing(at),
-    happened,
-    ...(hint === undefined ? {} : { hint }),
-  });
-}
-
 /** Working on the value takes more than one account may cost. */
 export function tooMuchWork(at: Refuser, happened: string, hint: string, cause?: unknown): RejectedError {
   return new RejectedError({

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 /** Where `${env:NAME}` and `${file:PATH}` get their values from. */
 export interface ReferenceSources {
@@ -62,9 +62,4 @@ async function fileText(path: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** Folder of a configuration file. */
-export function folderOf(path: string): string {
-  return dirname(resolve(path));
 }

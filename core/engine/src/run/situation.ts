@@ -39,11 +39,6 @@ export function situationOf(
   return same ? { kind: 'unchanged' } : { kind: 'stays', desired, returns: head.state === 'inactive' };
 }
 
-/** An account that the source does not have any more. */
-export function situationOfMissing(): Situation {
-  return gone(true, 'deleted', 'deleted', 'it is gone from the source');
-}
-
 function gone(linked: boolean, cause: LeaveCause, code: string, why: string): Situation {
   if (!linked) return { kind: 'skipped', code, why };
   return { kind: 'leaves', cause, why };
