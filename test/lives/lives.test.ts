@@ -199,6 +199,33 @@ describe('whole lives', () => {
     expect(world.seen().filter((line) => line.endsWith(':off'))).to.deep.equal(['p3:p3@example.test:none::off']);
   });
 
+  it('by hand for one role touches nobody else, and takes nothing from anybody', async () => {
+    const world = await openMemoryWorld(['manual']);
+    for (const id of ['ada', 'bo']) world.person(id);
+    await world.rollcall.sync('staff').run();
+    world.person('cy', { groups: ['staff', 'editor'] });
+    world.person('di');
+    world.source.accounts.delete('bo');
+    Object.assign(at(world, 'ada').attributes, { title: 'head' });
+    const { run } = await world.rollcall.sync('staff').run({ role: 'editor' });
+    expect(run.scope).to.equal('role');
+    expect(
+      world.seen().map((line) =>
+        line
+          .split(':')
+          .filter((_, part) => part !== 1)
+          .join(':'),
+      ),
+    ).to.deep.equal(['ada:none::on', 'bo:none::on', 'cy:none:Editors:on']);
+    const refused = await world.rollcall
+      .sync('staff')
+      .run({ role: 'editr' })
+      .then(() => '', String);
+    expect(refused).to.contain(
+      'looking for the role "editr" in here: there is none of that name; Did you mean "editor"?',
+    );
+  });
+
   it('a role that is deleted takes its members out of the group, after one event about the role', async () => {
     const world = await openMemoryWorld([{ webhook: { secret: SECRET } }]);
     const service = world.serve();

@@ -1,5 +1,5 @@
-import type { Account, Mapper } from '@rollcall/contract';
-import { ConfigProblems, type PluginManager } from '@rollcall/plugin';
+import { type Account, ConfigError, type Mapper } from '@rollcall/contract';
+import { ConfigProblems, type PluginManager, suggestion } from '@rollcall/plugin';
 import type { Container } from 'inversify';
 import { type Compilation, compileSync } from './compile/compile-sync.js';
 import type { SyncConfig } from './config/sync-config.js';
@@ -12,6 +12,7 @@ import { frozen, readFreeze } from './run/freeze.js';
 import { openRun } from './run/open-run.js';
 import { executeRun, type RunResult, type RunTask } from './run/run.js';
 import type { ProgressEvent } from './run/run-context.js';
+import { findGroup } from './run/scope.js';
 import { newestCursor, readWatermark, writeWatermark } from './run/watermark.js';
 import { digest, stable } from './values/stable.js';
 
@@ -32,6 +33,8 @@ export interface SyncParts {
 export interface RunOptions {
   /** Source ids. Default: everybody. */
   readonly accounts?: readonly string[];
+  /** Only people who have this role of the source now, by name or id. */
+  readonly role?: string;
   /**
    * Only who changed in the source since the last run of this kind. Everybody instead, when that is not known: the first time,
    * after a change of the configuration, and for a source that cannot tell.
@@ -68,12 +71,14 @@ export class Sync {
   }
 
   /** What a run would do. Changes nothing in either system. */
-  plan(options: RunOptions = {}): Promise<RunReport> {
-    return this.execute('plan', taskOf(options), options);
+  async plan(options: RunOptions = {}): Promise<RunReport> {
+    return this.execute('plan', await this.taskOf(options), options);
   }
 
-  run(options: RunOptions = {}): Promise<RunReport> {
-    return options.changes === true ? this.runChanges(options) : this.execute('run', taskOf(options), options);
+  async run(options: RunOptions = {}): Promise<RunReport> {
+    return options.changes === true
+      ? this.runChanges(options)
+      : this.execute('run', await this.taskOf(options), options);
   }
 
   /** Applies exactly what the plan says; accounts for which anything else would be done now are left alone and reported. */
@@ -174,6 +179,26 @@ export class Sync {
     return report;
   }
 
+  private async taskOf({ accounts, role, signal }: RunOptions): Promise<RunTask> {
+    if (accounts !== undefined) return { kind: 'accounts', ids: accounts };
+    if (role === undefined) return { kind: 'full' };
+    const { groups } = this.parts.from.provider;
+    const known =
+      groups === undefined ? [] : await Array.fromAsync(groups.list(signal ?? new AbortController().signal));
+    const found = findGroup(known, role);
+    if (found === undefined)
+      throw new ConfigError({
+        code: 'unknown-role',
+        doing: `looking for the role "${role}" in ${this.parts.from.name}`,
+        happened: 'there is none of that name',
+        hint: suggestion(
+          role,
+          known.map(({ id }) => id),
+        ),
+      });
+    return { kind: 'role', role: found.id };
+  }
+
   /** Another configuration may mean another result for people who did not change. */
   private fingerprint(): string {
     const { triggers: _, guard: __, ...config } = this.config;
@@ -227,8 +252,4 @@ export class Sync {
       stop.removeEventListener('abort', onStop);
     }
   }
-}
-
-function taskOf({ accounts }: RunOptions): RunTask {
-  return accounts === undefined ? { kind: 'full' } : { kind: 'accounts', ids: accounts };
 }

@@ -90,12 +90,14 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
     .option('--verify', 'read the target as well, and plan repairs')
     .option('--exit-code', 'exit with 4 when there are changes')
     .option('-a, --account <id...>', 'only these accounts of the source')
+    .option('-r, --role <name>', 'only people who have this role of the source')
     .action(action((options: Options) => plan(context, options)));
   command('run', 'Make the target right')
     .option(...sync)
     .option('-p, --plan <file>', 'do exactly what this plan says')
     .option('--verify', 'read the target as well, and repair what others changed')
     .option('-a, --account <id...>', 'only these accounts of the source')
+    .option('-r, --role <name>', 'only people who have this role of the source')
     .action(action((options: Options & { readonly plan?: string }) => run(context, options)));
   command('approve', 'Let through what a run left waiting')
     .argument('[run]', 'default: the last one that waits')

@@ -24,7 +24,7 @@ export interface NewRun {
   readonly sync: string;
   /** `plan` changes nothing outside and takes no lease; `run` applies. */
   readonly mode: 'plan' | 'run';
-  readonly scope: 'full' | 'accounts' | 'changes';
+  readonly scope: 'full' | 'accounts' | 'role' | 'changes';
   /** Why: `manual`, `schedule`, an event's name. */
   readonly cause: string;
   /** Who: an operating system account, a console user. */

@@ -21,6 +21,17 @@ export async function* readAll(
   }
 }
 
+/** Step `read`, for those who have a role now: the whole list, without the others. */
+export async function* readRole(
+  reader: AccountReader,
+  role: string,
+  attributes: readonly string[],
+  signal: AbortSignal,
+): AsyncIterable<SourcePage> {
+  for await (const { accounts, missing } of readAll(reader, attributes, signal))
+    yield { accounts: accounts.filter(({ groups }) => groups?.includes(role) === true), missing };
+}
+
 /** Step `read`, for named accounts: the truth about each, asked one by one. */
 export async function* readNamed(
   reader: AccountReader,

@@ -8,13 +8,15 @@ import { CandidateFinder } from './find-candidates.js';
 import { type GuardDecision, guard, LIMITED } from './guard.js';
 import { planGroup } from './plan-group.js';
 import { planPage } from './plan-page.js';
-import { readAll, readChanged, readNamed, type SourcePage } from './read.js';
+import { readAll, readChanged, readNamed, readRole, type SourcePage } from './read.js';
 import { recover } from './recover.js';
 import { judgeRead, planMissing, type ReadResult } from './removals.js';
 import { count, type RunContext } from './run-context.js';
 
 export type RunTask =
   | { readonly kind: 'full' }
+  /** Everybody who has this role (group) of the source now, by id. Nobody is gone because the list leaves them out. */
+  | { readonly kind: 'role'; readonly role: string }
   /** Whoever the source says has changed since the cursor. */
   | { readonly kind: 'changes'; readonly cursor: string }
   | {
@@ -108,13 +110,15 @@ async function planPages(context: RunContext, task: RunTask, finder: CandidateFi
     context.progress({ step: 'read', accounts: read.accounts });
   }
   context.progress({ step: 'plan', operations });
-  return task.kind === 'full' ? read : { ...read, proof: { complete: true, how: 'each account was asked for by id' } };
+  if (task.kind === 'full') return read;
+  return { ...read, proof: { complete: true, how: 'it is about people who were seen, and nobody else' } };
 }
 
 function pagesOf({ sync, stop }: RunContext, task: RunTask): AsyncIterable<SourcePage> | undefined {
   const { accounts, changes } = sync.from.provider;
   if (accounts === undefined) return undefined;
   if (task.kind === 'full') return readAll(accounts, sync.sourceAttributes, stop);
+  if (task.kind === 'role') return readRole(accounts, task.role, sync.sourceAttributes, stop);
   if (task.kind === 'accounts') return readNamed(accounts, task.ids, sync.sourceAttributes, stop);
   return changes === undefined ? undefined : readChanged(changes, task.cursor, accounts, sync.sourceAttributes, stop);
 }

@@ -14,6 +14,7 @@ export interface PlanOptions extends CommonOptions {
   readonly verify?: boolean;
   readonly exitCode?: boolean;
   readonly account?: readonly string[];
+  readonly role?: string;
 }
 
 /** `rollcall plan`: what a run would do, account by account, with reasons; changes nothing. */
@@ -27,6 +28,7 @@ export async function plan(context: Context, options: PlanOptions): Promise<numb
       onProgress: progress.show,
       verify: options.verify === true,
       ...(options.account === undefined ? {} : { accounts: options.account }),
+      ...(options.role === undefined ? {} : { role: options.role }),
     });
     progress.end();
     if (report.error !== undefined) throw report.error;

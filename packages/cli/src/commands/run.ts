@@ -12,6 +12,7 @@ export interface RunCommandOptions extends CommonOptions {
   readonly plan?: string;
   readonly verify?: boolean;
   readonly account?: readonly string[];
+  readonly role?: string;
 }
 
 /** `rollcall run`: makes the target right; or, with a plan file, does exactly what that says. */
@@ -26,6 +27,7 @@ export async function run(context: Context, options: RunCommandOptions): Promise
       onProgress: progress.show,
       verify: options.verify === true,
       ...(options.account === undefined ? {} : { accounts: options.account }),
+      ...(options.role === undefined ? {} : { role: options.role }),
     };
     const report = await (file === undefined ? sync.run(runOptions) : sync.runPlan(file, runOptions));
     progress.end();
