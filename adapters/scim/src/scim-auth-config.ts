@@ -1,0 +1,56 @@
+import { Secret, setting } from '@rollcall/contract';
+import { IsIn, IsInstance, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
+
+const AUTH_TYPES = ['bearer', 'oauth2', 'basic', 'header', 'none'] as const;
+
+/** How Rollcall signs in at a SCIM service. */
+export class ScimAuthConfig {
+  @setting('How Rollcall signs in: bearer (a token), oauth2 (client credentials), basic, header, or none.')
+  @IsIn(AUTH_TYPES)
+  type: (typeof AUTH_TYPES)[number] = 'bearer';
+
+  @setting('The token, for bearer.', { secret: true })
+  @ValidateIf(({ type }: ScimAuthConfig) => type === 'bearer')
+  @IsInstance(Secret, { message: 'token must be the text that the service shows when a SCIM token is made' })
+  token?: Secret;
+
+  @setting('Name of the account, for basic.')
+  @ValidateIf(({ type }: ScimAuthConfig) => type === 'basic')
+  @Matches(/^[^:]+$/, { message: 'username must be a name without a colon' })
+  username?: string;
+
+  @setting('Its password, for basic.', { secret: true })
+  @ValidateIf(({ type }: ScimAuthConfig) => type === 'basic')
+  @IsInstance(Secret, { message: 'password must be a text' })
+  password?: Secret;
+
+  @setting('Address where tokens are given out, for oauth2.', { example: 'https://login.example/oauth2/token' })
+  @ValidateIf(({ type }: ScimAuthConfig) => type === 'oauth2')
+  @Matches(/^https?:\/\/[^\s?#]+$/, { message: 'tokenUrl must be an address such as https://login.example/token' })
+  tokenUrl?: string;
+
+  @setting('Client id, for oauth2.')
+  @ValidateIf(({ type }: ScimAuthConfig) => type === 'oauth2')
+  @IsString()
+  clientId?: string;
+
+  @setting('Client secret, for oauth2.', { secret: true })
+  @ValidateIf(({ type }: ScimAuthConfig) => type === 'oauth2')
+  @IsInstance(Secret, { message: 'clientSecret must be a text' })
+  clientSecret?: Secret;
+
+  @setting('Scope to ask for, for oauth2.')
+  @IsOptional()
+  @IsString()
+  scope?: string;
+
+  @setting('Name of the header, for header.', { example: 'X-Api-Key' })
+  @ValidateIf(({ type }: ScimAuthConfig) => type === 'header')
+  @Matches(/^[A-Za-z0-9_-]+$/, { message: 'name must be the name of a header' })
+  name?: string;
+
+  @setting('Value of the header, for header.', { secret: true })
+  @ValidateIf(({ type }: ScimAuthConfig) => type === 'header')
+  @IsInstance(Secret, { message: 'value must be a text' })
+  value?: Secret;
+}
