@@ -46,6 +46,8 @@ export type {
   State,
   TargetIndex,
 } from './ports/state.js';
+export type { ReportRow } from './report/report.js';
+export { reportCsv, reportRows } from './report/report.js';
 export type { Rollcall, RollcallOptions } from './rollcall.js';
 export { createRollcall } from './rollcall.js';
 export type {
