@@ -7,8 +7,19 @@ export type { Candidates, Mapper, MapperInput, MapperResult, SourceView } from '
 export { candidates, isCandidates } from './mapper.js';
 export type { Absent, Account, Attributes, AttributeValue, ComplexValue, Group, Operation, Scalar } from './model.js';
 export { OPERATIONS } from './model.js';
-export type { MapperDefinition } from './plugins.js';
-export { CONTRACT_VERSION, defineMapper, MAPPER, mapper, PROVIDER, provider, TRIGGER, trigger } from './plugins.js';
+export type { FactoryDefinition, MapperDefinition } from './plugins.js';
+export {
+  CONTRACT_VERSION,
+  defineMapper,
+  defineProvider,
+  defineTrigger,
+  MAPPER,
+  mapper,
+  PROVIDER,
+  provider,
+  TRIGGER,
+  trigger,
+} from './plugins.js';
 export type {
   AccountChange,
   AccountPage,

@@ -1,4 +1,4 @@
-import type { ConfigClass, PluginDefinition } from '@rollcall/plugin';
+import type { ConfigClass, CreateContext, PluginDefinition } from '@rollcall/plugin';
 import { createPluginType, definePlugin, pluginDecorator } from '@rollcall/plugin';
 import type { Mapper, MapperInput, MapperResult } from './mapper.js';
 import type { Provider } from './provider.js';
@@ -49,4 +49,45 @@ export function defineMapper<C extends object = object>(definition: MapperDefini
     ...rest,
     create: (context) => ({ readsAccount, map: (input: MapperInput) => map(input, context.config as C) }),
   });
+}
+
+/** What {@link defineProvider} and {@link defineTrigger} take. `C` is the config class, whose checked instance is `context.config`. */
+export interface FactoryDefinition<P, C extends object> {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly config?: ConfigClass<C>;
+  /** Called once for each use in the configuration. `context.get(HTTP)` gives a service of the host. */
+  create(context: CreateContext<C>): P;
+}
+
+/**
+ * A provider without decorators.
+ *
+ * @example
+ * ```js
+ * export default defineProvider({
+ *   id: 'directory', label: 'Directory', config: DirectoryConfig,
+ *   create: ({ config, get }) => new Directory(config, get(HTTP)),
+ * });
+ * ```
+ */
+export function defineProvider<C extends object = object>(
+  definition: FactoryDefinition<Provider, C>,
+): PluginDefinition<Provider> {
+  return definePlugin(PROVIDER, { ...definition, create: (context) => definition.create(context as CreateContext<C>) });
+}
+
+/**
+ * A trigger without decorators.
+ *
+ * @example
+ * ```js
+ * export default defineTrigger({ id: 'hourly', label: 'Hourly', create: () => ({ start: everyHour }) });
+ * ```
+ */
+export function defineTrigger<C extends object = object>(
+  definition: FactoryDefinition<Trigger, C>,
+): PluginDefinition<Trigger> {
+  return definePlugin(TRIGGER, { ...definition, create: (context) => definition.create(context as CreateContext<C>) });
 }

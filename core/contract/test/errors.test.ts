@@ -89,7 +89,7 @@ describe('an error of the contract', () => {
   });
 
   for (const thrown of [new Error('x'), new TypeError('x'), 'text', 7, null, undefined, {}, { code: 'retry' }])
-    it(`is not ${JSON.stringify(thrown) ?? 'undefined'} (${Object.prototype.toString.call(thrown)}), which is a bug`, () => {
+    it(`is not the ${typeof thrown} ${String(thrown)} (${JSON.stringify(thrown)}), which is a bug`, () => {
       expect(RollcallError.is(thrown)).to.equal(false);
       expect(decisionOf(thrown)).to.equal('bug');
     });

@@ -4,6 +4,10 @@ import {
   candidates,
   checkPassed,
   defineMapper,
+  defineProvider,
+  defineTrigger,
+  HTTP,
+  type HttpClients,
   isCandidates,
   MAPPER,
   type Mapper,
@@ -87,6 +91,30 @@ describe('a mapper', () => {
   it('with a bad id or without a label is refused when it is defined', () => {
     expect(() => defineMapper({ id: 'Upper Case', label: 'Upper case', map: () => 1 })).to.throw(/lower-case words/);
     expect(() => defineMapper({ id: 'upper-case', label: ' ', map: () => 1 })).to.throw(/needs a label/);
+  });
+});
+
+describe('a provider or a trigger without decorators', () => {
+  it('gets its settings and the services of the host', async () => {
+    const plugin = defineProvider<PrefixConfig>({
+      id: 'plain',
+      label: 'Plain',
+      config: PrefixConfig,
+      create: ({ config, get }) => ({
+        check: () => Promise.resolve({ stages: [] }),
+        schema: () =>
+          Promise.resolve({ attributes: [{ name: `${config.prefix}${typeof get(HTTP)}`, type: 'string' }] }),
+      }),
+    });
+    const parent = new Container();
+    parent.bind<HttpClients>(HTTP).toConstantValue({ open: () => expect.fail('it opens nothing') });
+    const made = new PluginManager(PROVIDER, [plugin]).create('plain', { prefix: 'T-' }, { parent });
+    expect((await made.schema(new AbortController().signal)).attributes[0]?.name).to.equal('T-object');
+  });
+
+  it('is of its type', () => {
+    const plugin = defineTrigger({ id: 'never', label: 'Never', create: () => ({ start: () => Promise.resolve() }) });
+    expect(plugin.type.id).to.equal('trigger');
   });
 });
 
