@@ -1,0 +1,34 @@
+import { defineMapper, RejectedError, setting } from '@rollcall/contract';
+import { IsInt, Max, Min } from 'class-validator';
+
+export class SamplePluginConfig {
+  digits = 6;
+}
+setting('Digits to fill up to.')(SamplePluginConfig.prototype, 'digits');
+for (const rule of [IsInt(), Min(1), Max(20)]) rule(SamplePluginConfig.prototype, 'digits');
+
+/** Fills a number up with zeros: 42 becomes 000042. */
+export const samplePlugin = defineMapper({
+  id: 'sample-plugin',
+  label: 'Sample plugin',
+  description: 'Fills a number up with zeros.',
+  config: SamplePluginConfig,
+  examples: [
+    { from: 'field_number', input: { field_number: '42' }, output: '000042' },
+    { config: { digits: 4 }, from: 'field_number', input: { field_number: 42 }, output: '0042' },
+    { from: 'field_number', input: { field_number: 'abc' }, refused: 'no-number' },
+    { from: 'field_number', input: {} },
+  ],
+  map: ({ value, target }, { digits }) => {
+    // Absent stays absent, and null still clears: three different things.
+    if (value === undefined || value === null) return value;
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    if (!/^\d+$/.test(text))
+      throw new RejectedError({
+        code: 'no-number',
+        doing: `mapping ${target}`,
+        happened: 'the value has other than digits',
+      });
+    return text.padStart(digits, '0');
+  },
+});
