@@ -1,11 +1,12 @@
 import { RollcallError } from '@rollcall/contract';
-import type { OperationKind, RunRecord, RunStatus } from '../ports/state.js';
+import type { RunRecord, RunStatus } from '../ports/state.js';
 import { digest } from '../values/stable.js';
 import { Apply, countApplied } from './apply.js';
-import { holdBeyondCanary, passCanary } from './canary.js';
+import { passCanary } from './canary.js';
 import { withdrawContested } from './contested.js';
 import { CandidateFinder } from './find-candidates.js';
-import { type GuardDecision, guard, LIMITED } from './guard.js';
+import type { GuardDecision } from './guard.js';
+import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from './hold.js';
 import { planGroup } from './plan-group.js';
 import { planPage } from './plan-page.js';
 import { readAll, readChanged, readNamed, readRole, type SourcePage } from './read.js';
@@ -40,7 +41,6 @@ const NOTHING_READ: ReadResult = {
   accounts: 0,
   proof: { complete: false, reason: 'the run ended before the source was read' },
 };
-const HOUR_MS = 3_600_000;
 /** Accounts that a run looks at once more, and how often; what is left then waits for the next run. */
 const AGAIN = { rounds: 3, accounts: 5_000, firstWaitMs: 500 };
 
@@ -61,7 +61,11 @@ export async function executeRun(context: RunContext, task: RunTask): Promise<Ru
       sourceCount: read.accounts,
       proven: read.proof.complete,
     });
-    const fatal = await applyAll(context, task.kind === 'accounts' && task.onlyKeys !== undefined ? 0 : AGAIN.rounds);
+    const { fatal, heldLater } = await applyAll(
+      context,
+      task.kind === 'accounts' && task.onlyKeys !== undefined ? 0 : AGAIN.rounds,
+    );
+    held.push(...heldLater.filter(({ kind }) => !held.some((before) => before.kind === kind)));
     await countApplied(context);
     await passCanary(context);
     if (fatal !== undefined) return { status: 'failed', held, planHash: null, read, error: asError(fatal) };
@@ -134,62 +138,6 @@ async function planGroups(context: RunContext): Promise<void> {
   );
 }
 
-/** Without a proof that the source was read wholly, nothing is taken from anybody. */
-async function withholdRemovals(context: RunContext, reason: string): Promise<void> {
-  const removals = ['deactivate', 'delete'] as const;
-  const planned = await plannedByKind(context);
-  const withheld = removals.reduce((sum, kind) => sum + (planned.get(kind) ?? 0), 0);
-  await context.state.journal.note(context.runId, [
-    {
-      code: 'read-unproven',
-      severity: 'warning',
-      message: `the source is not proven to be read completely: ${reason}; ${withheld} removals are left out, and missing accounts are not treated as gone`,
-    },
-  ]);
-  if (withheld > 0) await context.state.journal.hold(context.runId, removals);
-}
-
-async function applyGuard(context: RunContext): Promise<readonly GuardDecision[]> {
-  const { state, sync, runId } = context;
-  const confirm = await heldForConfirmation(context);
-  const links = await state.links.count(sync.name);
-  const limits = { limits: sync.guard, linked: links.active + links.inactive, before: await doneBefore(context) };
-  const decisions = guard(limits, await plannedByKind(context));
-  if (decisions.length > 0)
-    await state.journal.hold(
-      runId,
-      decisions.map(({ kind }) => kind),
-    );
-  return [...confirm, ...decisions, ...(await holdBeyondCanary(context, links))];
-}
-
-/** What earlier runs did within each limit's window. */
-async function doneBefore({ state, sync, clock }: RunContext): Promise<ReadonlyMap<OperationKind, number>> {
-  const before = new Map<OperationKind, number>();
-  for (const kind of LIMITED) {
-    const hours = sync.guard[kind]?.perHours;
-    if (hours === undefined) continue;
-    const done = await state.journal.doneSince(sync.name, clock.now() - hours * HOUR_MS);
-    before.set(kind, done.get(kind) ?? 0);
-  }
-  return before;
-}
-
-async function heldForConfirmation(context: RunContext): Promise<readonly GuardDecision[]> {
-  const held = (await context.state.journal.counts(context.runId)).filter(({ status }) => status === 'held');
-  return held.map(({ kind, count: planned }) => ({
-    kind,
-    planned,
-    allowed: 0,
-    message: `${planned} × ${kind} wait for a person: is it the same one in the target?`,
-  }));
-}
-
-async function plannedByKind(context: RunContext): Promise<ReadonlyMap<OperationKind, number>> {
-  const counts = await context.state.journal.counts(context.runId);
-  return new Map(counts.filter(({ status }) => status === 'planned').map((entry) => [entry.kind, entry.count]));
-}
-
 /** Takes everything out of the plan that is not exactly what was approved. */
 async function refuseChanged(context: RunContext, keys: ReadonlySet<string>): Promise<void> {
   const { journal } = context.state;
@@ -220,7 +168,11 @@ async function refuseChanged(context: RunContext, keys: ReadonlySet<string>): Pr
 }
 
 /** Applies the plan, then looks again at accounts that the target's answers made worth a second look. */
-async function applyAll(context: RunContext, rounds: number): Promise<unknown> {
+async function applyAll(
+  context: RunContext,
+  rounds: number,
+): Promise<{ readonly fatal: unknown; readonly heldLater: readonly GuardDecision[] }> {
+  const heldLater: GuardDecision[] = [];
   let ids = await applyOnce(context);
   for (
     let round = 0;
@@ -235,21 +187,15 @@ async function applyAll(context: RunContext, rounds: number): Promise<unknown> {
     await planPages(context, { kind: 'accounts', ids: [...ids.again].sort() }, new CandidateFinder(context));
     await withdrawContested(context);
     await keepRemovalsHeld(context);
+    heldLater.push(...(await holdBeyondLimits(context, await context.state.links.count(context.sync.name))));
     ids = await applyOnce(context);
   }
-  return ids.fatal;
-}
-
-/** A second look may find removals; those are for a run of their own, with its guard. */
-async function keepRemovalsHeld(context: RunContext): Promise<void> {
-  const counts = await context.state.journal.counts(context.runId);
-  const held = counts.some(({ status }) => status === 'held');
-  if (held) await context.state.journal.hold(context.runId, ['deactivate', 'delete']);
+  return { fatal: ids.fatal, heldLater };
 }
 
 async function applyOnce(context: RunContext): Promise<Apply['outcome']> {
   const writer = context.sync.to.provider.writer;
-  const planned = [...(await plannedByKind(context)).values()].reduce((sum, value) => sum + value, 0);
+  const planned = [...(await countByKind(context, 'planned')).values()].reduce((sum, value) => sum + value, 0);
   if (writer === undefined || planned === 0) return { again: new Set(), fatal: undefined };
   const apply = new Apply(context, writer, planned);
   await apply.run();

@@ -135,8 +135,11 @@ describe('a run', () => {
     world.source.accounts.delete('ada');
     const bo = world.source.accounts.get('bo');
     if (bo !== undefined) bo.active = false;
-    const { runId } = await world.run();
+    const { runId, held } = await world.run();
     expect(await world.findings(runId)).to.include('read-unproven');
+    expect(held.map(({ message }) => message)).to.deep.equal([
+      '1 × deactivate wait: the source is not proven to be read completely',
+    ]);
     expect(summary(world)).to.deep.equal(['ada:on:', 'bo:on:', 'cy:on:', 'di:on:']);
   });
 
@@ -182,6 +185,34 @@ describe('a run', () => {
       onlyKeys: new Set(held.map(({ key }) => key)),
     });
     expect(summary(world)).to.deep.equal(['ada:off:', 'bo:off:', 'cy:on:', 'di:on:']);
+  });
+
+  it('counts what a second look removes together with what the run removed before', async () => {
+    const world = new World({ guard: { deactivate: { count: 2 } } });
+    for (const id of ['ada', 'bo', 'cy', 'di', 'ed']) world.person(id);
+    await world.run();
+    const block = (id: string): void => {
+      const account = world.source.accounts.get(id);
+      if (account !== undefined) account.active = false;
+    };
+    block('ada');
+    block('bo');
+    for (const id of ['cy', 'di']) {
+      const account = world.source.accounts.get(id);
+      if (account !== undefined) account.attributes.title = 'head';
+    }
+    world.target.faults = ({ operation }) => {
+      if (operation !== 'update') return undefined;
+      block('cy');
+      block('di');
+      return 'lost-request';
+    };
+    const result = await world.run();
+    expect(result.status).to.equal('waiting');
+    expect(result.held.map(({ kind, planned, allowed }) => [kind, planned, allowed])).to.deep.equal([
+      ['deactivate', 2, 0],
+    ]);
+    expect(summary(world)).to.deep.equal(['ada:off:', 'bo:off:', 'cy:on:', 'di:on:', 'ed:on:']);
   });
 
   it('refuses what changed since the plan, and applies the rest of it', async () => {
