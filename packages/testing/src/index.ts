@@ -38,6 +38,14 @@ export type { MemoryProviderOptions } from './memory/memory-provider.js';
 export { MemoryProvider } from './memory/memory-provider.js';
 export { TestClock } from './memory/test-clock.js';
 export { VirtualClock } from './memory/virtual-clock.js';
+export type { StoredResource } from './scim/resource-store.js';
+export type { PatchAnswer, PatchRules, ScimDialect, WriteMethod } from './scim/scim-dialect.js';
+export { SCIM_DIALECTS } from './scim/scim-dialects.js';
+export type { ScimLies } from './scim/scim-lies.js';
+export { ScimService } from './scim/scim-service.js';
+export type { ScimSimulator, ScimSimulatorOptions } from './scim/scim-simulator.js';
+export { createScimSimulator, SCIM_PATH, SCIM_TOKEN } from './scim/scim-simulator.js';
+export type { OAuthClient, ServiceToken } from './scim/service-tokens.js';
 export type {
   Fault,
   FaultKind,
