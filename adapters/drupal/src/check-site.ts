@@ -4,9 +4,10 @@ import { lacksBasicAuth } from './check/lacks-basic-auth.js';
 import { lookAtUsers, type Users } from './check/look-at-users.js';
 import type { DrupalConfig } from './drupal-config.js';
 import { noBasicAuth, permissionHint } from './drupal-errors.js';
-import { type DrupalSite, getDocument, MEDIA_TYPE, pathOf } from './json-api.js';
+import { type DrupalSite, getDocument } from './json-api.js';
 import { readRoles } from './roles.js';
 import { type Me, meAt } from './session.js';
+import { mayWrite } from './write/may-write.js';
 
 type Stage = CheckStage['stage'];
 
@@ -107,25 +108,17 @@ async function roles(site: DrupalSite, me: Me | undefined, signal: AbortSignal):
   };
 }
 
-/** Asked by a POST with nothing in it: Drupal makes nothing of that (400), and a site that only reads says so first (405). */
+/** Whether Rollcall may make and change accounts here. A site that is only read need not let it. */
 async function changes(site: DrupalSite, signal: AbortSignal): Promise<Result> {
-  const page = `Configuration → Web services → JSON:API (${site.address}/admin/config/services/jsonapi)`;
-  const answer = await site.http.request({
-    method: 'POST',
-    path: pathOf(site, 'user/user'),
-    signal,
-    doing: 'looking whether JSON:API accepts changes',
-    repeatable: false,
-    headers: { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE },
-  });
-  if (answer.status === 405)
+  const state = await mayWrite(site, signal);
+  if (state.may)
     return {
-      status: 'skipped',
-      detail: `JSON:API of this site is read-only, which is right for a site that is only read; where Rollcall shall change accounts here too: ${page}`,
+      status: 'passed',
+      detail: 'accounts can be made and changed here; a sync that only reads this site never does',
     };
   return {
     status: 'skipped',
-    detail: `not needed to read; JSON:API of this site accepts changes, and where nobody makes any, ${page} can be set to read operations only`,
+    detail: `${state.reason}, which is right for a site that is only read; where Rollcall shall change accounts here too: ${state.remedy}`,
   };
 }
 

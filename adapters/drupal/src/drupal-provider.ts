@@ -1,9 +1,11 @@
 import {
   type AccountReader,
+  type AccountWriter,
   type ChangeReader,
   type CheckReport,
   type Group,
   type GroupReader,
+  type GroupWriter,
   HTTP,
   type HttpClients,
   type Limits,
@@ -21,13 +23,14 @@ import { sampleUsers, schemaOf } from './drupal-schema.js';
 import type { DrupalSite } from './json-api.js';
 import { DrupalAccounts } from './read-accounts.js';
 import { DrupalChanges } from './read-changes.js';
-import { readRoles, rolesOnAccounts } from './roles.js';
+import { RoleDirectory } from './role-directory.js';
+import { rolesOnAccounts } from './roles.js';
 import { whoAmI } from './session.js';
+import { DrupalRoleWriter } from './write/drupal-role-writer.js';
+import { DrupalWriter } from './write/drupal-writer.js';
+import type { WriterParts } from './write/target-site.js';
 
-/** How long the list of roles is believed; a run asks for it many times. */
-const ROLES_FOR_MS = 60_000;
-
-/** A Drupal site (10.2 and later) over core's JSON:API, as a source. */
+/** A Drupal site (10.2 and later) over core's JSON:API, as a source and as a target. */
 @provider({
   id: 'drupal',
   label: 'Drupal',
@@ -37,11 +40,13 @@ const ROLES_FOR_MS = 60_000;
 export class DrupalProvider implements Provider {
   readonly accounts: AccountReader;
   readonly changes: ChangeReader;
+  readonly writer: AccountWriter;
   readonly groups: GroupReader;
+  readonly groupWriter: GroupWriter;
   readonly limits: Limits;
   private readonly site: DrupalSite;
   private readonly closeSite: () => Promise<void>;
-  private roles: { readonly until: number; readonly list: Promise<readonly Group[] | undefined> } | undefined;
+  private readonly roles: RoleDirectory;
 
   constructor(
     @inject(PLUGIN_CONFIG) private readonly config: DrupalConfig,
@@ -52,12 +57,11 @@ export class DrupalProvider implements Provider {
     this.site = site;
     this.closeSite = close;
     this.limits = { pageSize, concurrency: lanes, ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }) };
-    this.accounts = new DrupalAccounts({
-      site,
-      pageSize,
-      lanes,
-      rules: (ownId, fresh, signal) => this.rules(ownId, fresh, signal),
-    });
+    this.roles = new RoleDirectory(site);
+    const rules: WriterParts['rules'] = (ownId, fresh, signal) => this.rules(ownId, fresh, signal);
+    this.accounts = new DrupalAccounts({ site, pageSize, lanes, rules });
+    this.writer = new DrupalWriter({ site, accounts: this.accounts, roles: this.roles, rules });
+    this.groupWriter = new DrupalRoleWriter(site);
     this.changes = new DrupalChanges(site, pageSize);
     this.groups = { list: (signal) => this.listGroups(signal) };
   }
@@ -78,29 +82,17 @@ export class DrupalProvider implements Provider {
   private async *listGroups(signal: AbortSignal): AsyncIterable<Group> {
     // To a stranger the list of roles is just empty.
     await whoAmI(this.site, signal);
-    const known = await this.knownRoles(true, signal);
+    const known = await this.roles.list(true, signal);
     if (known === undefined) yield* rolesOnAccounts(this.site, signal);
     else yield* known;
   }
 
   private async rules(ownId: string, fresh: boolean, signal: AbortSignal): Promise<AccountRules> {
-    const roles = await this.knownRoles(fresh, signal);
+    const roles = await this.roles.list(fresh, signal);
     return {
       ownId,
       protect: new Set(this.config.protect.map((name) => name.trim().toLowerCase())),
       roles: roles === undefined ? undefined : new Set(roles.map(({ id }) => id)),
     };
-  }
-
-  private knownRoles(fresh: boolean, signal: AbortSignal): Promise<readonly Group[] | undefined> {
-    const now = performance.now();
-    if (fresh || this.roles === undefined || this.roles.until < now) {
-      const list = readRoles(this.site, signal);
-      this.roles = { until: now + ROLES_FOR_MS, list };
-      list.catch(() => {
-        if (this.roles?.list === list) this.roles = undefined;
-      });
-    }
-    return this.roles.list;
   }
 }

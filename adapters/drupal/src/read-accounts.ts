@@ -102,7 +102,8 @@ export class DrupalAccounts implements AccountReader {
     await highestUid(site, signal);
     const { data } = await getList(site, {
       path: 'user/user',
-      query: { [`filter[${UID}][value]`]: 0, 'page[limit]': 1 },
+      // With a filter Drupal leaves Anonymous out, whatever it asks for; without one it comes first.
+      query: { sort: UID, 'page[limit]': 1 },
       signal,
       doing: 'reading a user',
     });
@@ -122,7 +123,7 @@ export class DrupalAccounts implements AccountReader {
  * Fields to ask for, when only some are needed: what the adapter needs itself comes on top. `display_name` is computed
  * from others and may be asked for as any. `undefined` asks for all.
  */
-function fieldsFor(attributes: readonly string[]): readonly string[] | undefined {
+export function fieldsFor(attributes: readonly string[]): readonly string[] | undefined {
   const fields = [...new Set([UID, 'name', 'status', 'roles', ...attributes.filter((name) => name !== 'uuid')])].sort();
   return fields.every((name) => /^\w+$/.test(name)) && fields.join(',').length <= LONGEST_FIELDS ? fields : undefined;
 }

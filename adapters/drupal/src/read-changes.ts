@@ -7,6 +7,8 @@ import { whoAmI } from './session.js';
 
 /** `changed` has whole seconds, is set when a request begins, and a save takes a while to be seen: look back so far. */
 const OVERLAP_SECONDS = 120;
+/** Within the second of a change another one may follow, of which `changed` would tell nothing: so fresh ones are told once more. */
+const SETTLED_SECONDS = 5;
 const DOING = 'reading changed users';
 
 interface Changed {
@@ -37,9 +39,10 @@ export class DrupalChanges implements ChangeReader {
     const told = new Map(from.told);
     for await (const rows of this.walk(Math.max(0, at - OVERLAP_SECONDS), signal)) {
       const fresh = rows.filter((row) => told.get(row.uid) !== row.at);
+      const now = Math.floor(this.now() / 1_000);
       // A date in the future, from a clock that was wrong once, must not hide what changes until then.
-      at = Math.max(at, ...rows.map((row) => Math.min(row.at, Math.floor(this.now() / 1_000))));
-      for (const row of rows) told.set(row.uid, row.at);
+      at = Math.max(at, ...rows.map((row) => Math.min(row.at, now)));
+      for (const row of rows) if (row.at <= now - SETTLED_SECONDS) told.set(row.uid, row.at);
       for (const [uid, changed] of told) if (changed < at - OVERLAP_SECONDS) told.delete(uid);
       if (fresh.length > 0)
         yield { changed: fresh.map(({ id }) => id), removed: [], cursor: writeCursor({ at, told }) };

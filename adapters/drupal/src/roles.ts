@@ -8,7 +8,15 @@ const PAGE = 50;
 const EVERYTHING = 'it may do everything';
 /** Who has one of these can take every other permission, too. */
 const POWERFUL = ['administer users', 'administer permissions', 'administer modules', 'import configuration'];
-const LOCKED_GROUPS: readonly Group[] = [
+/** A role with what JSON:API needs to give it. */
+export interface DrupalRole extends Group {
+  /** Absent for roles that nobody is given. */
+  readonly uuid?: string;
+  /** It may do everything, whatever permissions it has. */
+  readonly everything?: boolean;
+}
+
+const LOCKED_GROUPS: readonly DrupalRole[] = [
   { id: 'anonymous', name: 'Anonymous user', locked: true },
   { id: 'authenticated', name: 'Authenticated user', locked: true, everyone: true },
 ];
@@ -17,8 +25,8 @@ const LOCKED_GROUPS: readonly Group[] = [
  * The site's roles, or `undefined` when it does not show them: that needs "Administer permissions", and without it
  * roles are left out of the list instead of refused.
  */
-export async function readRoles(site: DrupalSite, signal: AbortSignal): Promise<readonly Group[] | undefined> {
-  const roles = new Map<string, Group>();
+export async function readRoles(site: DrupalSite, signal: AbortSignal): Promise<readonly DrupalRole[] | undefined> {
+  const roles = new Map<string, DrupalRole>();
   try {
     for (let offset = 0; ; offset += PAGE) {
       const { data, meta, links } = await getList(site, {
@@ -39,13 +47,15 @@ export async function readRoles(site: DrupalSite, signal: AbortSignal): Promise<
   return roles.size === 0 ? undefined : [...roles.values()];
 }
 
-function groupOf({ attributes = {} }: JsonApiResource): Group {
+function groupOf({ id: uuid, attributes = {} }: JsonApiResource): DrupalRole {
   const id = String(attributes.drupal_internal__id);
   const locked = LOCKED_ROLES.has(id);
   const privileged = locked ? undefined : powerOf(id, attributes);
   return {
     id,
+    uuid,
     name: typeof attributes.label === 'string' ? attributes.label : id,
+    ...(privileged === EVERYTHING ? { everything: true } : {}),
     ...(locked ? { locked: true } : {}),
     ...(id === 'authenticated' ? { everyone: true } : {}),
     ...(privileged === undefined ? {} : { privileged }),
@@ -64,7 +74,7 @@ function powerOf(
 }
 
 /** Roles as far as accounts have them, learnt from all accounts, for a site that does not list them. A role that nobody has stays unknown. */
-export async function* rolesOnAccounts(site: DrupalSite, signal: AbortSignal): AsyncGenerator<Group> {
+export async function* rolesOnAccounts(site: DrupalSite, signal: AbortSignal): AsyncGenerator<DrupalRole> {
   yield* LOCKED_GROUPS;
   const seen = new Set(LOCKED_ROLES);
   for (let last = 0; ; ) {
@@ -78,11 +88,11 @@ export async function* rolesOnAccounts(site: DrupalSite, signal: AbortSignal): A
     };
     const { data } = await getList(site, { path: 'user/user', query, signal, doing: 'learning roles from accounts' });
     const rows = await sighted(site, data, 'learning roles from accounts', signal);
-    for (const { meta } of rows.flatMap(({ relationships }) => relationships?.roles?.data ?? [])) {
+    for (const { id: uuid, meta } of rows.flatMap(({ relationships }) => relationships?.roles?.data ?? [])) {
       const id = meta?.drupal_internal__target_id;
       if (id === undefined || seen.has(id)) continue;
       seen.add(id);
-      yield { id, name: id, ...(id === 'administrator' ? { privileged: EVERYTHING } : {}) };
+      yield { id, uuid, name: id, ...(id === 'administrator' ? { privileged: EVERYTHING, everything: true } : {}) };
     }
     const end = rows.at(-1);
     if (end === undefined || uidOf(end) <= last) return;

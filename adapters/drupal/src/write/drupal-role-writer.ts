@@ -1,0 +1,20 @@
+import { type Group, type GroupWriter, UnsupportedError } from '@rollcall/contract';
+import type { DrupalSite } from '../json-api.js';
+
+/** Roles are written with the account. New ones are made by hand: to JSON:API roles are configuration, which it only reads. */
+export class DrupalRoleWriter implements GroupWriter {
+  readonly membership = 'account';
+
+  constructor(private readonly site: DrupalSite) {}
+
+  create(name: string): Promise<Group> {
+    return Promise.reject(
+      new UnsupportedError({
+        code: 'drupal-role-by-hand',
+        doing: `making the role "${name}" at ${this.site.address}`,
+        happened: 'JSON:API only reads roles',
+        hint: `make it at People → Roles (${this.site.address}/admin/people/roles), with the permissions it shall have`,
+      }),
+    );
+  }
+}
