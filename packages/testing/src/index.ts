@@ -28,10 +28,24 @@ export { DRUPAL_FIELDS, DRUPAL_SETTINGS } from './drupal/model.js';
 export { drupalSiteFromRecordings, RECORDED_USER_PASS } from './drupal/recorded-site.js';
 export type { DrupalSiteOptions } from './drupal/site.js';
 export { DrupalSite } from './drupal/site.js';
-export type { JoomlaSimulator, JoomlaSimulatorOptions } from './joomla/joomla-simulator.js';
+export type { JoomlaAccess, JoomlaAction } from './joomla/access.js';
+export type { DeleteMeans } from './joomla/complete-scim-plugin.js';
+export type { JoomlaScimOptions, JoomlaSimulator, JoomlaSimulatorOptions } from './joomla/joomla-simulator.js';
 export { createJoomlaSimulator } from './joomla/joomla-simulator.js';
-export type { JoomlaField, JoomlaGroup, JoomlaSiteOptions, JoomlaUser, SentMail } from './joomla/joomla-site.js';
 export { JoomlaSite } from './joomla/joomla-site.js';
+export type {
+  FieldOption,
+  FieldValue,
+  JoomlaField,
+  JoomlaGroup,
+  JoomlaSettings,
+  JoomlaSiteOptions,
+  JoomlaUser,
+  NewJoomlaUser,
+  SentMail,
+} from './joomla/model.js';
+export type { ScimAttributeMap } from './joomla/scim-attribute-map.js';
+export type { ScimPluginState } from './joomla/scim-plugin.js';
 export type { DirectoryAccount, DirectoryCall, DirectoryFault } from './memory/memory-directory.js';
 export { MemoryDirectory } from './memory/memory-directory.js';
 export type { MemoryProviderOptions } from './memory/memory-provider.js';

@@ -1,123 +1,96 @@
-import { apiError, jsonApi, saveFailed } from './answers.js';
-import { CoreLists, NOT_ACCEPTABLE } from './core-lists.js';
+import type { JoomlaAction } from './access.js';
+import { apiError, apiText, jsonApi, notFound } from './answers.js';
+import { CoreFields } from './core-fields.js';
+import { CoreGroups } from './core-groups.js';
+import { listLevels } from './core-levels.js';
 import { CoreUsers } from './core-users.js';
-import type { JoomlaSite, JoomlaUser } from './joomla-site.js';
+import type { JoomlaSite } from './joomla-site.js';
+import type { JoomlaUser } from './model.js';
+import type { Input } from './user-input.js';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const ACTIONS: Readonly<Record<string, JoomlaAction>> = {
+  POST: 'core.create',
+  PATCH: 'core.edit',
+  DELETE: 'core.delete',
+};
+
+interface Route {
+  readonly collection: 'users' | 'users/groups' | 'users/levels' | 'fields/users';
+  readonly id: string | undefined;
+}
 
 /** Joomla's core Web Services API, `/api/index.php/v1`. */
 export class CoreApi {
   constructor(private readonly site: JoomlaSite) {}
 
+  /** In Joomla's order: method, route, `Accept`, token, permission, work. */
   async fetch(request: Request, path: string): Promise<Response> {
-    const url = new URL(request.url);
-    const users = new CoreUsers(this.site, url.origin);
-    const lists = new CoreLists(this.site, users, url.origin);
-    const [collection, id] = split(path);
-    if (collection === undefined) return apiError(404, 'Resource not found');
-    const accept = request.headers.get('accept');
-    if (accept === null || !/\*\/\*|application\/vnd\.api\+json/.test(accept)) return NOT_ACCEPTABLE();
-    const actor = this.actorOf(request);
-    if (actor === undefined) return apiError(401, 'Forbidden', false);
     const { method } = request;
-    if (method !== 'GET' && !this.site.isSuperUser(actor)) return apiError(403, 'Access Denied');
-    const data = method === 'POST' || method === 'PATCH' ? await bodyOf(request) : {};
-    if (data === undefined)
-      return method === 'PATCH'
-        ? jsonApi(500, { errors: { title: 'Internal server error', code: 500 } })
-        : users.create({});
-    if (collection === 'users') {
-      if (id === undefined)
-        return method === 'GET'
-          ? lists.listUsers(url.searchParams)
-          : method === 'POST'
-            ? users.create(data)
-            : apiError(404, 'Resource not found');
-      if (method === 'GET') return users.one(id);
-      if (method === 'PATCH') return users.patch(id, data);
-      return method === 'DELETE' ? users.remove(id, actor) : apiError(404, 'Resource not found');
-    }
-    if (collection === 'users/groups') return this.groups(method, id, data, lists, url);
-    return method === 'GET' && id === undefined
-      ? lists.listFields(url.searchParams)
-      : apiError(404, 'Resource not found');
+    if (!METHODS.includes(method)) return apiText(500, `${method} is not a valid HTTP method.`);
+    const route = this.#route(method, path);
+    if (route === undefined) return notFound();
+    const accept = request.headers.get('accept');
+    if (accept === null || !/\*\/\*|application\/(?:vnd\.api\+json|\*)/.test(accept))
+      return apiText(406, 'Could not match accept header');
+    const actor = this.#actorOf(request);
+    if (actor === undefined) return apiError(401, 'Forbidden', false);
+    actor.lastvisitDate = this.site.now();
+    const action = ACTIONS[method];
+    if (action !== undefined && !this.site.access.may(actor, action)) return apiError(403, 'Access Denied');
+    const data = await bodyOf(request);
+    if (data === undefined && method === 'PATCH')
+      return jsonApi(500, { errors: { code: 500, title: 'Internal server error' } });
+    return this.#work(method, route, data ?? {}, new URL(request.url), actor);
   }
 
-  private groups(
-    method: string,
-    id: string | undefined,
-    data: Readonly<Record<string, unknown>>,
-    lists: CoreLists,
-    url: URL,
-  ): Response {
-    if (method === 'GET' && id === undefined) return lists.listGroups(url.searchParams);
-    if (method === 'POST' && id === undefined) return this.createGroup(data, url.origin);
-    const group = this.site.groups.get(Number(id));
-    if (method === 'GET')
-      return group === undefined
-        ? apiError(404, 'Resource not found')
-        : jsonApi(200, {
-            links: {},
-            data: {
-              type: 'groups',
-              id: String(group.id),
-              attributes: { id: group.id, parent_id: group.parentId, title: group.title },
-            },
-          });
-    if (method !== 'DELETE') return apiError(404, 'Resource not found');
-    if (group === undefined) return jsonApi(500, { errors: [{ code: 500, title: 'Internal server error' }] });
-    this.site.groups.delete(group.id);
-    for (const user of this.site.users.values()) user.groups.delete(group.id);
-    return new Response(null, { status: 204 });
+  /** What a request is about; `undefined` where Joomla has no route for it, whoever asks. */
+  #route(method: string, path: string): Route | undefined {
+    const [, collection, id] =
+      /^\/(users\/groups|users\/levels|fields\/users|users)(?:\/([^/]+))?\/?$/.exec(path) ?? [];
+    const methods = id === undefined ? ['GET', 'POST'] : ['GET', 'PATCH', 'DELETE'];
+    const { usersApi, fieldsApi } = this.site.settings;
+    if (collection === undefined || !methods.includes(method)) return undefined;
+    if (!(collection === 'fields/users' ? fieldsApi : usersApi)) return undefined;
+    if (collection === 'users/levels' && (method !== 'GET' || id !== undefined)) return undefined;
+    // Routes have ids of digits, but a GET of `users/abc` is not found either way.
+    return { collection: collection as Route['collection'], id };
   }
 
-  private createGroup(data: Readonly<Record<string, unknown>>, origin: string): Response {
-    const parent = this.site.groups.get(Number(data.parent_id ?? 0));
-    if (parent === undefined) return saveFailed('There has to be at least one root usergroup');
-    const title = String(data.title ?? '');
-    if (
-      [...this.site.groups.values()].some(
-        (group) => group.parentId === parent.id && group.title.toLowerCase() === title.toLowerCase(),
-      )
-    ) {
-      return saveFailed('User group title already exists. Title must be unique with the same parent.');
-    }
-    const group = this.site.addGroup(title, parent.id);
-    return jsonApi(200, {
-      links: { self: `${origin}/api/index.php/v1/users/groups` },
-      data: {
-        type: 'groups',
-        id: String(group.id),
-        attributes: { id: group.id, parent_id: group.parentId, lft: group.id * 2, rgt: group.id * 2 + 1, title },
-      },
-    });
+  #work(method: string, { collection, id }: Route, data: Input, url: URL, actor: JoomlaUser): Response {
+    if (collection === 'users/levels') return listLevels(url);
+    const controller =
+      collection === 'users'
+        ? new CoreUsers(this.site, url, actor)
+        : collection === 'users/groups'
+          ? new CoreGroups(this.site, url, actor)
+          : new CoreFields(this.site, url, actor);
+    if (id === undefined) return method === 'GET' ? controller.list() : controller.create(data);
+    if (method === 'GET') return controller.one(id);
+    return method === 'PATCH' ? controller.patch(id, data) : controller.remove(id);
   }
 
   /** Who the token belongs to, if that account may sign in. `Bearer` is compared with its capital. */
-  private actorOf(request: Request): JoomlaUser | undefined {
+  #actorOf(request: Request): JoomlaUser | undefined {
+    if (!this.site.settings.tokenLogin) return undefined;
     const token =
       /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? request.headers.get('x-joomla-token');
     if (token === null || token === undefined) return undefined;
     const id = Number(/^sha256:(\d+):/.exec(Buffer.from(token, 'base64').toString())?.[1]);
     const user = this.site.users.get(id);
-    if (user === undefined || user.block === 1 || user.requireReset === 1 || token !== this.site.tokenFor(user))
-      return undefined;
-    return [7, 8].some((group) => user.groups.has(group)) ? user : undefined;
+    return user !== undefined && token === this.site.tokenFor(user) && this.site.access.mayUseToken(user)
+      ? user
+      : undefined;
   }
 }
 
-function split(path: string): readonly [string | undefined, string | undefined] {
-  const found = /^\/(users\/groups|fields\/users|users)(?:\/([^/]+))?\/?$/.exec(path);
-  return [found?.[1], found?.[2]];
-}
-
-/** Flat JSON, whatever its media type says; anything else counts as nothing. `undefined`: broken. */
-async function bodyOf(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
+/** Flat JSON, whatever its media type says; what is no object counts as nothing. `undefined`: broken. */
+async function bodyOf(request: Request): Promise<Input | undefined> {
   const text = await request.text();
   if (text === '') return {};
   try {
     const data: unknown = JSON.parse(text);
-    return typeof data === 'object' && data !== null && !Array.isArray(data)
-      ? (data as Readonly<Record<string, unknown>>)
-      : {};
+    return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Input) : {};
   } catch {
     return undefined;
   }

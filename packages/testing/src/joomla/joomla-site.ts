@@ -1,50 +1,20 @@
 import { createHash } from 'node:crypto';
+import { JoomlaAccess } from './access.js';
+import { folded, punycodeEmail } from './collation.js';
+import { type NestedGroup, nestedGroups } from './group-tree.js';
+import type {
+  FieldOption,
+  JoomlaField,
+  JoomlaGroup,
+  JoomlaSettings,
+  JoomlaSiteOptions,
+  JoomlaUser,
+  NewJoomlaUser,
+  SentMail,
+} from './model.js';
+import { userList } from './user-list.js';
 
-export interface JoomlaUser {
-  readonly id: number;
-  name: string;
-  username: string;
-  email: string;
-  block: 0 | 1;
-  sendEmail: 0 | 1;
-  requireReset: 0 | 1;
-  readonly registerDate: string;
-  readonly groups: Set<number>;
-  readonly fields: Map<string, string>;
-}
-
-export interface JoomlaGroup {
-  readonly id: number;
-  title: string;
-  readonly parentId: number;
-}
-
-export interface JoomlaField {
-  readonly id: number;
-  readonly name: string;
-  readonly label: string;
-  readonly type: 'text' | 'list';
-  /** Values of a list. */
-  readonly options: readonly string[];
-}
-
-/** A mail that the site sent. Joomla tells new users their password in clear text. */
-export interface SentMail {
-  readonly to: string;
-  readonly subject: string;
-}
-
-export interface JoomlaSiteOptions {
-  /** Titles of groups under Registered, besides those of every Joomla. */
-  readonly groups?: readonly string[];
-  readonly fields?: readonly { readonly name: string; readonly label?: string; readonly options?: readonly string[] }[];
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
-  /** Id that the next user gets. */
-  readonly firstUserId?: number;
-}
-
-/** Groups that every Joomla has, in the order of their tree. */
+/** Groups that every Joomla has. */
 const STANDARD: readonly JoomlaGroup[] = [
   { id: 1, title: 'Public', parentId: 0 },
   { id: 9, title: 'Guest', parentId: 1 },
@@ -57,7 +27,14 @@ const STANDARD: readonly JoomlaGroup[] = [
   { id: 8, title: 'Super Users', parentId: 1 },
 ];
 
-export const SUPER_USERS = 8;
+const SETTINGS: JoomlaSettings = {
+  mailToUser: true,
+  usersApi: true,
+  fieldsApi: true,
+  tokenLogin: true,
+  passwordLength: 12,
+  stableTies: true,
+};
 
 /** What a Joomla site holds: users, groups, fields, mails. Tests look at it and change it as an administrator would. */
 export class JoomlaSite {
@@ -65,84 +42,125 @@ export class JoomlaSite {
   readonly groups = new Map<number, JoomlaGroup>();
   readonly fields: JoomlaField[] = [];
   readonly mails: SentMail[] = [];
+  readonly settings: JoomlaSettings;
+  readonly access: JoomlaAccess;
+  /** Rows of users that do not exist in the table of memberships: a PATCH of an unknown id leaves one. */
+  readonly strayMemberships: { readonly userId: number; readonly groupId: number }[] = [];
   /** What the SCIM plugin writes into its public log: whole requests, passwords included. */
   readonly debugLog: string[] = [];
-  private readonly byUsername = new Map<string, number>();
-  private readonly byEmail = new Map<string, Set<number>>();
-  private readonly now: () => number;
-  private nextUserId: number;
-  private nextGroupId = 10;
+  readonly #byUsername = new Map<string, number>();
+  readonly #byEmail = new Map<string, Set<number>>();
+  readonly #now: () => number;
+  readonly #list = userList(this.users);
+  #nextUserId: number;
+  #nextGroupId = 10;
+  #nextFieldId = 1;
 
   constructor(options: JoomlaSiteOptions = {}) {
-    this.now = options.now ?? (() => Date.now());
-    this.nextUserId = options.firstUserId ?? 610;
+    this.#now = options.now ?? (() => Date.now());
+    this.#nextUserId = options.firstUserId ?? 610;
+    this.settings = { ...SETTINGS, ...options.settings };
+    this.access = new JoomlaAccess(this.groups);
     for (const group of STANDARD) this.groups.set(group.id, { ...group });
     for (const title of options.groups ?? []) this.addGroup(title, 2);
-    for (const field of options.fields ?? [])
-      this.fields.push({
-        id: this.fields.length + 1,
-        label: field.label ?? field.name,
-        type: field.options === undefined ? 'text' : 'list',
-        options: field.options ?? [],
-        name: field.name,
+    for (const { name, label = name, options: choices, multiple = false } of options.fields ?? [])
+      this.addField({
+        name,
+        label,
+        title: label,
+        type: choices === undefined ? 'text' : multiple ? 'checkboxes' : 'list',
+        state: 1,
+        options: (choices ?? []).map(optionOf),
+        multiple,
+        rest: {},
       });
   }
 
-  addUser(user: {
-    readonly name: string;
-    readonly username: string;
-    readonly email: string;
-    readonly block?: 0 | 1;
-    readonly groups?: readonly number[];
-    readonly sendEmail?: 0 | 1;
-    readonly requireReset?: 0 | 1;
-  }): JoomlaUser {
-    const id = this.nextUserId++;
+  /** The site's clock, as its database writes it. */
+  now(): string {
+    return new Date(this.#now()).toISOString().slice(0, 19).replace('T', ' ');
+  }
+
+  addUser(user: NewJoomlaUser): JoomlaUser {
+    const id = user.id ?? this.#nextUserId;
+    this.#nextUserId = Math.max(this.#nextUserId, id + 1);
     const added: JoomlaUser = {
       id,
       name: user.name,
       username: user.username,
-      email: user.email,
+      email: punycodeEmail(user.email),
       block: user.block ?? 0,
       sendEmail: user.sendEmail ?? 0,
       requireReset: user.requireReset ?? 0,
-      registerDate: new Date(this.now()).toISOString().slice(0, 19).replace('T', ' '),
+      registerDate: user.registerDate ?? this.now(),
+      lastvisitDate: null,
+      activation: user.activation ?? '',
+      params: { ...user.params },
       groups: new Set(user.groups ?? [2]),
-      fields: new Map(),
+      fields: new Map(Object.entries(user.fields ?? {})),
     };
     this.users.set(id, added);
-    this.index(added);
+    this.#index(added);
     return added;
   }
 
   /** Changes what identifies a user, with the indexes. */
   rename(user: JoomlaUser, changes: { readonly username?: string; readonly email?: string }): void {
-    this.unindex(user);
+    this.#unindex(user);
     user.username = changes.username ?? user.username;
-    user.email = changes.email ?? user.email;
-    this.index(user);
+    user.email = punycodeEmail(changes.email ?? user.email);
+    this.#index(user);
   }
 
   deleteUser(id: number): void {
     const user = this.users.get(id);
     if (user === undefined) return;
-    this.unindex(user);
+    this.#unindex(user);
     this.users.delete(id);
   }
 
+  /** Users in the order of every list: by name. */
+  usersByName(): readonly JoomlaUser[] {
+    return this.#list(this.settings.stableTies);
+  }
+
   addGroup(title: string, parentId: number): JoomlaGroup {
-    const group = { id: this.nextGroupId++, title, parentId };
+    const group = { id: this.#nextGroupId++, title, parentId };
     this.groups.set(group.id, group);
     return group;
   }
 
-  /** Without case, as MariaDB's collation compares. */
+  /** Its members stay, without it; the groups below go with it. */
+  deleteGroup(id: number): void {
+    for (const child of [...this.groups.values()]) if (child.parentId === id) this.deleteGroup(child.id);
+    this.groups.delete(id);
+    for (const user of this.users.values()) user.groups.delete(id);
+  }
+
+  /** In the order of the tree, with its numbers. */
+  groupTree(): readonly NestedGroup[] {
+    return nestedGroups([...this.groups.values()]);
+  }
+
+  addField(field: Omit<JoomlaField, 'id'>): JoomlaField {
+    const added = { ...field, id: this.#nextFieldId++ };
+    this.fields.push(added);
+    return added;
+  }
+
+  deleteField(id: number): void {
+    const at = this.fields.findIndex((field) => field.id === id);
+    const [gone] = at < 0 ? [] : this.fields.splice(at, 1);
+    if (gone !== undefined) for (const user of this.users.values()) user.fields.delete(gone.name);
+  }
+
+  /** Without case and accents, as MariaDB's collation compares. */
   userByUsername(username: string): JoomlaUser | undefined {
-    return this.users.get(this.byUsername.get(username.toLowerCase()) ?? -1);
+    return this.users.get(this.#byUsername.get(folded(username)) ?? -1);
   }
 
   usersByEmail(email: string): readonly JoomlaUser[] {
-    return [...(this.byEmail.get(email.toLowerCase()) ?? [])]
+    return [...(this.#byEmail.get(folded(punycodeEmail(email))) ?? [])]
       .map((id) => this.users.get(id))
       .filter((user) => user !== undefined);
   }
@@ -155,23 +173,29 @@ export class JoomlaSite {
   }
 
   isSuperUser(user: JoomlaUser): boolean {
-    return [...user.groups].some((id) => this.descendsFrom(id, SUPER_USERS));
+    return this.access.isSuperUser(user);
   }
 
-  private descendsFrom(id: number, ancestor: number): boolean {
-    for (let at = this.groups.get(id); at !== undefined; at = this.groups.get(at.parentId))
-      if (at.id === ancestor) return true;
-    return false;
+  /** Mails a new user the password, unless that is switched off. Joomla does so for every user that its API makes, blocked ones too. */
+  welcome(user: JoomlaUser): void {
+    if (this.settings.mailToUser)
+      this.mails.push({ to: user.email, subject: 'New User Details', clearTextPassword: true });
   }
 
-  private index(user: JoomlaUser): void {
-    this.byUsername.set(user.username.toLowerCase(), user.id);
-    const email = user.email.toLowerCase();
-    this.byEmail.set(email, (this.byEmail.get(email) ?? new Set()).add(user.id));
+  #index(user: JoomlaUser): void {
+    this.#byUsername.set(folded(user.username), user.id);
+    const email = folded(user.email);
+    this.#byEmail.set(email, (this.#byEmail.get(email) ?? new Set()).add(user.id));
   }
 
-  private unindex(user: JoomlaUser): void {
-    this.byUsername.delete(user.username.toLowerCase());
-    this.byEmail.get(user.email.toLowerCase())?.delete(user.id);
+  #unindex(user: JoomlaUser): void {
+    this.#byUsername.delete(folded(user.username));
+    this.#byEmail.get(folded(user.email))?.delete(user.id);
   }
+}
+
+function optionOf(option: string | FieldOption): FieldOption {
+  return typeof option === 'string'
+    ? { value: option, name: option.charAt(0).toUpperCase() + option.slice(1) }
+    : option;
 }
