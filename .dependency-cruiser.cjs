@@ -1,4 +1,4 @@
-// Which package may import which. The table is the design; test/repo/arrows.test.ts plants a violation to see that it is looked at.
+// Which package may import which. The table is the design; test/repo/lints.test.ts plants a violation to see that it is looked at.
 const ALLOWED = {
   'core/plugin': [],
   'core/contract': ['core/plugin'],

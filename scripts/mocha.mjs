@@ -1,14 +1,37 @@
-// Runs mocha over all workspaces and ends with one line: N passed, N failed, N skipped.
+// Runs mocha over all workspaces, spec files side by side, and ends with one line: N passed, N failed, N skipped.
+// "npm run mocha -- SPEC… [options of mocha]" runs some of them.
 import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { env, root } from './prepare.mjs';
 
+const ALL = [
+  'core/*/test/**/*.test.ts',
+  'adapters/*/test/**/*.test.ts',
+  'packages/*/test/**/*.test.ts',
+  'test/**/*.test.ts',
+];
+/** The longest, which start first so that no process is left alone with one of them at the end. */
+const LONG = ['test/chaos/', 'packages/create-rollcall-plugin/', 'test/lives/', 'test/planted/', 'test/repo/'];
+
 const args = process.argv.slice(2);
-const specs =
-  args.length > 0
-    ? args
-    : ['core/*/test/**/*.test.ts', 'adapters/*/test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'];
-const child = spawn(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--exit', ...specs], {
+const firstOption = args.findIndex((arg) => arg.startsWith('-'));
+const options = firstOption === -1 ? [] : args.slice(firstOption);
+const wanted = firstOption === -1 ? args : args.slice(0, firstOption);
+const place = (file) => (LONG.findIndex((start) => file.startsWith(start)) + LONG.length + 1) % (LONG.length + 1);
+const files = globSync(wanted.length > 0 ? wanted : ALL, { cwd: root, exclude: (name) => name === 'node_modules' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+if (files.length === 0) {
+  console.error(`There is no test file like ${wanted.join(' ')}.`);
+  process.exit(1);
+}
+
+const jobs = Math.min(4, Math.max(2, availableParallelism()), files.length);
+const parallel = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
+const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+const child = spawn(process.execPath, [mocha, '--exit', ...parallel, ...options, ...files], {
   cwd: root,
   env,
   stdio: ['ignore', 'pipe', 'inherit'],

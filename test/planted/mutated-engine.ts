@@ -1,67 +1,94 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 import { root } from '../support/root.js';
 import type { Plant } from './plants.js';
+
+const SOURCES = join(root, 'core', 'engine', 'src');
+const TESTS = join(root, 'core', 'engine', 'test');
 
 export interface TestOutcome {
   readonly code: number;
   readonly output: string;
 }
 
-/** A copy of the engine and its tests outside the repository, with a bug in it or none. The rest is the repository's own. */
-export function copyEngine(plant: Plant | undefined): { readonly folder: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), 'rollcall-planted-'));
-  const engine = join(folder, 'core', 'engine');
-  mkdirSync(join(folder, 'packages'), { recursive: true });
-  for (const part of ['src', 'test', 'package.json'])
-    cpSync(join(root, 'core', 'engine', part), join(engine, part), { recursive: true });
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  // tsx takes compiler options only for files that are included, and the copy and the repository are loaded together.
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: join(root, 'tsconfig.json'), include: [join(folder, '**/*'), join(root, '**/*')] }),
-  );
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  symlinkSync(join(root, 'core', 'engine', 'node_modules'), join(engine, 'node_modules'));
-  symlinkSync(join(root, 'packages', 'testing'), join(folder, 'packages', 'testing'));
+/** Tests of the engine in one file, with the engine and all else of this repository in it; with a bug in the engine, or none. */
+export interface BundledTests {
+  /** Runs them in a process of their own, up to the first that fails. */
+  run(histories: number): Promise<TestOutcome>;
+  remove(): void;
+}
+
+export async function bundleTests(specs: readonly string[], plant: Plant | undefined): Promise<BundledTests> {
+  mkdirSync(join(root, '.rollcall'), { recursive: true });
+  // Inside the repository, where Node finds what stays outside the bundle.
+  const folder = mkdtempSync(join(root, '.rollcall', 'planted-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const sown = new Set<string>();
   try {
-    if (plant !== undefined) sow(plant, join(engine, 'src', plant.file));
+    await build({
+      stdin: {
+        contents: ['reflect-metadata', ...specs.map((spec) => join(TESTS, spec))]
+          .map((path) => `import ${JSON.stringify(path)};`)
+          .join('\n'),
+        resolveDir: root,
+      },
+      outfile: join(folder, 'tests.mjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: ['@rollcall/source'],
+      tsconfig: join(root, 'tsconfig.json'),
+      // The packages say that importing them does nothing, which is not so for their tests.
+      ignoreAnnotations: true,
+      logLevel: 'silent',
+      plugins: [ownSourcesOnly, ...(plant === undefined ? [] : [sowing(plant, sown)])],
+    });
+    if (plant !== undefined && !sown.has(plant.id))
+      throw new Error(`planting "${plant.id}": the tests do not import ${plant.file}`);
   } catch (error) {
     remove();
     throw error;
   }
-  return { folder, remove };
+  return { run: (histories) => runMocha(join(folder, 'tests.mjs'), histories), remove };
 }
 
-/** Runs tests of the copy in a process of their own, up to the first that fails. */
-export function runTests(folder: string, specs: readonly string[], histories: number): Promise<TestOutcome> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--conditions=@rollcall/source',
-      '--import=tsx',
-      '--import=reflect-metadata',
-      '--disable-warning=ExperimentalWarning',
-      join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
-      '--no-config',
-      '--bail',
-      '--exit',
-      '--timeout=20000',
-      ...specs.map((spec) => join('core', 'engine', 'test', spec)),
-    ],
-    {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH ?? '',
-        TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json'),
-        ROLLCALL_HISTORIES: String(histories),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+/** What comes from npm is loaded as it is. */
+const ownSourcesOnly: Plugin = {
+  name: 'own-sources-only',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^[^./]/ }, ({ path }) =>
+      path.startsWith('@rollcall/') ? undefined : { path, external: true },
+    ),
+};
+
+function sowing({ id, file, find, replace }: Plant, sown: Set<string>): Plugin {
+  return {
+    name: 'sowing',
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        if (path !== join(SOURCES, file)) return undefined;
+        const text = readFileSync(path, 'utf8');
+        const places = text.split(find).length - 1;
+        if (places !== 1)
+          throw new Error(
+            `planting "${id}": its text stands ${places} times in ${file}; adapt it in test/planted/plants.ts`,
+          );
+        sown.add(id);
+        return { contents: text.replace(find, () => replace), loader: 'ts' };
+      }),
+  };
+}
+
+function runMocha(file: string, histories: number): Promise<TestOutcome> {
+  const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+  const flags = ['--no-config', '--bail', '--exit', '--timeout=20000'];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mocha, ...flags, file], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '', ROLLCALL_HISTORIES: String(histories) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
@@ -71,15 +98,4 @@ export function runTests(folder: string, specs: readonly string[], histories: nu
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? -1, output }));
   });
-}
-
-function sow({ id, find, replace }: Plant, path: string): void {
-  const text = readFileSync(path, 'utf8');
-  const places = text.split(find).length - 1;
-  if (places !== 1)
-    throw new Error(`planting "${id}": its text stands ${places} times in ${path}; adapt it in test/planted/plants.ts`);
-  writeFileSync(
-    path,
-    text.replace(find, () => replace),
-  );
 }
