@@ -9,7 +9,6 @@ import {
   MAPPER,
   type Mapper,
   PROVIDER,
-  type Provider,
   type RollcallError,
   TRIGGER,
   type Trigger,
@@ -28,6 +27,7 @@ import { type ConfigFile, readConfigFile } from './config/config-file.js';
 import { resolveReferences } from './config/references.js';
 import { parseRollcallConfig, type RollcallConfig } from './config/rollcall-config.js';
 import { createHttpClients } from './http/http-clients.js';
+import { connect } from './plugins/connect.js';
 import type { Clock } from './ports/clock.js';
 import type { State } from './ports/state.js';
 import type { Connection } from './run/compiled-sync.js';
@@ -51,7 +51,12 @@ export interface RollcallOptions {
   readonly http?: HttpClients;
   /** Who runs it, for the journal. Default: `library`. */
   readonly actor?: string;
+  /** A provider that has not answered a call by then is given up, in milliseconds. Default: 15 minutes. */
+  readonly answerWithinMs?: number;
 }
+
+/** Longer than any pause that a client makes for a system that asks it to wait. */
+const ANSWER_WITHIN_MS = 900_000;
 
 /** Reads the configuration, loads extensions and makes connections and syncs. Throws `ConfigError` or `ConfigProblems`; sends nothing. */
 export async function createRollcall(options: RollcallOptions): Promise<Rollcall> {
@@ -70,9 +75,12 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
   const http = options.http ?? createHttpClients({ clock: options.clock ?? systemClock });
   services.bind(HTTP).toConstantValue(http);
   const providers = new PluginManager(PROVIDER, catalogue.definitions);
-  const connections = await located(file, () => connect(config, catalogue, providers, services));
+  const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS;
+  const connections = await located(file, async () =>
+    connect(config, { catalogue, providers, services, answerWithinMs }),
+  );
   const triggers = await located(file, async () =>
-    triggersOf(config, new PluginManager(TRIGGER, catalogue.definitions), services),
+    triggersOf(config, catalogue, new PluginManager(TRIGGER, catalogue.definitions), services),
   );
   const state = typeof options.state === 'function' ? await options.state(config, folder) : options.state;
   return new Rollcall({
@@ -211,36 +219,10 @@ async function fileOf(config: RollcallOptions['config']): Promise<ConfigFile> {
     : { path: resolve('rollcall.yaml'), data: config, locate: () => undefined };
 }
 
-async function connect(
-  config: RollcallConfig,
-  catalogue: ExtensionCatalogue,
-  providers: PluginManager<Provider>,
-  services: Container,
-): Promise<ReadonlyMap<string, Connection>> {
-  const problems: Problem[] = [];
-  const connections = new Map<string, Connection>();
-  for (const [name, { provider, settings }] of config.connections) {
-    try {
-      connections.set(name, {
-        name,
-        provider: providers.create(provider, settings, { parent: services, path: ['connections', name] }),
-      });
-    } catch (error) {
-      if (ConfigProblems.is(error)) problems.push(...error.problems);
-      else
-        problems.push({
-          path: ['connections', name, 'provider'],
-          message: `${error instanceof Error ? error.message : String(error)} ${catalogue.problems().join(' ')}`.trim(),
-        });
-    }
-  }
-  if (problems.length > 0) throw new ConfigProblems(problems);
-  return connections;
-}
-
 /** The triggers of each sync; a mistake in one shows now, not when it should have started something. */
 function triggersOf(
   config: RollcallConfig,
+  catalogue: ExtensionCatalogue,
   triggers: PluginManager<Trigger>,
   services: Container,
 ): ReadonlyMap<string, readonly SyncTrigger[]> {
@@ -248,7 +230,7 @@ function triggersOf(
   const made = new Map<string, readonly SyncTrigger[]>();
   for (const [name, sync] of config.syncs) {
     try {
-      made.set(name, makeTriggers(sync.triggers, ['syncs', name, 'triggers'], { triggers, services }));
+      made.set(name, makeTriggers(sync.triggers, ['syncs', name, 'triggers'], { triggers, services, catalogue }));
     } catch (error) {
       if (!ConfigProblems.is(error)) throw error;
       problems.push(...error.problems);

@@ -1,5 +1,7 @@
 import type { Absent, Account, AttributeValue, Mapper, Scalar, SourceView } from '@rollcall/contract';
 import { isCandidates, RejectedError, RollcallError } from '@rollcall/contract';
+import { freezeDeeply } from '../plugins/freeze-deeply.js';
+import { misshapenValue } from '../plugins/misshapen-value.js';
 import { digest, stable } from '../values/stable.js';
 import type { Desired, Mapping } from './compiled-sync.js';
 
@@ -70,13 +72,18 @@ export function runRule(rule: CompiledRule, account: Account, view: SourceView):
     } catch (error) {
       throw blame(error, id, target);
     }
-    if (!isCandidates(value)) values = [value];
+    if (isCandidates(value)) continue;
+    const problem = misshapenValue(value);
+    if (problem !== undefined) throw mapperFault('mapper-wrong-value', id, target, problem);
+    values = [value];
   }
   return value;
 }
 
+/** The account as mappers see it. What is in it cannot be changed from here on: a mapper that tries is named. */
 export function viewOf(account: Account, groupNames: ReadonlyMap<string, string>): SourceView {
   const groups = account.groups ?? [];
+  freezeDeeply(account.attributes);
   return {
     id: account.id,
     attributes: account.attributes,
@@ -104,11 +111,11 @@ function misplacedUnique(target: string, id: string): RejectedError {
 
 function blame(error: unknown, id: string, target: string): unknown {
   if (RollcallError.is(error)) return error;
-  return new RejectedError({
-    code: 'mapper-failed',
-    doing: `mapping ${target}`,
-    happened: `mapper "${id}" threw ${error instanceof Error ? error.name : typeof error}`,
-    hint: 'this is a fault of the mapper; its author can tell',
-    cause: error,
-  });
+  const what = `threw ${error instanceof Error ? error.name : typeof error}`;
+  return mapperFault('mapper-failed', id, target, what, error);
+}
+
+function mapperFault(code: string, id: string, target: string, what: string, cause?: unknown): RejectedError {
+  const hint = 'this is a fault of the mapper; its author can tell';
+  return new RejectedError({ code, doing: `mapping ${target}`, happened: `mapper "${id}" ${what}`, hint, cause });
 }

@@ -1,7 +1,20 @@
 import type { Trigger } from '@rollcall/contract';
-import { ConfigProblems, describeConfig, type PluginManager, type Problem } from '@rollcall/plugin';
+import {
+  ConfigProblems,
+  describeConfig,
+  type ExtensionCatalogue,
+  type PluginManager,
+  type Problem,
+} from '@rollcall/plugin';
 import type { Container } from 'inversify';
+import { unusableTrigger } from '../plugins/unusable.js';
 import type { SyncTrigger } from './service.js';
+
+export interface TriggerParts {
+  readonly triggers: PluginManager<Trigger>;
+  readonly services: Container;
+  readonly catalogue: ExtensionCatalogue;
+}
 
 interface Entry {
   readonly id: string;
@@ -10,12 +23,13 @@ interface Entry {
 
 /**
  * The triggers of a sync from its configuration: `manual`, `{ schedule: settings }`, or `{ schedule: '0 2 * * *' }`, where a plain
- * value stands for the plugin's first setting. Throws `ConfigProblems` with all problems.
+ * value stands for the plugin's first setting. Throws `ConfigProblems` with all problems of what is written; a trigger that is not
+ * there because its extension does not load, or that throws while it is made, fails alone when it is started.
  */
 export function makeTriggers(
   entries: readonly unknown[],
   path: Problem['path'],
-  { triggers, services }: { readonly triggers: PluginManager<Trigger>; readonly services: Container },
+  { triggers, services, catalogue }: TriggerParts,
 ): readonly SyncTrigger[] {
   const problems: Problem[] = [];
   const made: SyncTrigger[] = [];
@@ -35,8 +49,14 @@ export function makeTriggers(
       });
       made.push({ name: nameFor(read.id, made), trigger });
     } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const broken = catalogue.problems();
       if (ConfigProblems.is(error)) problems.push(...error.problems);
-      else problems.push({ path: at, message: error instanceof Error ? error.message : String(error) });
+      else if (!triggers.has(read.id) && broken.length === 0) problems.push({ path: at, message: reason });
+      else {
+        const trigger = unusableTrigger(read.id, [reason, ...broken].join(' '), error);
+        made.push({ name: nameFor(read.id, made), trigger });
+      }
     }
   }
   if (problems.length > 0) throw new ConfigProblems(problems);

@@ -27,6 +27,8 @@ const DAY_MS = 86_400_000;
 /** Ids of messages are remembered so long, to notice repeats. */
 const MESSAGE_DAYS = 7;
 const RESTART_MS = 30_000;
+/** A trigger that is told to stop and goes on is left behind after this, so that it cannot keep a process from ending. */
+const STOP_WITHIN_MS = 10_000;
 
 /** Runs all syncs by themselves: their triggers, and a worker for each. Everything it has to do survives a kill. */
 export class Service {
@@ -61,7 +63,17 @@ export class Service {
   handle(syncName: string, triggerName: string, request: Request): Promise<Response> | undefined {
     if (this.stopping.signal.aborted) return undefined;
     const { triggers } = this.parts.syncs.find(({ sync }) => sync.name === syncName) ?? { triggers: [] };
-    return triggers.find(({ name }) => name === triggerName)?.trigger.handle?.(request);
+    const { trigger } = triggers.find(({ name }) => name === triggerName) ?? {};
+    return trigger?.handle === undefined ? undefined : this.answer(trigger, request, [syncName, triggerName]);
+  }
+
+  private async answer(trigger: Trigger, request: Request, names: readonly [string, string]): Promise<Response> {
+    try {
+      return (await trigger.handle?.(request)) ?? new Response('there is nothing here\n', { status: 404 });
+    } catch (error) {
+      this.tellFailure(...names, error);
+      throw error;
+    }
   }
 
   /** Rejects when a worker ended although nobody stopped it: the state cannot be used any more. */
@@ -75,15 +87,20 @@ export class Service {
     const requests = triggerRequests({ sync: sync.name, trigger: name, worker, state, clock, tell });
     while (!signal.aborted) {
       try {
-        await trigger.start(requests, signal);
+        await stoppedInTime(trigger.start(requests, signal), signal);
+        if (!signal.aborted) throw new Error('it ended although nobody stopped it');
         return;
       } catch (error) {
-        if (signal.aborted) return;
-        const message = error instanceof Error ? error.message : String(error);
-        tell({ kind: 'trigger-failed', sync: sync.name, trigger: name, message });
+        if (signal.aborted && !(error instanceof TriggerStuck)) return;
+        this.tellFailure(sync.name, name, error);
         await clock.sleep(RESTART_MS, signal).catch(() => {});
       }
     }
+  }
+
+  private tellFailure(sync: string, trigger: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.parts.tell({ kind: 'trigger-failed', sync, trigger, message });
   }
 
   private async keepTidy(signal: AbortSignal): Promise<void> {
@@ -93,5 +110,26 @@ export class Service {
       await state.inbox.forgetMessages(clock.now() - MESSAGE_DAYS * DAY_MS);
       await clock.sleep(DAY_MS, signal).catch(() => {});
     }
+  }
+}
+
+class TriggerStuck extends Error {}
+
+/** Resolves with the work, or rejects some time after the signal when the work takes no notice of it. */
+async function stoppedInTime(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort = (): void => {};
+  const stuck = new Promise<never>((_, reject) => {
+    const message = `it did not stop within ${STOP_WITHIN_MS / 1000} seconds of being told to`;
+    onAbort = () => {
+      timer = setTimeout(() => reject(new TriggerStuck(message)), STOP_WITHIN_MS);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([work, stuck]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    clearTimeout(timer);
   }
 }
