@@ -70,6 +70,7 @@ export type {
   ScriptOptions,
 } from './simulator/faults.js';
 export { FaultPlan } from './simulator/faults.js';
+export { forwardTo } from './simulator/forward-to.js';
 export { seededRandom } from './simulator/seeded-random.js';
 export type { RecordedRequest, ServedSimulator, ServeOptions } from './simulator/serve.js';
 export { serveSimulator } from './simulator/serve.js';

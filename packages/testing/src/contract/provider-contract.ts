@@ -1,7 +1,9 @@
 import { type ClauseResult, type ClauseRun, describeClauses, type Fresh, runClauses, type Waivers } from './clause.js';
+import { PROVIDER_LIFE_CLAUSES } from './provider-life-clauses.js';
 import { PROVIDER_READ_CLAUSES } from './provider-read-clauses.js';
-import type { ProviderWorld } from './provider-world.js';
+import type { ProviderWorld, WatchedWorld } from './provider-world.js';
 import { PROVIDER_WRITE_CLAUSES } from './provider-write-clauses.js';
+import { watchTimers } from './watch-timers.js';
 
 export interface ProviderContractOptions {
   /** A fresh test system and a provider for it; called once a clause. */
@@ -19,6 +21,24 @@ export function checkProvider(options: ProviderContractOptions): Promise<readonl
   return runClauses(runOf(options));
 }
 
-function runOf({ make, waive = {} }: ProviderContractOptions): ClauseRun<ProviderWorld> {
-  return { clauses: [...PROVIDER_READ_CLAUSES, ...PROVIDER_WRITE_CLAUSES], waive, make };
+function runOf({ make, waive = {} }: ProviderContractOptions): ClauseRun<WatchedWorld> {
+  return {
+    clauses: [...PROVIDER_READ_CLAUSES, ...PROVIDER_LIFE_CLAUSES, ...PROVIDER_WRITE_CLAUSES],
+    waive,
+    make: async () => {
+      const timers = watchTimers();
+      try {
+        const { subject, dispose } = await make();
+        const end = async (): Promise<void> => {
+          timers.end();
+          await dispose?.();
+        };
+        // The world may be an object with getters or a class: it is asked, not copied.
+        return { subject: Object.create(subject, { timers: { value: timers } }) as WatchedWorld, dispose: end };
+      } catch (error) {
+        timers.end();
+        throw error;
+      }
+    },
+  };
 }

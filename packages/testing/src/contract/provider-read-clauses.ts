@@ -37,13 +37,6 @@ export const PROVIDER_READ_CLAUSES: readonly Clause<ProviderWorld>[] = [
     },
   },
   {
-    name: 'close: may be called, and again',
-    check: async ({ provider }) => {
-      await provider.close?.();
-      await provider.close?.();
-    },
-  },
-  {
     name: 'accounts: reads every account once, as it is',
     leaveOut: withoutAccounts,
     check: async (world) => {

@@ -1,4 +1,5 @@
 import type { Attributes, Provider } from '@rollcall/contract';
+import type { TimerWatch } from './watch-timers.js';
 
 /** What an account is in the system itself, seen without the provider. */
 export interface TrueAccount {
@@ -27,4 +28,9 @@ export interface ProviderWorld {
   groups?(): readonly string[] | Promise<readonly string[]>;
   /** Changes an account in the system itself, so that it shows in `changes`. For providers that tell changes. */
   touch?(id: string): void | Promise<void>;
+}
+
+/** A world, and the timers that were started since it began. */
+export interface WatchedWorld extends ProviderWorld {
+  readonly timers: TimerWatch;
 }

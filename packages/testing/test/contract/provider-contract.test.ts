@@ -102,6 +102,8 @@ const pages = (change: (all: readonly AccountPage[]) => readonly AccountPage[]):
   }));
 const nothing = (): Promise<never> => Promise.resolve({ id: '1' } as never);
 
+const leaked: NodeJS.Timeout[] = [];
+
 const FAULTS: Readonly<Record<string, Fault>> = {
   'check: passes on a system that works, stage by stage in order, and changes nothing': (_, directory) => ({
     check: async () => {
@@ -121,6 +123,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       },
     };
   },
+  'close: leaves no timer that keeps the process alive': () => ({
+    check: () => {
+      const timer = setInterval(() => undefined, 60_000);
+      leaked.push(timer);
+      return Promise.resolve(PASSED);
+    },
+  }),
   'accounts: reads every account once, as it is': pages((all) => [...all.slice(0, 1), ...all]),
   'accounts: proves on the last page, and only there, that it read everything': pages((all) =>
     all.map(({ accounts: own }) => ({ accounts: own })),
@@ -225,6 +234,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 };
 
 describe('the clauses of the provider contract', () => {
+  after(() => {
+    for (const timer of leaked) clearInterval(timer);
+  });
   describePlantedFaults<Fault>(FAULTS, (fault) => checkProvider({ make: () => worldWith(fault) }));
 
   it('leave out what a provider that only reads does not have', async () => {
