@@ -1,5 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { certify } from './commands/certify.js';
 import { check } from './commands/check.js';
+import { dev } from './commands/dev.js';
+import { doctor } from './commands/doctor.js';
+import { disableExtension, enableExtension, listExtensions } from './commands/extension.js';
 import { freeze, unfreeze } from './commands/freeze.js';
 import { init } from './commands/init.js';
 import { links, plugins, runs, status } from './commands/look.js';
@@ -43,7 +47,9 @@ type Options = Parameters<typeof check>[2] &
   Parameters<typeof links>[1] &
   Parameters<typeof report>[2] &
   Parameters<typeof serve>[1] &
-  Parameters<typeof freeze>[1];
+  Parameters<typeof freeze>[1] &
+  Parameters<typeof dev>[2] &
+  Parameters<typeof certify>[2];
 
 function buildProgram(context: Context, version: string, action: Action): Command {
   const program = new Command('rollcall')
@@ -66,12 +72,7 @@ Examples:
 Exit codes: 0 all right · 1 something failed · 2 wrong command or configuration · 3 waits for approval · 4 the plan has changes (plan --exit-code) · 130 stopped`,
     );
   const command = (name: string, description: string): Command =>
-    program
-      .command(name)
-      .description(description)
-      .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
-      .option('-c, --config <file>', 'the configuration', context.env.ROLLCALL_CONFIG ?? 'rollcall.yaml')
-      .option('--json', 'print data instead of text');
+    common(program.command(name).description(description), context);
   const sync = ['-s, --sync <name>', 'the sync, where there are several'] as const;
   command('init', 'Write a commented rollcall.yaml')
     .option('--force', 'overwrite a file that is there')
@@ -145,6 +146,31 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
   command('plugins', 'List extensions and what they bring').action(
     action((options: Options) => plugins(context, options)),
   );
+  const extension = program.command('extension').description('List, enable and disable extensions');
+  const part = (name: string, description: string): Command =>
+    common(extension.command(name).description(description), context);
+  part('list', 'List the extensions that are configured, and those that are installed').action(
+    action((options: Options) => listExtensions(context, options)),
+  );
+  part('enable', 'Write an extension into the configuration, when it works there')
+    .argument('<name>', 'package or file')
+    .action(action((name: string, options: Options) => enableExtension(context, name, options)));
+  part('disable', 'Switch an extension off in the configuration')
+    .argument('<name>', 'package or file')
+    .action(action((name: string, options: Options) => disableExtension(context, name, options)));
+  command('doctor', 'See whether this installation is well: versions, copies, state, permissions, clock').action(
+    action((options: Options) => doctor(context, options)),
+  );
+  command('dev', 'Show what the mapping makes of real people, again at each save of a local plugin; changes nothing')
+    .argument('[person...]', 'user name, mail address or id in the source')
+    .option(...sync)
+    .option('--once', 'show it once, and end')
+    .action(action((people: readonly string[], options: Options) => dev(context, people, options)));
+  command('certify', 'Run the contract suite against a connection (reading only), a mapper or a trigger')
+    .argument('<name>', 'a connection, or the id of a mapper or trigger')
+    .option('--settings <json>', 'settings of the trigger')
+    .option('-o, --out <file>', 'write the table for a README')
+    .action(action((name: string, options: Options) => certify(context, name, options)));
   command('schema', 'Print the JSON Schema of rollcall.yaml, or the attributes of a connection')
     .argument('[connection]')
     .action(
@@ -153,6 +179,14 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
       ),
     );
   return program;
+}
+
+/** What every command has. */
+function common(command: Command, { terminal, env }: Context): Command {
+  return command
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .option('-c, --config <file>', 'the configuration', env.ROLLCALL_CONFIG ?? 'rollcall.yaml')
+    .option('--json', 'print data instead of text');
 }
 
 function count(text: string): string {

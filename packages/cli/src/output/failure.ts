@@ -4,7 +4,7 @@ import { EXIT } from '../exit-codes.js';
 import { paint, type Terminal } from './terminal.js';
 
 /** An error as text for a person: what, where, and what to do. Nothing but a fault of ours shows a stack. */
-export function failureText(terminal: Terminal, error: unknown): string {
+export function failureText(terminal: Pick<Terminal, 'color'>, error: unknown): string {
   const red = (text: string): string => paint(terminal, 'red', text);
   if (ConfigProblems.is(error)) {
     const { problems } = error;
@@ -30,7 +30,16 @@ export function failureCode(error: unknown): number {
   if (ConfigProblems.is(error)) return EXIT.usage;
   if (
     RollcallError.is(error) &&
-    ['config-syntax', 'config-unreadable', 'bad-plan', 'unknown-sync', 'unknown-connection'].includes(error.code)
+    [
+      'config-syntax',
+      'config-unreadable',
+      'bad-plan',
+      'unknown-sync',
+      'unknown-connection',
+      'extension-refused',
+      'unknown-extension',
+      'unknown-plugin',
+    ].includes(error.code)
   )
     return EXIT.usage;
   return EXIT.failed;
