@@ -37,6 +37,12 @@ export interface Mapper {
   /** Set by mappers that look at `source.attributes` beyond `from`, so that the source is asked for everything. */
   readonly readsAccount?: boolean;
   map(input: MapperInput): MapperResult;
+  /**
+   * For two-way syncs: what `map` would have made this value of, so that `map` of it gives `value` again. With several `from` it gives
+   * a list, one entry for each of the `parts`. Absent where this one value cannot have come from anything. Never called with `null`.
+   * A mapper that loses something has no `invert`, and rules with it work in one direction only.
+   */
+  readonly invert?: ((value: AttributeValue, parts: number) => AttributeValue | Absent) | undefined;
 }
 
 /** Tells {@link Candidates} from an ordinary complex value. */

@@ -1,6 +1,7 @@
 import type { ConfigClass, CreateContext, PluginDefinition } from '@rollcall/plugin';
 import { createPluginType, definePlugin, pluginDecorator } from '@rollcall/plugin';
 import type { Mapper, MapperInput, MapperResult } from './mapper.js';
+import type { Absent, AttributeValue } from './model.js';
 import type { Provider } from './provider.js';
 import type { Trigger } from './trigger.js';
 
@@ -33,6 +34,8 @@ export interface MapperDefinition<C extends object> {
   readonly readsAccount?: boolean;
   /** Pure and synchronous; see {@link Mapper}. */
   map(input: MapperInput, config: C): MapperResult;
+  /** For two-way syncs; see {@link Mapper.invert}. */
+  invert?(value: AttributeValue, parts: number, config: C): AttributeValue | Absent;
 }
 
 /**
@@ -44,10 +47,19 @@ export interface MapperDefinition<C extends object> {
  * ```
  */
 export function defineMapper<C extends object = object>(definition: MapperDefinition<C>): PluginDefinition<Mapper> {
-  const { map, readsAccount = false, ...rest } = definition;
+  const { map, invert, readsAccount = false, ...rest } = definition;
   return definePlugin(MAPPER, {
     ...rest,
-    create: (context) => ({ readsAccount, map: (input: MapperInput) => map(input, context.config as C) }),
+    create: (context) => {
+      const config = context.config as C;
+      return {
+        readsAccount,
+        map: (input: MapperInput) => map(input, config),
+        ...(invert === undefined
+          ? {}
+          : { invert: (value: AttributeValue, parts: number) => invert(value, parts, config) }),
+      };
+    },
   });
 }
 

@@ -1,8 +1,8 @@
-import type { Mapper, MapperInput, MapperResult } from '@rollcall/contract';
+import type { AttributeValue, Mapper, MapperInput, MapperResult } from '@rollcall/contract';
 import { mapper, PLUGIN_CONFIG, RejectedError, setting } from '@rollcall/contract';
 import { IsArray, IsBoolean, IsIn, IsString } from 'class-validator';
 import { inject } from 'inversify';
-import { eachScalar } from './each.js';
+import { eachScalar, invertEach } from './each.js';
 import { examples } from './example.js';
 
 const OTHERWISE = ['refuse', 'yes', 'no', 'absent', 'clear'] as const;
@@ -73,6 +73,17 @@ export class BooleanMapper implements Mapper {
     return eachScalar('boolean', input, (item) => {
       const means = this.meaning.get(String(item).trim().toLowerCase());
       return means === undefined ? this.neither(input.target) : means !== this.config.invert;
+    });
+  }
+
+  /** The first word for each; a rule for a field that is true or false gets it as such. */
+  invert(value: AttributeValue): AttributeValue | undefined {
+    return invertEach(value, (item) => {
+      if (typeof item !== 'boolean') return undefined;
+      const word = (item === this.config.invert ? this.config.no : this.config.yes)[0];
+      return word !== undefined && this.meaning.get(word.trim().toLowerCase()) === (item !== this.config.invert)
+        ? word
+        : undefined;
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Mapper, MapperInput, MapperResult } from '@rollcall/contract';
+import type { AttributeValue, Mapper, MapperInput, MapperResult } from '@rollcall/contract';
 import { mapper } from '@rollcall/contract';
 import { examples } from './example.js';
 
@@ -23,6 +23,10 @@ import { examples } from './example.js';
 })
 export class CopyMapper implements Mapper {
   map({ value }: MapperInput): MapperResult {
+    return value;
+  }
+
+  invert(value: AttributeValue): AttributeValue {
     return value;
   }
 }

@@ -54,3 +54,13 @@ export function remains(values: readonly Mapped[]): Mapped {
   if (values.includes('')) return '';
   return values.includes(null) ? null : undefined;
 }
+
+/** The scalars that a value was made of, one by one; absent when any of them came from nothing. */
+export function invertEach(
+  value: AttributeValue,
+  original: (item: AttributeValue) => AttributeValue | undefined,
+): AttributeValue | undefined {
+  if (!isList(value)) return original(value);
+  const items = value.map(original);
+  return items.includes(undefined) ? undefined : (items as AttributeValue[]);
+}

@@ -1,4 +1,4 @@
-import type { Mapper, MapperInput, MapperResult } from '@rollcall/contract';
+import type { AttributeValue, Mapper, MapperInput, MapperResult } from '@rollcall/contract';
 import { mapper, PLUGIN_CONFIG, setting } from '@rollcall/contract';
 import { IsBoolean, IsString } from 'class-validator';
 import { inject } from 'inversify';
@@ -47,7 +47,9 @@ export class JoinConfig {
   ),
 })
 export class JoinMapper implements Mapper {
-  constructor(@inject(PLUGIN_CONFIG) private readonly config: JoinConfig) {}
+  constructor(@inject(PLUGIN_CONFIG) private readonly config: JoinConfig) {
+    this.invert = config.with === '' ? undefined : (value, parts) => this.pieces(value, parts);
+  }
 
   map(input: MapperInput): MapperResult {
     const { value } = input;
@@ -62,5 +64,15 @@ export class JoinMapper implements Mapper {
         return String(item ?? '');
       })
       .join(this.config.with);
+  }
+
+  /** Not there without a separator. A text with more separators than it takes has no answer. */
+  readonly invert: Mapper['invert'];
+
+  private pieces(value: AttributeValue, parts: number): AttributeValue | undefined {
+    if (typeof value !== 'string') return undefined;
+    const pieces = value.split(this.config.with);
+    if (this.config.skipEmpty && pieces.some(isBlank)) return undefined;
+    return parts > 1 && pieces.length !== parts ? undefined : pieces;
   }
 }

@@ -3,7 +3,7 @@ import { mapper, PLUGIN_CONFIG, RejectedError, setting } from '@rollcall/contrac
 import { IsBoolean, IsIn } from 'class-validator';
 import { inject } from 'inversify';
 import { IsAttributeValue, IsTable, MayBeAbsent } from './config/checks.js';
-import { eachScalar } from './each.js';
+import { eachScalar, invertEach } from './each.js';
 import { examples } from './example.js';
 
 const OTHERWISE = ['absent', 'keep', 'refuse', 'clear'] as const;
@@ -92,6 +92,7 @@ export class LookupMapper implements Mapper {
         .reverse()
         .map(([key, value]) => [this.keyOf(key), value]),
     );
+    this.invert = this.isReversible() ? (value) => invertEach(value, (item) => this.original(item)) : undefined;
   }
 
   map(input: MapperInput): MapperResult {
@@ -101,8 +102,24 @@ export class LookupMapper implements Mapper {
     });
   }
 
+  /** The key of a value. Not there where two keys have one value, or where one value stands for all that are not in the table. */
+  readonly invert: Mapper['invert'];
+
   private keyOf(text: string): string {
     return this.config.ignoreCase ? text.toLowerCase() : text;
+  }
+
+  private isReversible(): boolean {
+    const values = [...this.table.values()].map((value) => JSON.stringify(value));
+    return this.config.default === undefined && new Set(values).size === values.length;
+  }
+
+  private original(item: AttributeValue): AttributeValue | undefined {
+    const text = JSON.stringify(item);
+    for (const [key, value] of Object.entries(this.config.table))
+      if (JSON.stringify(value) === text && this.table.get(this.keyOf(key)) === value) return key;
+    const isKept = this.config.otherwise === 'keep' && !this.table.has(this.keyOf(String(item)));
+    return isKept ? item : undefined;
   }
 
   private miss(item: AttributeValue, target: string): AttributeValue | undefined {

@@ -1,4 +1,4 @@
-import type { Mapper, MapperInput, MapperResult } from '@rollcall/contract';
+import type { AttributeValue, Mapper, MapperInput, MapperResult } from '@rollcall/contract';
 import { mapper, PLUGIN_CONFIG, setting } from '@rollcall/contract';
 import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import { inject } from 'inversify';
@@ -63,7 +63,9 @@ export class SplitConfig {
   ),
 })
 export class SplitMapper implements Mapper {
-  constructor(@inject(PLUGIN_CONFIG) private readonly config: SplitConfig) {}
+  constructor(@inject(PLUGIN_CONFIG) private readonly config: SplitConfig) {
+    this.invert = config.part === undefined ? (value) => this.joined(value) : undefined;
+  }
 
   map(input: MapperInput): MapperResult {
     const { part } = this.config;
@@ -71,6 +73,16 @@ export class SplitMapper implements Mapper {
       part === undefined ? this.parts(text) : this.parts(text).at(part),
     );
     return part === undefined && isList(input.value) && isList(result) ? result.flat(1) : result;
+  }
+
+  /** Not there where only one part is taken: the others are lost. */
+  readonly invert: Mapper['invert'];
+
+  private joined(value: AttributeValue): AttributeValue | undefined {
+    if (!isList(value) || value.some((item) => typeof item !== 'string')) return undefined;
+    const text = value.join(this.config.at);
+    const again = this.parts(text);
+    return again.length === value.length && again.every((part, index) => part === value[index]) ? text : undefined;
   }
 
   private parts(text: string): readonly string[] {

@@ -103,6 +103,21 @@ export const MAPPER_CLAUSES: readonly Clause<MapperSubject>[] = [
       }),
   },
   {
+    name: 'invert: where it has one, what it gives back is mapped to the same again',
+    check: (subject) =>
+      forEachInput(subject, (config, input) => {
+        const mapper = subject.make(config);
+        if (mapper.invert === undefined) return;
+        const value = tryMap(mapper, input);
+        if (value === undefined || value === null || isCandidates(value)) return;
+        const parts = Math.max(1, input.values.length);
+        const back = mapper.invert(value, parts);
+        if (back === undefined) return;
+        expect(parts === 1 || (Array.isArray(back) && back.length === parts), 'one entry for each part').to.equal(true);
+        expect(tryMap(mapper, parts === 1 ? valueInput(back) : { ...input, value: back })).to.deep.equal(value);
+      }),
+  },
+  {
     name: 'errors: what it cannot use refuses the account with a RejectedError, and nothing else is thrown',
     check: (subject) =>
       forEachInput(subject, (config, input) => {

@@ -31,6 +31,8 @@ const sound: MapperDefinition<PadConfig> = {
       throw new RejectedError({ code: 'pad-text', doing: `mapping ${target}`, happened: 'the value is no text' });
     return value.padStart(digits, '0');
   },
+  // What is padded stays as it is when it is padded again.
+  invert: (value) => value,
 };
 
 let calls = 0;
@@ -65,6 +67,10 @@ describe('the clauses of the mapper contract', () => {
       }),
       'result: a value, absent, or candidates; at once, and plain data': spoilt(((input: never, config: never) =>
         Promise.resolve(sound.map(input, config))) as never),
+      'invert: where it has one, what it gives back is mapped to the same again': defineMapper({
+        ...sound,
+        invert: (value) => `${String(value)}1`,
+      }),
       'errors: what it cannot use refuses the account with a RejectedError, and nothing else is thrown': spoilt(
         ({ value }, { digits }) => (value as string).padStart(digits, '0'),
       ),
