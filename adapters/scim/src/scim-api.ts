@@ -13,6 +13,11 @@ export interface ScimRequest {
   readonly ifMatch?: string;
   readonly repeatable?: boolean;
   readonly anonymous?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ListRequest extends ScimRequest {
+  readonly nobodyIsNotFound?: boolean;
 }
 
 /** A service's endpoints: requests, and answers in a known shape. No answer is believed for its status alone. */
@@ -29,13 +34,15 @@ export class ScimApi {
     const headers = {
       ...(request.json === undefined ? {} : { 'Content-Type': this.contentType }),
       ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+      ...request.headers,
     };
     return this.http.request({ ...request, method, path: `${this.root}${path}`, headers });
   }
 
-  /** A page of a list. Throws what any other answer means. */
-  async list(path: string, request: ScimRequest): Promise<ListResponse> {
+  /** A page of a list. Throws what any other answer means; where the service says so, a 404 of its own is an empty list. */
+  async list(path: string, { nobodyIsNotFound = false, ...request }: ListRequest): Promise<ListResponse> {
     const answer = await this.send('GET', path, request);
+    if (nobodyIsNotFound && isScimNotFound(answer)) return { resources: [], totalResults: 0 };
     if (answer.status !== 200) throw scimError(answer, request.doing, false);
     const list = parseListResponse(bodyOf(answer));
     if (list === undefined) throw unreadable(answer, request.doing, false);

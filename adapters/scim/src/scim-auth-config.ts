@@ -14,6 +14,14 @@ export class ScimAuthConfig {
   @IsInstance(Secret, { message: 'token must be the text that the service shows when a SCIM token is made' })
   token?: Secret;
 
+  @setting(
+    'The token that is to replace "token", for bearer: taken as soon as the service refuses the first one. While a service takes both, nothing stops.',
+    { secret: true },
+  )
+  @IsOptional()
+  @IsInstance(Secret, { message: 'nextToken must be the text of the second token' })
+  nextToken?: Secret;
+
   @setting('Name of the account, for basic.')
   @ValidateIf(({ type }: ScimAuthConfig) => type === 'basic')
   @Matches(/^[^:]+$/, { message: 'username must be a name without a colon' })
@@ -38,6 +46,10 @@ export class ScimAuthConfig {
   @ValidateIf(({ type }: ScimAuthConfig) => type === 'oauth2')
   @IsInstance(Secret, { message: 'clientSecret must be a text' })
   clientSecret?: Secret;
+
+  @setting('How clientId and clientSecret are sent, for oauth2: body, or basic (a header).', { advanced: true })
+  @IsIn(['body', 'basic'])
+  clientAuth: 'body' | 'basic' = 'body';
 
   @setting('Scope to ask for, for oauth2.')
   @IsOptional()

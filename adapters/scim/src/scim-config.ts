@@ -44,9 +44,9 @@ export class ScimConfig {
   @IsIn(['auto', 'never'])
   discovery: 'auto' | 'never' = 'auto';
 
-  @setting('Resources read per request.')
+  @setting('Resources read per request. Pages overlap by one, to prove that nothing was missed.')
   @IsInt()
-  @Min(1)
+  @Min(2)
   @Max(10_000)
   pageSize = 100;
 
@@ -54,13 +54,21 @@ export class ScimConfig {
   @IsIn(['auto', 'index', 'cursor'])
   paging: 'auto' | 'index' | 'cursor' = 'auto';
 
+  @setting('Can users be listed: auto, or never (they are only looked up).')
+  @IsIn(['auto', 'never'])
+  listing: 'auto' | 'never' = 'auto';
+
+  @setting('Can a user be read by its id: auto, or never.', { advanced: true })
+  @IsIn(['auto', 'never'])
+  readById: 'auto' | 'never' = 'auto';
+
   @setting('Many writes in one request, where the service says that it can: auto, or never.')
   @IsIn(['auto', 'never'])
   useBulk: 'auto' | 'never' = 'auto';
 
-  @setting('How users are changed: by patch, by put (read, then write the whole user), or auto.')
-  @IsIn(['auto', 'patch', 'put'])
-  updateBy: 'auto' | 'patch' | 'put' = 'auto';
+  @setting('How users are changed: by patch, by put (read, then write the whole user), none (they cannot be), or auto.')
+  @IsIn(['auto', 'patch', 'put', 'none'])
+  updateBy: 'auto' | 'patch' | 'put' | 'none' = 'auto';
 
   @setting('What a PATCH of a user is made of: paths (an operation for each value), or object (one, without a path).')
   @IsIn(['paths', 'object'])
@@ -70,13 +78,19 @@ export class ScimConfig {
   @IsIn(['lower', 'capital'])
   patchVerbs: 'lower' | 'capital' = 'lower';
 
+  @setting('Most operations in one PATCH of a user; more are sent in several.')
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  operationsPerPatch = 1_000;
+
   @setting(
     'How a look-up by e-mail is written: sub-attribute (emails.value eq), brackets (emails[type eq "work" and value eq …]) or entra (emails[type eq "work"].value eq).',
   )
   @IsIn(['sub-attribute', 'brackets', 'entra'])
   elementFilter: 'sub-attribute' | 'brackets' | 'entra' = 'sub-attribute';
 
-  @setting('How several values are looked up: joined by "and", or the first one only and the rest compared here.')
+  @setting('How several values are looked up: joined by "and", or by a single comparison each.')
   @IsIn(['and', 'single'])
   filterTerms: 'and' | 'single' = 'and';
 
@@ -85,13 +99,34 @@ export class ScimConfig {
   @IsString({ each: true })
   filterBy: string[] = [];
 
+  @setting('What a look-up answers where nobody fits: an empty list, or not-found (404).')
+  @IsIn(['empty', 'not-found'])
+  nobodyIs: 'empty' | 'not-found' = 'empty';
+
+  @setting('Believe a look-up that answers without the attribute that was asked for.', { advanced: true })
+  @IsBoolean()
+  trustFilters = false;
+
+  @setting('Attributes that the service keeps, where it drops all others without saying so. Default: all.', {
+    example: '[userName, emails]',
+  })
+  @IsArray()
+  @IsString({ each: true })
+  keeps: string[] = [];
+
+  @setting('What a 500 to a new user means: retry (a fault of the service), or reject (it does not take this user).', {
+    advanced: true,
+  })
+  @IsIn(['retry', 'reject'])
+  createErrors: 'retry' | 'reject' = 'retry';
+
   @setting('How an account is deactivated: active (set to false), delete, or none (it cannot).')
   @IsIn(['active', 'delete', 'none'])
   deactivateBy: 'active' | 'delete' | 'none' = 'active';
 
-  @setting('What DELETE of a user does at this service: delete it, or deactivate it.')
-  @IsIn(['delete', 'deactivate'])
-  deleteMeans: 'delete' | 'deactivate' = 'delete';
+  @setting('What DELETE of a user does at this service: delete it, deactivate it, or none (it is refused).')
+  @IsIn(['delete', 'deactivate', 'none'])
+  deleteMeans: 'delete' | 'deactivate' | 'none' = 'delete';
 
   @setting('Conditional writes with If-Match, where the service says that it can: auto, or never.')
   @IsIn(['auto', 'never'])
@@ -125,6 +160,10 @@ export class ScimConfig {
   })
   @IsObject()
   readAs: Record<string, string> = {};
+
+  @setting('Let the check make an inactive user and delete it again, to see whether it may write.')
+  @IsBoolean()
+  probeWrites = false;
 
   @setting('User names and ids of accounts that are never changed.')
   @IsArray()

@@ -56,6 +56,8 @@ export function errorOfStatus(answer: ScimAnswer, doing: string, writes: boolean
     });
   if (status === 405 || status === 501)
     return new UnsupportedError({ ...parts, code: 'scim-unsupported', hint: 'the service does not offer this' });
+  if (status === 415 || status === 406)
+    return new ConfigError({ ...parts, code: 'scim-media-type', hint: 'set "contentType" to the other media type' });
   if (status === 408 || status === 429 || status >= 500) return unavailable(answer, parts, writes);
   return badRequest(scimType, parts);
 }

@@ -68,7 +68,7 @@ export class ScimProvider implements Provider {
 
   async schema(signal: AbortSignal): Promise<ResourceSchema> {
     const { service } = await this.#facts.refresh(signal);
-    return scimSchema(service, this.config.filterBy);
+    return scimSchema(service, this.config);
   }
 
   close(): Promise<void> {

@@ -1,21 +1,36 @@
 import type { AttributeDescription, AttributeType, ResourceSchema } from '@rollcall/contract';
 import type { SchemaAttribute } from '@rollcall/scim-protocol';
 import type { Service } from './discovery/discover.js';
+import type { ScimConfig } from './scim-config.js';
 
 /** Not for mappings: `active` is what deactivating does, groups and roles of the message itself are not the account's values. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['schemas', 'meta', 'active', 'groups']);
 const USUAL_TYPES = ['work', 'home', 'other'];
 
 /** The attributes of users as flat paths: `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. */
-export function scimSchema({ users, schemasFound }: Service, filterBy: readonly string[]): ResourceSchema {
+export function scimSchema(
+  { users, schemasFound, config, configFound }: Service,
+  { filterBy, keeps }: Pick<ScimConfig, 'filterBy' | 'keeps'>,
+): ResourceSchema {
   const core = [...users.topAttributes].filter(({ name }) => !LEFT_OUT.has(name)).flatMap((one) => flatten(one, ''));
   const extended = users.resourceType.extensions.flatMap(({ schema }) =>
     schema.attributes.flatMap((one) => flatten(one, `${schema.id}:`)),
   );
-  const attributes = [...core, ...extended].map((one) =>
-    isFindable(one, filterBy) ? { ...one, findable: true } : one,
+  const filters = filterBy.length > 0 || !configFound || config.filter.supported;
+  const attributes = [...core, ...extended]
+    .filter(({ name }) => isKept(name, keeps))
+    .map((one) => (filters && isFindable(one, filterBy) ? { ...one, findable: true } : one));
+  return { attributes, ...(schemasFound || keeps.length > 0 ? {} : { open: true }) };
+}
+
+/** Of an attribute that the service drops nobody should think that it is kept. */
+function isKept(name: string, keeps: readonly string[]): boolean {
+  const plain = name.replace(/\[[^\]]*\]/, '').toLowerCase();
+  return (
+    keeps.length === 0 ||
+    name === 'id' ||
+    keeps.some((one) => plain === one.toLowerCase() || plain.startsWith(`${one.toLowerCase()}.`))
   );
-  return { attributes, ...(schemasFound ? {} : { open: true }) };
 }
 
 function flatten(attribute: SchemaAttribute, prefix: string): readonly AttributeDescription[] {

@@ -14,15 +14,19 @@ export function adviceStages(config: ScimConfig, { service, manner }: Facts): re
         'Choose the dialect of this service, or set what it can do; "discovery: never" keeps Rollcall from asking.',
     }),
   );
-  const [doing, of] = [
-    manner.updateBy.toUpperCase(),
-    manner.bulk === undefined ? 'one by one' : 'many at once by Bulk',
-  ];
+  const changes =
+    manner.updateBy === 'none'
+      ? 'Users are never changed'
+      : `Users are changed by ${manner.updateBy.toUpperCase()}, ${manner.bulk === undefined ? 'one by one' : 'many at once by Bulk'}`;
+  const lists =
+    config.listing === 'never'
+      ? 'they are looked up, not listed'
+      : `lists are paged by ${manner.paging}, ${manner.pageSize} at a time`;
   const manners: CheckStage = {
     stage: 'advice',
     label: 'Manner',
     status: 'passed',
-    detail: `Users are changed by ${doing}, ${of}; lists are paged by ${manner.paging}, ${manner.pageSize} at a time${manner.etags ? '; writes are conditional (If-Match)' : ''}.`,
+    detail: `${changes}; ${lists}${manner.etags ? '; writes are conditional (If-Match)' : ''}.`,
   };
   const deleting: readonly CheckStage[] =
     config.deactivateBy === 'delete'

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CheckReport, CheckStage, CheckStageName } from '@rollcall/contract';
 import { ConfigError, RollcallError, UnauthorizedError } from '@rollcall/contract';
 import type { Facts, ServiceFacts } from '../discovery/service-facts.js';
@@ -5,6 +6,7 @@ import type { ScimApi } from '../scim-api.js';
 import type { ScimConfig } from '../scim-config.js';
 import { operationSupport } from '../write/operation-support.js';
 import { adviceStages } from './advice-stages.js';
+import { credentialStages } from './credential-stages.js';
 import { sentence, tlsStage } from './stages.js';
 import { writeStage } from './write-stage.js';
 
@@ -22,58 +24,38 @@ export async function checkScim(checked: Checked, signal: AbortSignal): Promise<
   let total: number | undefined;
   try {
     facts = await checked.facts.refresh(signal);
-    total = await countUsers(api, facts, signal);
+    total = await countUsers(checked, facts, signal);
   } catch (error) {
     signal.throwIfAborted();
     return { stages: failedAt(stageOf(error), tls, error) };
   }
-  const counted =
-    total === undefined ? 'Users can be listed; the service does not count them.' : `${total} users are there.`;
+  const { usersPath } = facts.service;
   const stages: CheckStage[] = [
     passed('reach', 'Reach the service', `${api.root} answers.`),
     tls,
-    await credentialStage(checked, facts, signal),
-    passed('read', 'List users', counted),
+    ...(await credentialStages({ api, config, usersPath, signal })),
+    passed('read', 'List users', counted(config, total)),
     await writeStage(checked, facts, signal),
     ...adviceStages(config, facts),
   ];
   return { stages, operations: operationSupport(config, facts) };
 }
 
-async function countUsers(api: ScimApi, { service, manner }: Facts, signal: AbortSignal): Promise<number | undefined> {
+/** Undefined where the service does not count; a service that does not list is asked for somebody who is not there. */
+async function countUsers(
+  { api, config }: Checked,
+  { service, manner }: Facts,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const doing = `listing users of ${api.root}`;
-  const from: Record<string, string | number> = manner.paging === 'cursor' ? { cursor: '' } : { startIndex: 1 };
-  const list = await api.list(service.usersPath, { doing, signal, query: { ...from, count: 1 } });
-  return list.totalResults;
-}
-
-/** Does a stranger get the same answer? Then the credential is not proven, and the service is open to everybody. */
-async function credentialStage({ api, config }: Checked, { service }: Facts, signal: AbortSignal): Promise<CheckStage> {
-  const label = 'Sign in';
-  if (config.auth.type === 'none')
-    return {
-      stage: 'credential',
-      label,
-      status: 'warning',
-      detail: 'No credential is sent.',
-      remedy: 'Give the connection one under "auth".',
-    };
-  try {
-    const doing = `asking ${api.root} as a stranger`;
-    const query = { startIndex: 1, count: 1 };
-    const answer = await api.send('GET', service.usersPath, { doing, signal, query, anonymous: true });
-    if (answer.status === 200)
-      return {
-        stage: 'credential',
-        label,
-        status: 'warning',
-        detail: 'The service answers strangers too, so the credential is not proven.',
-        remedy: 'Let the service ask for a credential: everybody can read its users now.',
-      };
-  } catch {
-    // A stranger is not even answered.
+  if (config.listing === 'never') {
+    const nobodyIsNotFound = config.nobodyIs === 'not-found';
+    const filter = `userName eq ${JSON.stringify(`rollcall-check-${randomUUID()}`)}`;
+    await api.list(service.usersPath, { doing, signal, query: { filter }, nobodyIsNotFound });
+    return undefined;
   }
-  return passed('credential', label, 'The credential was accepted.');
+  const from: Record<string, string | number> = manner.paging === 'cursor' ? { cursor: '' } : { startIndex: 1 };
+  return (await api.list(service.usersPath, { doing, signal, query: { ...from, count: 1 } })).totalResults;
 }
 
 function stageOf(error: unknown): CheckStageName {
@@ -81,6 +63,11 @@ function stageOf(error: unknown): CheckStageName {
   if (ConfigError.is(error) && /certificate|tls/i.test(`${error.code} ${error.happened}`)) return 'tls';
   if (RollcallError.is(error) && error.code.startsWith('scim-') && error.code !== 'scim-no-such-address') return 'read';
   return 'reach';
+}
+
+function counted({ listing }: ScimConfig, total: number | undefined): string {
+  if (listing === 'never') return 'Users can be looked up; this service does not list them.';
+  return total === undefined ? 'Users can be listed; the service does not count them.' : `${total} users are there.`;
 }
 
 const ORDER: readonly (readonly [CheckStageName, string])[] = [

@@ -6,7 +6,11 @@ export interface ClientCredentialsOptions {
   readonly url: string;
   readonly clientId: string;
   readonly secret: string;
+  /** In the form, or as Basic, which RFC 6749 §2.3.1 prefers and not every service knows. */
+  readonly sentBy: 'body' | 'basic';
   readonly scope?: string;
+  /** Milliseconds since 1970. Default: the machine's clock. */
+  readonly now?: () => number;
 }
 
 /** Renewed so long before it ends, because a request takes time and clocks differ. */
@@ -31,7 +35,7 @@ export class ClientCredentials {
 
   /** A token that is good for a while. Throws an `UnauthorizedError` where the service gives none. */
   async token(signal: AbortSignal): Promise<string> {
-    if (this.#token !== undefined && this.#token.until > Date.now()) return this.#token.text;
+    if (this.#token !== undefined && this.#token.until > this.#now()) return this.#token.text;
     return (await this.#fetch(signal)).text;
   }
 
@@ -54,9 +58,13 @@ export class ClientCredentials {
   }
 
   async #request(signal: AbortSignal): Promise<Token> {
-    const { url, clientId, secret, scope } = this.options;
+    const { url, clientId, secret, sentBy, scope } = this.options;
     const doing = `getting an access token from ${url}`;
-    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
+    const form = new URLSearchParams({ grant_type: 'client_credentials' });
+    if (sentBy === 'body') {
+      form.set('client_id', clientId);
+      form.set('client_secret', secret);
+    }
     if (scope !== undefined) form.set('scope', scope);
     const answer = await this.http.request({
       method: 'POST',
@@ -65,14 +73,30 @@ export class ClientCredentials {
       doing,
       signal,
       repeatable: true,
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        Accept: 'application/json',
+        ...(sentBy === 'basic' ? { Authorization: basic(clientId, secret) } : {}),
+      },
     });
     if (answer.status !== 200 || answer.mediaType !== 'application/json') throw noToken(answer, doing);
-    const { access_token: text, expires_in: seconds } = answer.json() as Readonly<Record<string, unknown>>;
+    const { access_token: text, expires_in: told } = answer.json() as Readonly<Record<string, unknown>>;
     if (typeof text !== 'string' || text === '') throw noToken(answer, doing);
-    const lifeMs = (typeof seconds === 'number' && seconds > 0 ? seconds : USUAL_SECONDS) * 1000;
-    return { text, until: Date.now() + lifeMs - Math.min(MARGIN_MS, lifeMs / 2) };
+    // Some services write the number as a text.
+    const seconds = Number(told);
+    const lifeMs = (seconds > 0 ? seconds : USUAL_SECONDS) * 1000;
+    return { text, until: this.#now() + lifeMs - Math.min(MARGIN_MS, lifeMs / 2) };
   }
+
+  #now(): number {
+    return (this.options.now ?? Date.now)();
+  }
+}
+
+/** Both parts are encoded as in a form (RFC 6749 §2.3.1). */
+function basic(clientId: string, secret: string): string {
+  const [id, key] = [clientId, secret].map((part) => encodeURIComponent(part).replaceAll('%20', '+'));
+  return `Basic ${Buffer.from(`${id}:${key}`).toString('base64')}`;
 }
 
 /** Its text is not shown: it may repeat what was sent. */

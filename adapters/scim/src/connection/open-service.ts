@@ -1,46 +1,50 @@
-import type { HttpClients, HttpOptions } from '@rollcall/contract';
+import type { Http, HttpClients, HttpOptions } from '@rollcall/contract';
 import { ScimApi } from '../scim-api.js';
 import type { ScimConfig } from '../scim-config.js';
 import { ClientCredentials } from './client-credentials.js';
+import { TokenPair } from './token-pair.js';
 
 const ACCEPT = 'application/scim+json, application/json;q=0.9';
 
+export interface OpenedService {
+  readonly api: ScimApi;
+  readonly close: () => Promise<void>;
+}
+
+/** What the HTTP client is told about the credential. */
+type Credential = Pick<HttpOptions, 'headers' | 'renew' | 'secrets'>;
+
 /** Opens the HTTP client of a service with its credential. */
-export function openService(
-  config: ScimConfig,
-  clients: HttpClients,
-): { readonly api: ScimApi; readonly close: () => Promise<void> } {
-  const { auth, concurrency, requestsPerSecond } = config;
+export function openService(config: ScimConfig, clients: HttpClients): OpenedService {
+  const { concurrency, requestsPerSecond } = config;
   const root = config.baseUrl.replace(/\/+$/, '');
-  const common = transportOf(config);
   const options: HttpOptions = {
-    ...common,
+    ...transportOf(config),
     baseUrl: root,
     concurrency,
     ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
   };
   const fixed = { ...config.headers, Accept: ACCEPT };
-  if (auth.type !== 'oauth2') {
-    const secrets = [auth.token, auth.password, auth.value].flatMap((secret) => secret?.reveal() ?? []);
-    const http = clients.open({ ...options, secrets, headers: { ...fixed, ...credentialOf(auth) } });
-    return { api: new ScimApi(http, root, config.contentType), close: () => http.close() };
-  }
   // Tokens have a client of their own: it has no credential, and may be of another origin.
-  const { tokenUrl: url = '', clientId = '', clientSecret, scope } = auth;
-  const secret = clientSecret?.reveal() ?? '';
-  const tokenHttp = clients.open({ ...common, baseUrl: new URL(url).origin, secrets: [secret] });
-  const tokens = new ClientCredentials(tokenHttp, { url, clientId, secret, ...(scope === undefined ? {} : { scope }) });
-  const http = clients.open({
-    ...options,
-    headers: async (signal) => ({ ...fixed, Authorization: `Bearer ${await tokens.token(signal)}` }),
-    renew: (signal) => tokens.renew(signal),
-  });
-  const close = async (): Promise<void> => void (await Promise.all([http.close(), tokenHttp.close()]));
+  const tokenHttp = config.auth.type === 'oauth2' ? openTokenClient(config, clients) : undefined;
+  const credential = tokenHttp === undefined ? fixedCredential(config, fixed) : byOAuth(config, fixed, tokenHttp);
+  const http = clients.open({ ...options, ...credential });
+  const close = async (): Promise<void> => void (await Promise.all([http.close(), tokenHttp?.close()]));
   return { api: new ScimApi(http, root, config.contentType), close };
 }
 
-function transportOf({ timeoutSeconds, allowSelfSigned, ca }: ScimConfig): Omit<HttpOptions, 'baseUrl'> {
-  return { timeoutMs: Math.ceil(timeoutSeconds * 1_000), allowSelfSigned, ...(ca === undefined ? {} : { ca }) };
+function fixedCredential({ auth }: ScimConfig, fixed: Readonly<Record<string, string>>): Credential {
+  const [token, next] = [auth.token?.reveal() ?? '', auth.nextToken?.reveal()];
+  if (auth.type === 'bearer' && next !== undefined) {
+    const pair = new TokenPair([token, next]);
+    return {
+      secrets: [token, next],
+      headers: async () => ({ ...fixed, Authorization: pair.header }),
+      renew: async () => pair.swap(),
+    };
+  }
+  const secrets = [auth.token, auth.password, auth.value].flatMap((secret) => secret?.reveal() ?? []);
+  return { secrets, headers: { ...fixed, ...credentialOf(auth) } };
 }
 
 function credentialOf({ type, token, username, password, name, value }: ScimConfig['auth']): Record<string, string> {
@@ -48,4 +52,30 @@ function credentialOf({ type, token, username, password, name, value }: ScimConf
   if (type === 'basic')
     return { Authorization: `Basic ${Buffer.from(`${username}:${password?.reveal() ?? ''}`).toString('base64')}` };
   return type === 'header' ? { [name ?? '']: value?.reveal() ?? '' } : {};
+}
+
+function openTokenClient(config: ScimConfig, clients: HttpClients): Http {
+  const { tokenUrl = '', clientSecret } = config.auth;
+  const secrets = [clientSecret?.reveal() ?? ''];
+  return clients.open({ ...transportOf(config), baseUrl: new URL(tokenUrl).origin, secrets });
+}
+
+function byOAuth({ auth }: ScimConfig, fixed: Readonly<Record<string, string>>, tokenHttp: Http): Credential {
+  const { tokenUrl: url = '', clientId = '', clientSecret, clientAuth, scope } = auth;
+  const secret = clientSecret?.reveal() ?? '';
+  const tokens = new ClientCredentials(tokenHttp, {
+    url,
+    clientId,
+    secret,
+    sentBy: clientAuth,
+    ...(scope === undefined ? {} : { scope }),
+  });
+  return {
+    headers: async (signal) => ({ ...fixed, Authorization: `Bearer ${await tokens.token(signal)}` }),
+    renew: (signal) => tokens.renew(signal),
+  };
+}
+
+function transportOf({ timeoutSeconds, allowSelfSigned, ca }: ScimConfig): Omit<HttpOptions, 'baseUrl'> {
+  return { timeoutMs: Math.ceil(timeoutSeconds * 1_000), allowSelfSigned, ...(ca === undefined ? {} : { ca }) };
 }

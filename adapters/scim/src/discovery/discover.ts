@@ -1,4 +1,4 @@
-import { RollcallError, UnauthorizedError } from '@rollcall/contract';
+import { RollcallError, UnauthorizedError, UnavailableError } from '@rollcall/contract';
 import {
   parseListResponse,
   parseSchema,
@@ -59,6 +59,8 @@ async function ask(api: ScimApi, endpoint: string, signal: AbortSignal): Promise
   }
   const error = scimError(answer, doing, false);
   if (UnauthorizedError.is(error) && answer.status === 401) throw error;
+  // Too busy to tell is not the same as having nothing to tell: nothing is assumed of such a service.
+  if (UnavailableError.is(error) && (answer.status === 429 || answer.status === 503)) throw error;
   return { endpoint, gap: RollcallError.is(error) ? error.happened : String(answer.status) };
 }
 

@@ -3,7 +3,7 @@ import type { Service } from './discover.js';
 
 /** How this service is spoken to: its own words, under what the configuration and the dialect say. */
 export interface Manner {
-  readonly updateBy: 'patch' | 'put';
+  readonly updateBy: 'patch' | 'put' | 'none';
   readonly groupUpdateBy: 'patch' | 'put';
   readonly paging: 'index' | 'cursor';
   readonly pageSize: number;
@@ -11,31 +11,45 @@ export interface Manner {
   readonly bulk?: { readonly maxOperations: number; readonly maxPayloadSize: number };
 }
 
+/** The resource types whose PATCH was refused, although nothing said that it would be. */
+export type WithoutPatch = ReadonlySet<'users' | 'groups'>;
+
 /** What a service that offers Bulk without saying how much of it takes at least. */
 const USUAL_OPERATIONS = 100;
 const USUAL_PAYLOAD = 1_048_576;
 /** More in one request gains nothing and loses more when it fails. */
 const MOST_OPERATIONS = 1_000;
+/** Pages overlap by one. */
+const LEAST_PAGE = 2;
 
-export function mannerOf(config: ScimConfig, { config: told, configFound }: Service): Manner {
-  const byDefault = configFound && !told.patch ? 'put' : 'patch';
-  const { updateBy, groupUpdateBy, paging, useBulk, useEtags, verifyWrites } = config;
+export function mannerOf(config: ScimConfig, service: Service, withoutPatch: WithoutPatch): Manner {
+  const { config: told, configFound } = service;
+  const { updateBy, groupUpdateBy, paging, useEtags } = config;
+  const saysNoPatch = configFound && !told.patch;
+  const usual = (type: 'users' | 'groups'): 'patch' | 'put' =>
+    saysNoPatch || withoutPatch.has(type) ? 'put' : 'patch';
   const most = told.pagination.maxPageSize ?? told.filter.maxResults;
-  const update = updateBy === 'auto' ? byDefault : updateBy;
+  const update = updateBy === 'auto' ? usual('users') : updateBy;
+  const bulk = bulkOf(config, service, update);
   return {
     updateBy: update,
-    groupUpdateBy: groupUpdateBy === 'auto' ? byDefault : groupUpdateBy,
+    groupUpdateBy: groupUpdateBy === 'auto' ? usual('groups') : groupUpdateBy,
     paging: paging === 'auto' ? (told.pagination.cursor ? 'cursor' : 'index') : paging,
-    pageSize: most > 0 ? Math.min(config.pageSize, most) : config.pageSize,
+    pageSize: most > 0 ? Math.max(LEAST_PAGE, Math.min(config.pageSize, most)) : config.pageSize,
     etags: useEtags === 'auto' && told.etag,
-    // What is read again, or read before, after every write gains nothing from Bulk.
-    ...(useBulk === 'auto' && told.bulk.supported && !verifyWrites && update === 'patch'
-      ? {
-          bulk: {
-            maxOperations: Math.min(MOST_OPERATIONS, told.bulk.maxOperations || USUAL_OPERATIONS),
-            maxPayloadSize: told.bulk.maxPayloadSize || USUAL_PAYLOAD,
-          },
-        }
-      : {}),
+    ...(bulk === undefined ? {} : { bulk }),
+  };
+}
+
+/** What is read again, or read before, with every write gains nothing from Bulk. */
+function bulkOf(
+  { useBulk, verifyWrites }: ScimConfig,
+  { config: { bulk } }: Service,
+  updateBy: Manner['updateBy'],
+): Manner['bulk'] {
+  if (useBulk === 'never' || !bulk.supported || verifyWrites || updateBy !== 'patch') return undefined;
+  return {
+    maxOperations: Math.min(MOST_OPERATIONS, bulk.maxOperations || USUAL_OPERATIONS),
+    maxPayloadSize: bulk.maxPayloadSize || USUAL_PAYLOAD,
   };
 }

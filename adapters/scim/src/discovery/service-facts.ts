@@ -10,8 +10,8 @@ export interface Facts {
 
 /** What is known of the service; asked once, and anew for each run. */
 export class ServiceFacts {
-  #facts: Promise<Facts> | undefined;
   #asking: Promise<Facts> | undefined;
+  readonly #withoutPatch = new Set<'users' | 'groups'>();
   /** The last answer; `undefined` before the first. */
   known: Facts | undefined;
 
@@ -20,8 +20,8 @@ export class ServiceFacts {
     private readonly config: ScimConfig,
   ) {}
 
-  get(signal: AbortSignal): Promise<Facts> {
-    return this.#facts ?? this.refresh(signal);
+  async get(signal: AbortSignal): Promise<Facts> {
+    return this.known ?? (await this.refresh(signal));
   }
 
   /** Asks again; those who ask at the same time share the answer. */
@@ -32,11 +32,19 @@ export class ServiceFacts {
     return this.#asking;
   }
 
+  /** PATCH was refused: from now on by PUT. False where the configuration says otherwise, or where that is known already. */
+  learnNoPatch(type: 'users' | 'groups'): boolean {
+    const chosen = type === 'users' ? this.config.updateBy : this.config.groupUpdateBy;
+    if (chosen !== 'auto' || this.#withoutPatch.has(type) || this.known === undefined) return false;
+    this.#withoutPatch.add(type);
+    const { service } = this.known;
+    this.known = { service, manner: mannerOf(this.config, service, this.#withoutPatch) };
+    return true;
+  }
+
   async #ask(signal: AbortSignal): Promise<Facts> {
     const service = this.config.discovery === 'never' ? unknownService() : await discover(this.api, signal);
-    const facts = { service, manner: mannerOf(this.config, service) };
-    this.known = facts;
-    this.#facts = Promise.resolve(facts);
-    return facts;
+    this.known = { service, manner: mannerOf(this.config, service, this.#withoutPatch) };
+    return this.known;
   }
 }

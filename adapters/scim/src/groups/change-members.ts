@@ -1,5 +1,5 @@
 import type { MembershipChange } from '@rollcall/contract';
-import { ConflictError, RejectedError } from '@rollcall/contract';
+import { RejectedError, UnsupportedError } from '@rollcall/contract';
 import { buildPatchRequest, type PatchOperation } from '@rollcall/scim-protocol';
 import type { Facts } from '../discovery/service-facts.js';
 import { type Row, type ScimApi, versionOfResource } from '../scim-api.js';
@@ -16,28 +16,30 @@ export interface MembersBy {
   readonly signal: AbortSignal;
 }
 
-interface Piece {
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
+interface Step {
+  readonly id: string;
+  readonly joins: boolean;
 }
 
-/** By PATCH, in pieces. A member that is to be removed and is not there is removed. */
+/**
+ * By PATCH, in pieces of what one request may hold. A piece that is refused is divided until the one that the service does not
+ * take is alone: the others are done, and then the refusal is thrown.
+ */
 export async function patchMembers({ groupId, add, remove }: MembershipChange, by: MembersBy): Promise<void> {
   const size = by.config.membersPerPatch;
-  const changes = [...remove.map((id) => ({ id, isNew: false })), ...add.map((id) => ({ id, isNew: true }))];
-  for (let at = 0; at < changes.length; at += size) {
-    const piece = changes.slice(at, at + size);
-    const of = (isNew: boolean): readonly string[] => piece.filter((one) => one.isNew === isNew).map(({ id }) => id);
-    await patchPiece(groupId, { add: of(true), remove: of(false) }, by);
-  }
+  const steps = [...remove.map((id) => ({ id, joins: false })), ...add.map((id) => ({ id, joins: true }))];
+  const refusals: RejectedError[] = [];
+  for (let at = 0; at < steps.length; at += size) await patchPiece(groupId, steps.slice(at, at + size), by, refusals);
+  const [refusal] = refusals;
+  if (refusal !== undefined) throw refusal;
+  if (by.config.verifyWrites) await verifyMembers({ groupId, add, remove }, by);
 }
 
 /** Reads the whole group and writes it back, at most twice: when somebody else was quicker, on top of what they wrote. */
 export async function putMembers({ groupId, add, remove }: MembershipChange, by: MembersBy): Promise<void> {
   const { api, facts, doing, signal } = by;
-  for (const isLast of [false, true]) {
-    const group = await api.get(facts.service.groupsPath, groupId, { doing, signal });
-    if (group === undefined) throw groupGone(doing);
+  for (let isLast = false; ; isLast = true) {
+    const group = await readGroup(groupId, by);
     const members = membersAfter(group, add, remove);
     if (members === undefined) return;
     const version = facts.manner.etags ? versionOfResource(group) : undefined;
@@ -45,27 +47,40 @@ export async function putMembers({ groupId, add, remove }: MembershipChange, by:
       doing,
       signal,
       json: { ...group, members },
+      repeatable: true,
       ...(version === undefined ? {} : { ifMatch: version }),
     });
-    if (answer.status >= 200 && answer.status < 300) return;
-    if (answer.status !== 412 || isLast) throw scimError(answer, doing, true);
+    if (answer.status === 412 && !isLast) continue;
+    if (answer.status < 200 || answer.status > 299) throw scimError(answer, doing, true);
+    if (by.config.verifyWrites) await verifyMembers({ groupId, add, remove }, by);
+    return;
   }
-  throw new ConflictError({ code: 'scim-changed-meanwhile', doing, happened: 'the group changed twice meanwhile' });
 }
 
-async function patchPiece(groupId: string, { add, remove }: Piece, by: MembersBy): Promise<void> {
+async function patchPiece(
+  groupId: string,
+  steps: readonly Step[],
+  by: MembersBy,
+  refusals: RejectedError[],
+): Promise<void> {
   const { api, config, facts, doing, signal } = by;
-  const operations = [...removals(remove, config), ...additions(add)].map((operation) => inVerbs(operation, config));
-  const json = buildPatchRequest(operations);
+  const of = (joins: boolean): readonly string[] => steps.filter((step) => step.joins === joins).map(({ id }) => id);
+  const operations = [...removals(of(false), config), ...additions(of(true))];
+  const json = buildPatchRequest(operations.map((operation) => inVerbs(operation, config)));
   const answer = await api.send('PATCH', pathOf(groupId, facts), { doing, signal, json, repeatable: true });
   if (answer.status >= 200 && answer.status < 300) return;
   if (isScimNotFound(answer)) throw groupGone(doing);
   const error = scimError(answer, doing, true);
-  if (!RejectedError.is(error) || error.code !== 'scim-no-target' || remove.length === 0) throw error;
-  // One of them was no member, and so none of the piece was changed.
-  if (remove.length + add.length === 1) return;
-  for (const id of remove) await patchPiece(groupId, { add: [], remove: [id] }, by);
-  if (add.length > 0) await patchPiece(groupId, { add, remove: [] }, by);
+  if (!RejectedError.is(error)) throw error;
+  const [only] = steps;
+  if (steps.length === 1 && only !== undefined) {
+    // Nobody leaves a group in which they are not.
+    if (only.joins || error.code !== 'scim-no-target') refusals.push(error);
+    return;
+  }
+  const half = Math.ceil(steps.length / 2);
+  await patchPiece(groupId, steps.slice(0, half), by, refusals);
+  await patchPiece(groupId, steps.slice(half), by, refusals);
 }
 
 function additions(ids: readonly string[]): readonly PatchOperation[] {
@@ -78,6 +93,26 @@ function removals(ids: readonly string[], { removeMembersBy }: ScimConfig): read
   return ids.map((id) => ({ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }));
 }
 
+/** Some services take many members with a success, and keep the first of them. */
+async function verifyMembers({ groupId, add, remove }: MembershipChange, by: MembersBy): Promise<void> {
+  const { members } = await readGroup(groupId, by);
+  const now = new Set((Array.isArray(members) ? (members as readonly unknown[]) : []).map(idOfMember));
+  const wrong = add.filter((id) => !now.has(id)).length + remove.filter((id) => now.has(id)).length;
+  if (wrong === 0) return;
+  throw new UnsupportedError({
+    code: 'scim-unheeded',
+    doing: by.doing,
+    happened: `the service says that all went well, and ${wrong} of ${add.length + remove.length} memberships are as before`,
+    hint: 'set a lower "membersPerPatch", or look whether the service takes memberships from elsewhere',
+  });
+}
+
+async function readGroup(groupId: string, { api, facts, doing, signal }: MembersBy): Promise<Row> {
+  const group = await api.get(facts.service.groupsPath, groupId, { doing, signal });
+  if (group === undefined) throw groupGone(doing);
+  return group;
+}
+
 /** Undefined where nothing changes. */
 function membersAfter(
   { members }: Row,
@@ -85,12 +120,15 @@ function membersAfter(
   remove: readonly string[],
 ): readonly unknown[] | undefined {
   const before: readonly unknown[] = Array.isArray(members) ? members : [];
-  const idOfMember = (member: unknown): string => String((member as Row | null)?.value);
   const known = new Set(before.map(idOfMember));
   const leaving = new Set(remove);
   const joining = add.filter((id) => !known.has(id));
   if (joining.length === 0 && ![...leaving].some((id) => known.has(id))) return undefined;
   return [...before.filter((member) => !leaving.has(idOfMember(member))), ...joining.map((value) => ({ value }))];
+}
+
+function idOfMember(member: unknown): string {
+  return String((member as Row | null)?.value);
 }
 
 function pathOf(groupId: string, { service }: Facts): string {

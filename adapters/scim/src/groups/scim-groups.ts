@@ -79,7 +79,14 @@ export class ScimGroups implements GroupReader, GroupWriter {
     const doing = `changing members of group ${change.groupId} at ${this.api.root}`;
     const facts = await this.#writable(doing, signal);
     const by = { api: this.api, config: this.config, facts, doing, signal };
-    await (facts.manner.groupUpdateBy === 'put' ? putMembers(change, by) : patchMembers(change, by));
+    if (facts.manner.groupUpdateBy === 'put') return putMembers(change, by);
+    try {
+      await patchMembers(change, by);
+    } catch (error) {
+      // Refused, and nothing says that it must be PATCH.
+      if (!UnsupportedError.is(error) || !isRefusal(error) || !this.facts.learnNoPatch('groups')) throw error;
+      await putMembers(change, by);
+    }
   }
 
   async #writable(doing: string, signal: AbortSignal): Promise<Facts> {
@@ -88,6 +95,11 @@ export class ScimGroups implements GroupReader, GroupWriter {
     if (support.supported) return facts;
     throw new UnsupportedError({ code: 'scim-no-groups', doing, happened: support.reason });
   }
+}
+
+/** The service does not know the method, as against one that takes a change and does not heed it. */
+function isRefusal({ code }: UnsupportedError): boolean {
+  return code === 'scim-unsupported';
 }
 
 /** Ids of the members that are users; services without types of members have users only. */

@@ -2,11 +2,15 @@ import type { CompletenessProof } from '@rollcall/contract';
 import { ReadingLog } from './reading-log.js';
 import type { Listing, ResourcePage } from './resource-pages.js';
 
+/** A service that gives nothing so often, and always another cursor, never ends. */
+const MOST_EMPTY_PAGES = 100;
+
 /** Pages by cursor (RFC 9865): the list ends with the page that has no next cursor. */
 export async function* cursorPages(listing: Listing): AsyncGenerator<ResourcePage> {
   const { api, path, query, pageSize, doing, signal, what } = listing;
   const log = new ReadingLog();
   const cursors = new Set<string>();
+  let empty = 0;
   for (let cursor = ''; ; ) {
     const page = await api.list(path, { doing, signal, query: { ...query, cursor, count: pageSize } });
     if (page.totalResults !== undefined) log.totals.add(page.totalResults);
@@ -17,7 +21,10 @@ export async function* cursorPages(listing: Listing): AsyncGenerator<ResourcePag
     if (again) log.doubts.push('the service gave a cursor for the second time');
     if (page.startIndex !== undefined && cursor === '' && next === undefined && page.resources.length >= pageSize)
       log.doubts.push('the service answered a cursor with a page by index');
-    if (next === undefined || again) return void (yield { resources: fresh, proof: proofOf(log, what) });
+    empty = page.resources.length === 0 ? empty + 1 : 0;
+    const endless = next !== undefined && empty === MOST_EMPTY_PAGES;
+    if (endless) log.doubts.push(`the service gave ${empty} pages without anything in them, one after another`);
+    if (next === undefined || again || endless) return void (yield { resources: fresh, proof: proofOf(log, what) });
     cursors.add(next);
     cursor = next;
     yield { resources: fresh };

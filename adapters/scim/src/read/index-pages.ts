@@ -25,9 +25,9 @@ export async function* indexPages(listing: Listing): AsyncGenerator<ResourcePage
     }
     log.totals.add(page.totalResults);
     const overlaps = idOf(page.resources[0] ?? {}) === last;
-    const next = overlaps ? page : await moved(listing, log);
+    const next = overlaps ? await behind(listing, log, page) : await moved(listing, log);
     const more = log.fresh(next.resources);
-    if (more.length + (overlaps ? 1 : 0) < next.resources.length)
+    if (more.length + (next === page ? 1 : 0) < next.resources.length)
       log.doubts.push(`some ${listing.what} were listed twice`);
     if (more.length === 0) return void (yield { resources: [], proof: proofOf(log, listing) });
     last = idOf(more.at(-1) ?? {});
@@ -40,6 +40,14 @@ async function pageFrom(
   startIndex: number,
 ): Promise<ListResponse> {
   return api.list(path, { doing, signal, query: { ...query, startIndex, count: pageSize } });
+}
+
+/** A service that gives one at a time gives nothing but the overlap. */
+async function behind(listing: Listing, log: ReadingLog, page: ListResponse): Promise<ListResponse> {
+  if (page.resources.length !== 1 || log.ids.size >= (page.totalResults ?? 0)) return page;
+  const next = await pageFrom(listing, log.ids.size + 1);
+  log.totals.add(next.totalResults);
+  return next;
 }
 
 /** The list changed between two pages, or the service counts in whole pages: read on, but claim nothing. */

@@ -1,5 +1,5 @@
 import type { CorrelationTerm } from '@rollcall/contract';
-import { UnsupportedError } from '@rollcall/contract';
+import { RejectedError, UnsupportedError } from '@rollcall/contract';
 import {
   compileFilter,
   type Filter,
@@ -7,9 +7,10 @@ import {
   printFilter,
   printName,
   printPath,
+  readPath,
   type SchemaIndex,
 } from '@rollcall/scim-protocol';
-import type { Row, ScimApi } from '../scim-api.js';
+import { idOf, type Row, type ScimApi } from '../scim-api.js';
 import type { ScimConfig } from '../scim-config.js';
 import { renamed } from './account-of.js';
 
@@ -27,38 +28,63 @@ export interface LookUp {
  * Throws an `UnsupportedError` where the answer cannot be trusted either way.
  */
 export async function lookUp(terms: readonly CorrelationTerm[], look: LookUp): Promise<readonly Row[]> {
-  const { api, config, users, path, doing, signal } = look;
+  const { config, users, doing } = look;
   if (terms.length === 0) throw notByFilter(doing, 'nothing was said to look for');
-  const asked = askable(terms, config, doing);
-  const filter = asked.map((term) => written(term, config, users)).join(' and ');
-  const list = await api.list(path, { doing, signal, query: { filter } });
-  const fits = compileFilter(together(terms, users), users);
-  const found: Row[] = [];
-  for (const told of list.resources) {
-    const user = renamed(told, config.readAs);
-    if (fits(user)) found.push(user);
+  const asked = askable(terms, look);
+  const questions = config.filterTerms === 'single' ? asked.map((term) => [term]) : [asked];
+  const holds = terms.map((term) => testOf(term, users, config.trustFilters && asked.includes(term)));
+  let found: readonly Row[] | undefined;
+  for (const question of questions) {
+    const answered = await ask(question, holds, look);
+    const ids = new Set(answered.map(idOf));
+    // Each question of its own narrows what those before have found.
+    found = (found ?? answered).filter((user) => ids.has(idOf(user)));
+    if (found.length === 0) break;
   }
-  const whole = list.resources.length >= (list.totalResults ?? 0) && list.nextCursor === undefined;
-  if (!whole && found.length < list.resources.length)
-    throw notByFilter(doing, 'the service answered with users who do not fit, and with the first page of them only');
-  return found;
+  return (found ?? []).filter((user) => holds.every((test) => test(user)));
 }
 
-function askable(
-  terms: readonly CorrelationTerm[],
-  { filterBy, filterTerms }: ScimConfig,
-  doing: string,
-): readonly CorrelationTerm[] {
+type Test = (user: Row) => boolean;
+
+async function ask(
+  question: readonly CorrelationTerm[],
+  holds: readonly Test[],
+  look: LookUp,
+): Promise<readonly Row[]> {
+  const { api, config, users, path, doing, signal } = look;
+  const filter = question.map((term) => written(term, config, users)).join(' and ');
+  try {
+    const list = await api.list(path, {
+      doing,
+      signal,
+      query: { filter },
+      nobodyIsNotFound: config.nobodyIs === 'not-found',
+    });
+    const found = list.resources.map((told) => renamed(told, config.readAs));
+    const whole = found.length >= (list.totalResults ?? 0) && list.nextCursor === undefined;
+    if (!whole && !found.every((user) => holds.every((test) => test(user))))
+      throw notByFilter(doing, 'the service answered with users who do not fit, and with the first page of them only');
+    return found;
+  } catch (error) {
+    // Many services say no more than 400 to a filter that they do not understand.
+    if (RejectedError.is(error)) throw notByFilter(doing, error.happened);
+    throw error;
+  }
+}
+
+function askable(terms: readonly CorrelationTerm[], { config, users, doing }: LookUp): readonly CorrelationTerm[] {
+  const { filterBy, elementFilter } = config;
   const known = terms.filter(({ attribute }) => {
+    const path = parsePath(attribute, { index: users });
+    // Entra's form names one element: a value of any of them cannot be asked for.
+    if (elementFilter === 'entra' && path.filter === undefined && users.resolve(path)?.attribute.multiValued === true)
+      return false;
     const plain = attribute.replace(/\[[^\]]*\]/, '').toLowerCase();
     return filterBy.length === 0 || filterBy.some((one) => one.toLowerCase() === plain);
   });
-  if (known.length === 0)
-    throw notByFilter(
-      doing,
-      `the service cannot look users up by ${terms.map(({ attribute }) => attribute).join(', ')}`,
-    );
-  return filterTerms === 'single' ? known.slice(0, 1) : known;
+  if (known.length > 0) return known;
+  const names = terms.map(({ attribute }) => attribute).join(', ');
+  throw notByFilter(doing, `the service cannot look users up by ${names}`);
 }
 
 /** The comparison as this service understands it. */
@@ -72,21 +98,18 @@ function written({ attribute, value }: CorrelationTerm, { elementFilter }: ScimC
   return `${printName(plain)}[${printFilter(filter)} and ${sub} eq ${literal}]`;
 }
 
-/** What must hold of one user, exactly. */
-function together(terms: readonly CorrelationTerm[], users: SchemaIndex): Filter {
-  return terms
-    .map(({ attribute, value }): Filter => {
-      const { filter, sub, ...plain } = parsePath(attribute, { index: users });
-      if (filter === undefined)
-        return {
-          kind: 'compare',
-          attribute: sub === undefined ? plain : { ...plain, sub },
-          operator: 'eq',
-          value,
-        };
-      return { kind: 'element', attribute: plain, filter, then: { sub: sub ?? 'value', operator: 'eq', value } };
-    })
-    .reduce((left, right) => ({ kind: 'and', left, right }));
+/** Does a term hold of one user? `trusted`: also where the service does not tell the attribute that it was asked for. */
+function testOf(term: CorrelationTerm, users: SchemaIndex, trusted: boolean): Test {
+  const path = parsePath(term.attribute, { index: users });
+  const fits = compileFilter(comparison(term, users), users);
+  return (user) => fits(user) || (trusted && readPath(user, path, users) === undefined);
+}
+
+function comparison({ attribute, value }: CorrelationTerm, users: SchemaIndex): Filter {
+  const { filter, sub, ...plain } = parsePath(attribute, { index: users });
+  if (filter !== undefined)
+    return { kind: 'element', attribute: plain, filter, then: { sub: sub ?? 'value', operator: 'eq', value } };
+  return { kind: 'compare', attribute: sub === undefined ? plain : { ...plain, sub }, operator: 'eq', value };
 }
 
 function notByFilter(doing: string, happened: string): UnsupportedError {

@@ -21,6 +21,10 @@ export class ScimAccounts implements AccountReader {
   ) {}
 
   async *pages({ attributes, signal }: ReadRequest): AsyncIterable<AccountPage> {
+    if (this.config.listing === 'never') {
+      yield { accounts: [], proof: { complete: false, reason: 'this service does not list its users' } };
+      return;
+    }
     const facts = await this.facts.get(signal);
     const toAccount = this.#toAccount(attributes, facts);
     const listing = {
@@ -40,10 +44,10 @@ export class ScimAccounts implements AccountReader {
 
   async get(id: string, { attributes, signal }: ReadRequest): Promise<Account | undefined> {
     const facts = await this.facts.get(signal);
-    const user = await this.api.get(facts.service.usersPath, id, {
-      doing: `reading user ${id} of ${this.api.root}`,
-      signal,
-    });
+    const doing = `reading user ${id} of ${this.api.root}`;
+    if (this.config.readById === 'never')
+      throw new UnsupportedError({ code: 'scim-unsupported', doing, happened: 'the service reads no user by its id' });
+    const user = await this.api.get(facts.service.usersPath, id, { doing, signal });
     return user === undefined ? undefined : this.#toAccount(attributes, facts)(user);
   }
 
@@ -107,7 +111,7 @@ export class ScimAccounts implements AccountReader {
 }
 
 /** A question that the service does not understand finds nobody. */
-async function unlessRefused<T>(question: Promise<readonly T[]>): Promise<readonly T[]> {
+export async function unlessRefused<T>(question: Promise<readonly T[]>): Promise<readonly T[]> {
   try {
     return await question;
   } catch (error) {

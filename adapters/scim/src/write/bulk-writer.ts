@@ -1,5 +1,5 @@
 import type { BatchOutcome, BatchRequest, WriteResult } from '@rollcall/contract';
-import { UnavailableError } from '@rollcall/contract';
+import { ConfigError, NotFoundError, UnavailableError, UnsupportedError } from '@rollcall/contract';
 import { type BulkOperation, type BulkResult, buildBulkRequest, parseBulkResponse } from '@rollcall/scim-protocol';
 import type { Facts } from '../discovery/service-facts.js';
 import type { Protection } from '../protection.js';
@@ -7,7 +7,7 @@ import { idOf, type Row } from '../scim-api.js';
 import { bodyOf, errorOfStatus, scimError, unreadable } from '../scim-errors.js';
 import { operationSupport } from './operation-support.js';
 import { activePatch, needsCurrent, newUser, patchBody, patchOperations, rejectingPaths } from './user-body.js';
-import { idFromLocation, type UserRequests } from './user-requests.js';
+import { idFromLocation, type UserRequests, unheeded } from './user-requests.js';
 
 export interface BulkLimits {
   readonly maxOperations: number;
@@ -51,7 +51,7 @@ export class BulkWriter {
         outcomes.set(at, { error });
       }
     }
-    for (const chunk of this.#chunks(parts)) await this.#send(chunk, facts, signal, outcomes);
+    for (const chunk of this.#chunks(parts)) singles.push(...(await this.#send(chunk, facts, signal, outcomes)));
     await this.#oneByOne(singles, requests, signal, outcomes);
     return requests.map((_, at) => outcomes.get(at) ?? { error: missing(this.users.api.root) });
   }
@@ -70,6 +70,10 @@ export class BulkWriter {
     }
     this.protection.refuse(request.id, doing);
     const path = `${usersPath}/${encodeURIComponent(request.id)}`;
+    const support = operationSupport(config, { service, manner })[request.operation];
+    // What is refused, and what is deactivated by deleting, is told by the single way.
+    if (!support.supported || (request.operation === 'deactivate' && config.deactivateBy === 'delete'))
+      return undefined;
     if (request.operation === 'delete') return { method: 'DELETE', path, bulkId };
     if (request.operation === 'update') {
       const { change } = request;
@@ -82,8 +86,6 @@ export class BulkWriter {
           : { method: 'PATCH', path, bulkId, ...version, data: patchBody(operations) };
       });
     }
-    const support = operationSupport(config, { service, manner })[request.operation];
-    if (!support.supported || config.deactivateBy === 'delete') return undefined;
     return { method: 'PATCH', path, bulkId, data: patchBody(activePatch(request.operation === 'reactivate', config)) };
   }
 
@@ -102,31 +104,42 @@ export class BulkWriter {
     if (chunk.length > 0) yield chunk;
   }
 
+  /** Gives back the places of those that must be sent one by one, because the service does not take them together. */
   async #send(
     chunk: readonly Part[],
     facts: Facts,
     signal: AbortSignal,
     outcomes: Map<number, BatchOutcome>,
-  ): Promise<void> {
+  ): Promise<readonly number[]> {
     const { api } = this.users;
     const doing = `writing ${chunk.length} users at once at ${api.root}`;
     try {
       const json = buildBulkRequest({ operations: chunk.map(({ operation }) => operation) });
       const answer = await api.send('POST', '/Bulk', { doing, signal, json });
-      if (answer.status === 413 && chunk.length > 1) {
-        // Nothing was done: it was too much at once, whatever the service said of its limits.
-        const half = Math.ceil(chunk.length / 2);
-        await this.#send(chunk.slice(0, half), facts, signal, outcomes);
-        return await this.#send(chunk.slice(half), facts, signal, outcomes);
-      }
+      // Nothing was done: it was too much at once, whatever the service said of its limits.
+      if (answer.status === 413) return await this.#halved(chunk, facts, signal, outcomes);
       if (answer.status !== 200) throw scimError(answer, doing, true);
       const results = parseBulkResponse(bodyOf(answer));
       if (results === undefined) throw unreadable(answer, doing, true);
       const byPart = matched(chunk, results);
       for (const part of chunk) outcomes.set(part.at, this.#outcome(part, byPart.get(part), facts));
     } catch (error) {
+      if (isNoBulk(error)) return chunk.map(({ at }) => at);
       for (const { at } of chunk) if (!outcomes.has(at)) outcomes.set(at, { error });
     }
+    return [];
+  }
+
+  async #halved(
+    chunk: readonly Part[],
+    facts: Facts,
+    signal: AbortSignal,
+    outcomes: Map<number, BatchOutcome>,
+  ): Promise<readonly number[]> {
+    if (chunk.length === 1) return chunk.map(({ at }) => at);
+    const half = Math.ceil(chunk.length / 2);
+    const first = await this.#send(chunk.slice(0, half), facts, signal, outcomes);
+    return [...first, ...(await this.#send(chunk.slice(half), facts, signal, outcomes))];
   }
 
   #outcome({ request }: Part, result: BulkResult | undefined, facts: Facts): BatchOutcome {
@@ -144,16 +157,14 @@ export class BulkWriter {
     const known = request.operation === 'create' ? undefined : request.id;
     const id = known ?? (body === undefined ? undefined : idOf(body)) ?? idFromLocation(location);
     if (id === undefined) return { error: missing(doing) };
-    const names =
-      request.operation === 'create'
-        ? Object.keys(request.create.attributes)
-        : request.operation === 'update'
-          ? Object.keys(request.change.set)
-          : [];
     const told = body === undefined || idOf(body) === undefined ? undefined : body;
-    const written = this.users.result(id, told, names, facts);
+    const written = told === undefined ? { id } : this.users.result(id, told, namesIn(request), facts);
     const version = result.version === undefined ? {} : { version: result.version };
-    return { result: { ...written, ...version } };
+    const active = activeAfter(request);
+    if (active === undefined) return { result: { ...written, ...version } };
+    if (written.active !== undefined && written.active !== active)
+      return { error: unheeded(doing, active ? 'inactive' : 'active') };
+    return { result: { ...written, ...version, active } };
   }
 
   async #oneByOne(
@@ -178,6 +189,20 @@ export class BulkWriter {
     };
     await Promise.all(Array.from({ length: Math.min(SINGLES, queue.length) }, work));
   }
+}
+
+function namesIn(request: BatchRequest): readonly string[] {
+  if (request.operation === 'create') return Object.keys(request.create.attributes);
+  return request.operation === 'update' ? Object.keys(request.change.set) : [];
+}
+
+function activeAfter({ operation }: BatchRequest): boolean | undefined {
+  return operation === 'deactivate' ? false : operation === 'reactivate' ? true : undefined;
+}
+
+/** There is no Bulk, whatever the service says of itself: nothing was done. */
+function isNoBulk(error: unknown): boolean {
+  return UnsupportedError.is(error) || NotFoundError.is(error) || ConfigError.is(error);
 }
 
 /** Results belong to their `bulkId`; services that leave it out answer in the order of the request. */

@@ -6,10 +6,13 @@ import type { ScimConfig } from '../scim-config.js';
 export function operationSupport(config: ScimConfig, { service, manner }: Facts): OperationSupport {
   const { deactivateBy, deleteMeans } = config;
   const bulk = manner.bulk === undefined ? '' : ', many at once by Bulk';
-  const change = yes(`${manner.updateBy.toUpperCase()} ${service.usersPath}${bulk}`);
-  const remove = yes(`DELETE ${service.usersPath}${bulk}`);
-  const never = no('the setting "deactivateBy" is "none"');
-  const byActive = deactivateBy === 'none' ? never : change;
+  const change =
+    manner.updateBy === 'none'
+      ? no('the setting "updateBy" is "none"')
+      : yes(`${manner.updateBy.toUpperCase()} ${service.usersPath}${bulk}`);
+  const remove =
+    deleteMeans === 'none' ? no('the setting "deleteMeans" is "none"') : yes(`DELETE ${service.usersPath}${bulk}`);
+  const byActive = deactivateBy === 'none' ? no('the setting "deactivateBy" is "none"') : change;
   return {
     create: yes(`POST ${service.usersPath}${bulk}`),
     update: change,
@@ -20,7 +23,10 @@ export function operationSupport(config: ScimConfig, { service, manner }: Facts)
         : byActive,
     delete: remove,
     memberships: groupSupport(config, { service, manner }),
-    list: yes(`GET ${service.usersPath}, by ${manner.paging}`),
+    list:
+      config.listing === 'never'
+        ? no('the setting "listing" is "never"')
+        : yes(`GET ${service.usersPath}, by ${manner.paging}`),
   };
 }
 

@@ -56,8 +56,28 @@ export function patchOperations(
 ): readonly PatchOperation[] {
   if (config.patchStyle === 'object') return inOneObject(set, current ?? {}, users, config);
   const known = current === undefined ? before : pathsFromResource(current, Object.keys(set), users);
+  const isKnown = (name: string): boolean => current !== undefined || Object.hasOwn(known, name);
+  const names = Object.keys(set);
+  const unknown = names.filter((name) => !isKnown(name)).map((name) => blindly(name, set[name]));
+  const rest = Object.fromEntries(names.filter(isKnown).map((name) => [name, set[name]]));
   const options = { missing: 'keep' as const, ...(current === undefined ? {} : { current }) };
-  return diffToPatch(known, set, users, options).map((operation) => inVerbs(operation, config));
+  const drafts = diffToPatch(known, rest, users, options).map((draft) => {
+    // Adding to a list keeps what others have put into it meanwhile; the whole list was meant.
+    const isWhole =
+      draft.op === 'add' && Object.hasOwn(rest, draft.path ?? '') && Array.isArray(rest[draft.path ?? '']);
+    return isWhole && isEmpty(known[draft.path ?? '']) ? { ...draft, op: 'replace' } : draft;
+  });
+  return [...unknown, ...drafts].map((operation) => inVerbs(operation, config));
+}
+
+/** What an attribute was is not known: a replacement sets it, and a removal clears it, whatever it was (RFC 7644 §3.5.2). */
+function blindly(path: string, value: AttributeValue | undefined): PatchOperation {
+  const isCleared = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+  return isCleared ? { op: 'remove', path } : { op: 'replace', path, value };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 export function activePatch(active: boolean, config: ScimConfig): readonly PatchOperation[] {

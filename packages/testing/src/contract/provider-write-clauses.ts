@@ -168,8 +168,11 @@ export const PROVIDER_WRITE_CLAUSES: readonly Clause<ProviderWorld>[] = [
   },
   {
     name: 'batch: answers in the order given, and one that fails does not stop the others',
-    leaveOut: async (world) =>
-      world.provider.writer?.batch === undefined ? 'it has no "batch"' : without('create', 'update')(world),
+    leaveOut: async (world) => {
+      // Whether there is a batch may be known only after the target was asked what it can do.
+      const missing = await without('create', 'update')(world);
+      return missing ?? (world.provider.writer?.batch === undefined ? 'it has no "batch"' : undefined);
+    },
     check: async (world) => {
       const outcomes = await writerOf(world).batch?.(
         [
