@@ -53,9 +53,7 @@ export class JoomlaAccounts implements AccountReader, AccountWriter {
 
   async search(text: string, request: ReadRequest & { readonly limit: number }): Promise<readonly Account[]> {
     const way = await this.#lookUp(request.signal);
-    if ('search' in way) return way.search(text, request);
-    const attribute = text.includes('@') ? 'email' : 'username';
-    return (await way.find([{ attribute, value: text }], request)).slice(0, request.limit);
+    return way.search(text, request);
   }
 
   async find(terms: readonly CorrelationTerm[], request: ReadRequest): Promise<readonly Account[]> {

@@ -22,16 +22,12 @@ export async function checkJoomla(
   { site, http, core, scim, accounts }: CheckSubject,
   signal: AbortSignal,
 ): Promise<CheckReport> {
-  const byCore = core === undefined ? [] : await coreStages(core, signal);
-  const byScim =
-    scim === undefined
-      ? []
-      : await scimStages(
-          scim,
-          byCore.some(({ status }) => status === 'passed'),
-          signal,
-        );
-  const looked = [...byCore, ...byScim, tlsStage(site)];
+  const byCore = core === undefined ? { stages: [], off: false } : await coreStages(core, signal);
+  const coreWorks = byCore.stages.some(({ status }) => status === 'passed');
+  const byScim = scim === undefined ? [] : await scimStages(scim, coreWorks, signal);
+  const scimWorks =
+    byScim.some(({ status }) => status === 'passed') && byScim.every(({ status }) => status !== 'failed');
+  const looked = [...(byCore.off && scimWorks ? byCore.stages.map(spared) : byCore.stages), ...byScim, tlsStage(site)];
   const operations = looked.some(({ status, stage }) => status === 'failed' && stage !== 'write')
     ? undefined
     : await supportOf(accounts, signal);
@@ -53,6 +49,13 @@ export async function checkJoomla(
     ),
     ...(operations === undefined ? {} : { operations }),
   };
+}
+
+/** The API is off and the plugin works: less can be done, and nothing is wrong. */
+function spared(stage: CheckStage): CheckStage {
+  return stage.status === 'failed'
+    ? { ...stage, status: 'warning', detail: `${stage.detail} The SCIM plugin does what it can without it.` }
+    : stage;
 }
 
 const ORDER: readonly CheckStage['stage'][] = ['reach', 'tls', 'credential', 'read', 'write', 'advice'];

@@ -1,19 +1,26 @@
 import type { CheckStage } from '@rollcall/contract';
 import { NotFoundError } from '@rollcall/contract';
+import { isApiMissing } from '../core/core-errors.js';
 import type { CoreRoute } from '../core/core-route.js';
 import { countRows } from '../core/paging.js';
 import { failedStage, stageOfFailure } from './failed-stage.js';
 
 const API = 'Web Services API';
 
+export interface CoreLook {
+  readonly stages: readonly CheckStage[];
+  /** The site answers, and not as this API: it is off, or the address is another. */
+  readonly off: boolean;
+}
+
 /** Can the Web Services API be reached, does it take the token, and what can be read and written? */
-export async function coreStages(core: CoreRoute, signal: AbortSignal): Promise<readonly CheckStage[]> {
+export async function coreStages(core: CoreRoute, signal: AbortSignal): Promise<CoreLook> {
   let users: number | undefined;
   try {
     users = await countRows(core.api, { path: 'users', doing: `reading users of ${core.api.site}`, signal });
   } catch (error) {
     signal.throwIfAborted();
-    return [...failed(error)];
+    return { stages: failed(error), off: isApiMissing(error) };
   }
   const reached: readonly CheckStage[] = [
     { stage: 'reach', label: API, status: 'passed', detail: `${core.api.site} answers.` },
@@ -26,14 +33,11 @@ export async function coreStages(core: CoreRoute, signal: AbortSignal): Promise<
       core.writeRights(signal),
     ]);
     const read = `${users === undefined ? 'Users' : `${users} users`}, ${tree.groups.length} user groups and ${fields.size} custom fields can be read.`;
-    return [
-      ...reached,
-      { stage: 'read', label: `${API}: users, groups, fields`, status: 'passed', detail: read },
-      rightsStage(rights),
-    ];
+    const found = { stage: 'read', label: `${API}: users, groups, fields`, status: 'passed', detail: read } as const;
+    return { stages: [...reached, found, rightsStage(rights)], off: false };
   } catch (error) {
     signal.throwIfAborted();
-    return [...reached, failedStage('read', `${API}: users, groups, fields`, error)];
+    return { stages: [...reached, failedStage('read', `${API}: users, groups, fields`, error)], off: false };
   }
 }
 

@@ -84,6 +84,11 @@ export function coreError(answer: HttpAnswer, doing: string, writing: boolean): 
   }
 }
 
+/** Does the error say that the site answers, and not as the Web Services API? */
+export function isApiMissing(error: unknown): error is RollcallError {
+  return NotFoundError.is(error) || (ConfigError.is(error) && error.code === NO_API);
+}
+
 export const TOKEN_HINT =
   'in Joomla: Users → Manage → the Super User → tab "Joomla API Token": copy the token, check that it is active, that the user is not blocked and need not change the password; ' +
   'and System → Manage → Plugins: "API Authentication - Web Services Joomla Token" and "User - Joomla API Token" are on';

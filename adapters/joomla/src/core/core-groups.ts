@@ -1,7 +1,7 @@
 import type { Group, GroupReader, GroupWriter, WriteContext } from '@rollcall/contract';
-import { RejectedError, UnavailableError } from '@rollcall/contract';
+import { RejectedError, UnavailableError, UnsupportedError } from '@rollcall/contract';
 import { rowOf } from './core-api.js';
-import { coreError } from './core-errors.js';
+import { coreError, isApiMissing } from './core-errors.js';
 import type { CoreParts } from './core-reader.js';
 import type { GroupTree } from './group-directory.js';
 import { pagesOf } from './paging.js';
@@ -13,7 +13,18 @@ export class CoreGroups implements GroupReader, GroupWriter {
   constructor(private readonly parts: CoreParts) {}
 
   async *list(signal: AbortSignal): AsyncIterable<Group> {
-    yield* (await this.parts.groups.refresh(signal)).groups;
+    try {
+      yield* (await this.parts.groups.refresh(signal)).groups;
+    } catch (error) {
+      if (!isApiMissing(error)) throw error;
+      throw new UnsupportedError({
+        code: 'joomla-groups-off',
+        doing: `reading user groups of ${this.parts.users.api.site}`,
+        happened: "the site does not answer as Joomla's Web Services API, and nothing else tells of its groups",
+        hint: 'in Joomla: System → Manage → Plugins: turn on "Web Services - Users"; or take "groups" out of the sync',
+        cause: error,
+      });
+    }
   }
 
   async *members(groupId: string, signal: AbortSignal): AsyncIterable<readonly string[]> {

@@ -1,8 +1,8 @@
-import type { OperationSupport, RollcallError, Support } from '@rollcall/contract';
-import { ConfigError, NotFoundError, OPERATIONS } from '@rollcall/contract';
+import type { OperationSupport, Support } from '@rollcall/contract';
+import { OPERATIONS } from '@rollcall/contract';
 import { Protection } from '../protection.js';
 import type { CoreApi } from './core-api.js';
-import { NO_API } from './core-errors.js';
+import { isApiMissing } from './core-errors.js';
 import { CoreGroups } from './core-groups.js';
 import { type CoreParts, CoreReader } from './core-reader.js';
 import { CoreUsers } from './core-users.js';
@@ -83,8 +83,4 @@ function coreSupport(support: Support): OperationSupport {
   return Object.fromEntries(
     [...OPERATIONS, 'memberships', 'list'].map((each) => [each, support]),
   ) as unknown as OperationSupport;
-}
-
-function isApiMissing(error: unknown): error is RollcallError {
-  return NotFoundError.is(error) || (ConfigError.is(error) && error.code === NO_API);
 }
