@@ -13,6 +13,7 @@ const COLUMNS = [
   'leaves',
   'settled',
   'error',
+  'notes',
 ] as const;
 
 export type ReportRow = Readonly<Record<(typeof COLUMNS)[number], string>>;
@@ -51,6 +52,7 @@ function rowOf(operation: OperationRecord): ReportRow {
     leaves: operation.groups.remove.join(' '),
     settled: operation.settledAt === null ? '' : new Date(operation.settledAt).toISOString(),
     error: operation.error === null ? '' : `${operation.error.code}: ${operation.error.message}`,
+    notes: operation.notes.join('; '),
   };
 }
 
