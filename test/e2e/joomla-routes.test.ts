@@ -180,6 +180,30 @@ for (const route of ROUTES) {
       const third = await rollcall('run');
       expect(third.out).to.contain('Written: nothing');
     });
+
+    // The other routes go one of these two ways.
+    if (route.title !== 'core' && route.title !== 'SCIM, free edition') return;
+
+    it('makes nobody twice when the site goes away in the middle of the creates', async () => {
+      const { rollcall, joomlaSite, drupalSite, joomla } = await open(generateDrupalSite({ users: 40, seed: 7 }));
+      let away = false;
+      joomla.faults.when(({ method }) => method === 'POST', { kind: 'drop-after' });
+      joomla.faults.when(
+        ({ method }) => {
+          const gone = away;
+          away ||= method === 'POST';
+          return gone;
+        },
+        { kind: 'drop-before' },
+        { times: Number.POSITIVE_INFINITY },
+      );
+      await rollcall('run');
+      expect(joomlaSite.users.size, 'the administrator, and one whose answer was lost').to.equal(2);
+      joomla.faults.clear();
+      await rollcall('run');
+      expect(actualPeople(joomlaSite)).to.deep.equal(expectedPeople(drupalSite).map(route.kept).sort());
+      expect((await rollcall('run')).out).to.contain('Written: nothing');
+    });
   });
 }
 

@@ -109,12 +109,22 @@ describe('the free edition of the SCIM plugin', () => {
   });
 
   it('leaves the outcome open when the user is there after an answer that was none', async () => {
-    for (const reply of [PHONE_HOME, HIDDEN]) {
-      const { writer } = free({ [`GET ${SCIM}/Users`]: lookUp([{ id: 612, ...ADA }]), [`POST ${SCIM}/Users`]: reply });
-      expect(await rejection(writer.create({ attributes: ADA, active: true, groups: [] }, context()))).to.deep.include({
-        outcome: 'unknown',
-      });
-    }
+    const { writer } = free({ [`GET ${SCIM}/Users`]: lookUp([{ id: 612, ...ADA }]), [`POST ${SCIM}/Users`]: HIDDEN });
+    expect(await rejection(writer.create({ attributes: ADA, active: true, groups: [] }, context()))).to.deep.include({
+      outcome: 'unknown',
+    });
+  });
+
+  it('takes who is there by username and e-mail for made when the plugin could not reach its maker', async () => {
+    const create = (user: object) =>
+      free({
+        [`GET ${SCIM}/Users`]: lookUp([{ id: 612, ...ADA, ...user }]),
+        [`POST ${SCIM}/Users`]: PHONE_HOME,
+      }).writer.create({ attributes: ADA, active: true, groups: [] }, context());
+    expect((await create({})).id).to.equal('612');
+    expect((await create({ username: 'Ada.K' })).id, 'another case').to.equal('612');
+    expect(ConflictError.is(await rejection(create({ username: 'other' }))), "another's e-mail").to.equal(true);
+    expect((await rejection(create({ email: 'other@example.test' }))).outcome, 'only the username').to.equal('unknown');
   });
 
   it('leaves the outcome open when it cannot look', async () => {

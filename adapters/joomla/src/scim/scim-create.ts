@@ -5,7 +5,7 @@ import { afterWrite } from '../after-write.js';
 import { text } from '../core/core-attributes.js';
 import { isNameAttribute, NAME_PARTS, nameOfNew } from '../names.js';
 import { sameText } from '../same-text.js';
-import { type ScimApi, userIn } from './scim-api.js';
+import { type ScimApi, type ScimUser, userIn } from './scim-api.js';
 import { isPhoneHome, scimBody, scimError } from './scim-errors.js';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -40,8 +40,10 @@ export async function scimCreate(
     signal,
     json: resourceOf(attributes, username, email, active),
   });
-  const user = answer.status === 201 ? userIn(answer) : undefined;
-  if (user === undefined) throw await whyNot(api, answer, { username, email, doing, signal });
+  const sent: Sent = { username, email, doing, signal };
+  const brokenOff = isPhoneHome(answer) ? await madeAllTheSame(api, sent) : undefined;
+  const user = brokenOff ?? (answer.status === 201 ? userIn(answer) : undefined);
+  if (user === undefined) throw await whyNot(api, answer, sent);
   if (!sameText(user.username, username))
     throw new RejectedError({
       code: 'joomla-altered',
@@ -49,7 +51,7 @@ export async function scimCreate(
       happened: `Joomla stored another username than the one sent, for user ${user.id}`,
       hint: 'correct the user by hand in Joomla',
     });
-  const notes = droppedNotes(attributes, groups, keeps);
+  const notes = [...(brokenOff === undefined ? [] : [BROKEN_OFF]), ...droppedNotes(attributes, groups, keeps)];
   return { id: user.id, attributes: { username: user.username, email }, ...(notes.length === 0 ? {} : { notes }) };
 }
 
@@ -69,6 +71,18 @@ function droppedNotes(
   return [
     `the SCIM plugin keeps ${keeps === 'name too' ? 'username, e-mail and name' : 'username and e-mail'} only, and dropped ${dropped.join(', ')}`,
   ];
+}
+
+const BROKEN_OFF =
+  'the SCIM plugin could not reach its maker and broke its answer off; the user was found by username and e-mail address';
+
+/**
+ * The plugin tells its maker about a create after the user is made, and breaks off when it cannot. Somebody with this username
+ * before would have been a 409, which it tells to nobody: who is there now with this username and e-mail address was made now.
+ */
+async function madeAllTheSame(api: ScimApi, { username, email, doing, signal }: Sent): Promise<ScimUser | undefined> {
+  const users = await afterWrite(doing, api.find('emails.value', email, doing, signal));
+  return users.find((user) => sameText(user.username, username));
 }
 
 interface Sent {

@@ -30,6 +30,8 @@ const FREE_EDITION = {
   'accounts: proves on the last page, and only there, that it read everything':
     'The free edition answers a list of users with nothing, so there is nothing to prove.',
   'accounts: gets one by its id, and nothing for an id that is not there': 'The free edition cannot read a user by id.',
+  'close: leaves no timer that keeps the process alive':
+    'It reads a page of accounts first, and the free edition lists nobody.',
   'accounts: finds a person by id and by key, and gives no more than it may':
     'The free edition finds by username or e-mail address, not by id.',
 } as const;

@@ -1,5 +1,5 @@
 import type { Account, AttributeValue } from '@rollcall/contract';
-import { RejectedError } from '@rollcall/contract';
+import { RejectedError, UnsupportedError } from '@rollcall/contract';
 import type { Finding, IndexedAccount, Link, LinkHead, NewOperation } from '../ports/state.js';
 import type { AccountPlan, PlanContext } from './account-plan.js';
 import type { Desired } from './compiled-sync.js';
@@ -152,9 +152,13 @@ async function readActual(
   }
   const reader = context.sync.to.provider.accounts;
   if (reader === undefined) return actual;
-  for (const id of ids) {
-    const account = await reader.get(id, { attributes: context.sync.targetAttributes, signal: context.abort });
-    actual.set(id, account === undefined ? 'gone' : indexed(account));
+  try {
+    for (const id of ids) {
+      const account = await reader.get(id, { attributes: context.sync.targetAttributes, signal: context.abort });
+      actual.set(id, account === undefined ? 'gone' : indexed(account));
+    }
+  } catch (error) {
+    if (!UnsupportedError.is(error)) throw error;
   }
   return actual;
 }
