@@ -9,7 +9,7 @@ import triggers from '@rollcall/triggers';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { root } from '../support/root.js';
-import { hasPhp, type Order, site } from './support.js';
+import { forgetPause, hasPhp, joomlaSite, type Order, site } from './support.js';
 
 const secretOf = (text: string): string => `whsec_${Buffer.from(text.padEnd(32, '.')).toString('base64')}`;
 const OLD = secretOf('made up for this test, not used');
@@ -185,5 +185,55 @@ describe('events of the companion module for Drupal, at the real webhook trigger
     expect((await site({ ...order, drain: true })).result.sent).to.equal(1);
     expect((await site({ ...order, folder: copy, drain: true })).result.sent).to.equal(1);
     expect(receiver.outcomes()).to.deep.equal(['stored', 'repeated']);
+  });
+});
+
+describe('events of the companion plugin for Joomla, at the real webhook trigger', () => {
+  let receiver: Receiver;
+  let folder: string;
+  before(function () {
+    if (!hasPhp) this.skip();
+  });
+  beforeEach(async () => {
+    receiver = await openReceiver({ secret: OLD });
+    folder = mkdtempSync(join(root, '.rollcall', 'php-'));
+  });
+  afterEach(async () => {
+    await receiver.serving.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const saved = (id: number, isNew: boolean) =>
+    [
+      'afterSave',
+      { subject: { id, name: 'Ada', password_clear: 'not to be sent' }, isNew, savingResult: true },
+    ] as const;
+
+  it('are accepted when the program ends, and the people that they name are looked at', async () => {
+    receiver.source.add({ id: '42', attributes: { userName: 'ada' } });
+    receiver.source.add({ id: '43', attributes: { userName: 'bo' } });
+    const left = await joomlaSite({ folder, address: receiver.address, secret: OLD, events: [saved(42, true)] });
+    expect(left).to.deep.equal([]);
+    await receiver.until(() => receiver.events.some(({ kind }) => kind === 'run-ended'));
+    expect(receiver.people()).to.deep.equal(['ada']);
+  });
+
+  it('about a group that was deleted make everybody looked at', async () => {
+    receiver.source.add({ id: '42', attributes: { userName: 'ada' } });
+    receiver.source.add({ id: '43', attributes: { userName: 'bo' } });
+    const deleted = ['afterDeleteGroup', { data: { id: 8 }, deletingResult: true }] as const;
+    await joomlaSite({ folder, address: receiver.address, secret: OLD, events: [deleted] });
+    await receiver.until(() => receiver.events.some(({ kind }) => kind === 'run-ended'));
+    expect(receiver.people()).to.have.members(['ada', 'bo']);
+  });
+
+  it('are refused when they are signed by another secret, kept, and accepted with the right one beside it', async () => {
+    const order = { folder, address: receiver.address, secret: OTHER };
+    const [left] = await joomlaSite({ ...order, events: [saved(42, false)] });
+    expect(left?.note).to.match(/^401: the signature does not fit/);
+    expect(receiver.outcomes()).to.deep.equal(['signature']);
+    // Another process, after the pause: both secrets sign.
+    forgetPause(folder);
+    expect(await joomlaSite({ ...order, previous: OLD, events: [saved(43, false)] })).to.deep.equal([]);
+    expect(receiver.outcomes()).to.deep.equal(['signature', 'stored', 'stored']);
   });
 });

@@ -1,5 +1,6 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { root } from '../support/root.js';
 
@@ -50,4 +51,28 @@ export async function site(order: Order, signal?: AbortSignal): Promise<Answer> 
   const options = signal === undefined ? {} : { signal, killSignal: 'SIGKILL' as const };
   const { stdout } = await run('php', [join(phpFolder, 'send.php'), JSON.stringify(order)], options);
   return JSON.parse(stdout) as Answer;
+}
+
+/** What a Joomla site shall hand to its plugin: the plugin's method, and the arguments of the event. */
+export interface JoomlaOrder {
+  readonly folder: string;
+  readonly address: string;
+  readonly secret: string;
+  readonly previous?: string;
+  readonly events: readonly (readonly [method: string, args: Readonly<Record<string, unknown>>])[];
+}
+
+/** Runs a Joomla site in a process of its own, and tells what its outbox holds at the end. */
+export async function joomlaSite(
+  order: JoomlaOrder,
+): Promise<readonly { readonly type: string; readonly subject: string; readonly note: string }[]> {
+  const { stdout } = await run('php', [join(phpFolder, 'joomla-site.php'), JSON.stringify(order)]);
+  return JSON.parse(stdout);
+}
+
+/** As if the pause after a failure were over. */
+export function forgetPause(folder: string): void {
+  const database = new DatabaseSync(join(folder, 'joomla.sqlite'));
+  database.exec("UPDATE jos_rollcall_memory SET facts = '{}' WHERE name = 'delivery'");
+  database.close();
 }
