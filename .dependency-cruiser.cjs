@@ -7,11 +7,13 @@ const ALLOWED = {
   'adapters/drupal': ['core/plugin', 'core/contract'],
   'adapters/joomla': ['core/plugin', 'core/contract', 'packages/scim-protocol'],
   'adapters/scim': ['core/plugin', 'core/contract', 'packages/scim-protocol'],
+  'adapters/directory': ['core/plugin', 'core/contract', 'packages/scim-protocol'],
+  'packages/gateway': ['core/plugin', 'core/contract', 'core/engine', 'packages/scim-protocol'],
   'packages/mappers': ['core/plugin', 'core/contract'],
   'packages/triggers': ['core/plugin', 'core/contract'],
   'packages/state-sql': ['core/contract', 'core/engine'],
   'packages/testing': ['core/plugin', 'core/contract', 'core/engine', 'packages/scim-protocol'],
-  'packages/server': ['core/contract', 'core/engine'],
+  'packages/server': ['core/contract', 'core/engine', 'packages/gateway'],
   'packages/cli': [
     'core/plugin',
     'core/contract',
@@ -20,6 +22,7 @@ const ALLOWED = {
     'packages/mappers',
     'packages/triggers',
     'packages/server',
+    'packages/gateway',
   ],
 };
 

@@ -43,5 +43,13 @@ export type {
   WriteContext,
   WriteResult,
 } from './provider.js';
+export type {
+  AccountCondition,
+  AccountOrder,
+  AccountQueries,
+  AccountQuery,
+  AccountQueryPage,
+  ConditionOperator,
+} from './query.js';
 export type { AttributeDescription, AttributeType, ResourceSchema } from './schema.js';
 export type { AccountEvent, RunOutcome, RunRequest, RunRequests, RunScope, Trigger } from './trigger.js';

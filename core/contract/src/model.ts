@@ -51,6 +51,8 @@ export interface Group {
   readonly id: string;
   /** What people call it. */
   readonly name: string;
+  /** Version for conditional requests (an ETag); changes with its members. Absent where the system has none. */
+  readonly version?: string;
   readonly parentId?: string;
   /** Membership is the system's own business (Drupal's `anonymous` and `authenticated`); never mapped. */
   readonly locked?: boolean;

@@ -1,5 +1,6 @@
 import type { CheckReport } from './check.js';
 import type { Account, Attributes, Group, Operation, Scalar } from './model.js';
+import type { AccountQueries } from './query.js';
 import type { ResourceSchema } from './schema.js';
 
 /**
@@ -14,6 +15,7 @@ export interface Provider {
   readonly accounts?: AccountReader;
   readonly changes?: ChangeReader;
   readonly writer?: AccountWriter;
+  readonly queries?: AccountQueries;
   readonly groups?: GroupReader;
   readonly groupWriter?: GroupWriter;
   readonly limits?: Limits;
@@ -164,6 +166,10 @@ export interface AccountWriter {
 export interface GroupReader {
   /** Every group, each once. */
   list(signal: AbortSignal): AsyncIterable<Group>;
+  /** The group with this id. Only where that is quicker than listing all; `undefined` when the system certainly has none. */
+  get?(id: string, signal: AbortSignal): Promise<Group | undefined>;
+  /** Groups of this name, compared without case. Only where that is quicker than listing all. */
+  find?(name: string, signal: AbortSignal): Promise<readonly Group[]>;
   /** Ids of direct members, in pages. */
   members?(groupId: string, signal: AbortSignal): AsyncIterable<readonly string[]>;
 }
@@ -186,4 +192,8 @@ export interface GroupWriter {
   create(name: string, context: WriteContext): Promise<Group>;
   /** Adds and removes just these members, in as many calls as the limits ask for; repeating is safe. */
   change?(change: MembershipChange, context: WriteContext): Promise<void>;
+  /** Gives it another name; its id and members stay. */
+  rename?(id: string, name: string, context: WriteContext): Promise<void>;
+  /** Removes the group, not the accounts in it. One that is gone already counts as deleted. */
+  delete?(id: string, context: WriteContext): Promise<void>;
 }

@@ -13,6 +13,7 @@ import { report } from './commands/report.js';
 import { approve, run } from './commands/run.js';
 import { attributes, jsonSchema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
+import { createToken, listTokens, revokeToken, rotateToken } from './commands/token.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { failureCode, failureText } from './output/failure.js';
@@ -49,7 +50,8 @@ type Options = Parameters<typeof check>[2] &
   Parameters<typeof serve>[1] &
   Parameters<typeof freeze>[1] &
   Parameters<typeof dev>[2] &
-  Parameters<typeof certify>[2];
+  Parameters<typeof certify>[2] &
+  Parameters<typeof createToken>[2];
 
 function buildProgram(context: Context, version: string, action: Action): Command {
   const program = new Command('rollcall')
@@ -71,8 +73,8 @@ Examples:
 
 Exit codes: 0 all right · 1 something failed · 2 wrong command or configuration · 3 waits for approval · 4 the plan has changes (plan --exit-code) · 130 stopped`,
     );
-  const command = (name: string, description: string): Command =>
-    common(program.command(name).description(description), context);
+  const command = (name: string, description: string, parent = program): Command =>
+    common(parent.command(name).description(description), context);
   const sync = ['-s, --sync <name>', 'the sync, where there are several'] as const;
   command('init', 'Write a commented rollcall.yaml')
     .option('--force', 'overwrite a file that is there')
@@ -143,6 +145,28 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
   command('unfreeze', 'Take a freeze back')
     .option('-s, --sync <name>', 'only this sync')
     .action(action((options: Options) => unfreeze(context, options)));
+  const tokens = program
+    .command('token')
+    .description('Make, list, rotate and revoke tokens of the SCIM gateway')
+    .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err });
+  command('create', 'Make a token for a client; it is shown once', tokens)
+    .argument('<tenant>', 'name under "gateway.tenants"')
+    .option('--name <text>', 'which client it is for')
+    .option('--scope <scope...>', 'users:read, users:write, groups:read, groups:write; default: all')
+    .option('--expires-days <number>', 'days that it is good for', count, '365')
+    .option('--never-expires', 'good until it is revoked')
+    .option('--account <id>', 'id of the User that /Me is')
+    .action(action((tenant: string, options: Options) => createToken(context, tenant, options)));
+  command('list', 'Show the tokens, without what they are', tokens)
+    .argument('[tenant]')
+    .action(action((tenant: string | undefined, options: Options) => listTokens(context, tenant, options)));
+  command('rotate', 'Make another token with the same rights; the old one works on for a while', tokens)
+    .argument('<id>')
+    .option('--overlap-hours <number>', 'hours that the old one works on', count, '24')
+    .action(action((id: string, options: Options) => rotateToken(context, id, options)));
+  command('revoke', 'Make a token open nothing any more, at once', tokens)
+    .argument('<id>')
+    .action(action((id: string, options: Options) => revokeToken(context, id, options)));
   command('plugins', 'List extensions and what they bring').action(
     action((options: Options) => plugins(context, options)),
   );

@@ -8,6 +8,8 @@ export interface AppParts {
   readonly rollcall: Rollcall;
   readonly service: Service;
   readonly metrics: Registry;
+  /** The SCIM servers of `gateway:` in the configuration, by their own paths. */
+  readonly gateway?: Hono;
   /** Asked for by `/metrics`: a text that must come as bearer token. Without it everybody may read. */
   readonly metricsToken?: string;
   /** Told what an unexpected error was; the answer does not say it. */
@@ -16,9 +18,9 @@ export interface AppParts {
 
 /**
  * Everything that is reached by HTTP, as one application with a `fetch`: `/hooks/SYNC/TRIGGER` for events, `/health/live` and
- * `/health/ready`, `/metrics`. Mount it in a host, or serve it alone.
+ * `/health/ready`, `/metrics`, and where the configuration has a gateway, its SCIM servers. Mount it in a host, or serve it alone.
  */
-export function createApp({ rollcall, service, metrics, metricsToken, onError }: AppParts): Hono {
+export function createApp({ rollcall, service, metrics, gateway, metricsToken, onError }: AppParts): Hono {
   const app = new Hono();
   app.use(secureHeaders());
   app.get('/health/live', (context) => context.text('live\n'));
@@ -35,6 +37,7 @@ export function createApp({ rollcall, service, metrics, metricsToken, onError }:
     const { sync, trigger } = context.req.param();
     return (await service.handle(sync, trigger, context.req.raw)) ?? context.text('there is nothing here\n', 404);
   });
+  if (gateway !== undefined) app.route('/', gateway);
   app.notFound((context) => context.text('there is nothing here\n', 404));
   app.onError((error, context) => {
     onError(error);

@@ -9,12 +9,15 @@ import { webhookAlert } from './alerts/webhook-alert.js';
 import { createApp } from './app.js';
 import { logEvent } from './log-events.js';
 import { createMetrics } from './metrics.js';
+import { openGateway } from './open-gateway.js';
 import type { ServerConfig } from './server-config.js';
 
 export interface ServeParts {
   readonly rollcall: Rollcall;
   readonly config: ServerConfig;
   readonly log: Logger;
+  /** Folder that paths of the configuration start from. Default: the working folder. */
+  readonly folder?: string;
   /** Told each event besides log, metrics and alerts. */
   readonly onEvent?: (event: ServiceEvent) => void;
 }
@@ -29,7 +32,7 @@ export interface Serving {
 }
 
 /** Runs all syncs by themselves, with webhooks, health and metrics over HTTP. Rejects when the address is in use. */
-export async function serve({ rollcall, config, log, onEvent }: ServeParts): Promise<Serving> {
+export async function serve({ rollcall, config, log, folder, onEvent }: ServeParts): Promise<Serving> {
   const metrics = createMetrics(rollcall);
   const alerting = createAlerting(
     [
@@ -45,14 +48,19 @@ export async function serve({ rollcall, config, log, onEvent }: ServeParts): Pro
     if (event.kind === 'alert') alerting.send(event);
     onEvent?.(event);
   });
+  const gateway = await openGateway({ rollcall, log, folder: folder ?? process.cwd() });
   const app = createApp({
     rollcall,
     service,
     metrics: metrics.registry,
+    ...(gateway === undefined ? {} : { gateway: gateway.app }),
     ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken.reveal() }),
     onError: (error) => log.error({ error: error.message }, 'a request failed'),
   });
-  const { server, url } = await open(app.fetch, config);
+  const { server, url } = await open(app.fetch, config).catch(async (error: unknown) => {
+    await gateway?.close();
+    throw error;
+  });
   service.start();
   log.info({ url, syncs: rollcall.syncNames() }, 'Rollcall serves');
   let stopping: Promise<void> | undefined;
@@ -62,6 +70,7 @@ export async function serve({ rollcall, config, log, onEvent }: ServeParts): Pro
     await new Promise<void>((resolve) => server.close(() => resolve()));
     await service.stop();
     await alerting.settled();
+    await gateway?.close();
   };
   return {
     url,

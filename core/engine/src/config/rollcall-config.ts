@@ -22,9 +22,11 @@ export interface RollcallConfig {
   readonly state: StateSettings;
   /** For whoever serves it over HTTP; the engine does not look into it. */
   readonly server: Readonly<Record<string, unknown>>;
+  /** For the SCIM gateway; the engine does not look into it. */
+  readonly gateway: Readonly<Record<string, unknown>>;
 }
 
-const TOP = ['extensions', 'connections', 'syncs', 'state', 'server'];
+const TOP = ['extensions', 'connections', 'syncs', 'state', 'server', 'gateway'];
 const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
 
 /** Throws `ConfigProblems` with everything that is wrong. */
@@ -48,6 +50,7 @@ export function parseRollcallConfig(data: unknown): RollcallConfig {
     syncs,
     state: parseState(top.state, problems),
     server: record(top.server ?? {}, ['server'], problems),
+    gateway: record(top.gateway ?? {}, ['gateway'], problems),
   };
   if (problems.length > 0) throw new ConfigProblems(problems);
   return config;

@@ -1,4 +1,5 @@
 import { SyncConfig } from '@rollcall/engine';
+import { GatewayConfig, TenantConfig } from '@rollcall/gateway';
 import { configJsonSchema } from '@rollcall/plugin';
 import { ServerConfig } from '@rollcall/server';
 import { type CommonOptions, type Context, withRollcall } from '../context.js';
@@ -100,6 +101,7 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
         },
       },
       server: { ...configJsonSchema(ServerConfig), description: 'For "rollcall serve".' },
+      gateway: gatewaySchema(),
       connections: {
         type: 'object',
         description: 'Systems, by name.',
@@ -116,6 +118,21 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
         additionalProperties: configJsonSchema(SyncConfig),
       },
     },
+  };
+}
+
+/** The gateway's own settings, and those of each tenant by its name. */
+function gatewaySchema(): Readonly<Record<string, unknown>> {
+  const { properties, ...schema } = configJsonSchema(GatewayConfig);
+  const tenants = {
+    type: 'object',
+    description: 'SCIM servers, by name: who pushes people, and into which connection.',
+    additionalProperties: configJsonSchema(TenantConfig),
+  };
+  return {
+    ...schema,
+    description: 'SCIM servers for Okta, Entra ID and others.',
+    properties: { ...(properties as Readonly<Record<string, unknown>>), tenants },
   };
 }
 

@@ -1,3 +1,5 @@
+import { dirname, resolve } from 'node:path';
+import { parseGatewayConfig, pathOf } from '@rollcall/gateway';
 import { parseConfig } from '@rollcall/plugin';
 import { ServerConfig, serve as serveRollcall } from '@rollcall/server';
 import { pino } from 'pino';
@@ -20,7 +22,12 @@ export async function serve(context: Context, options: ServeOptions): Promise<nu
       { level: options.logLevel ?? 'info', base: null },
       { write: (line) => context.terminal.err(line) },
     );
-    const serving = await serveRollcall({ rollcall, config, log });
+    const serving = await serveRollcall({
+      rollcall,
+      config,
+      log,
+      folder: dirname(resolve(context.folder, options.config)),
+    });
     context.terminal.out(`${greeting(serving.url, rollcall)}\n`);
     const stopped = new Promise<void>((resolve) => {
       if (context.stop.aborted) resolve();
@@ -42,5 +49,8 @@ function greeting(url: string, rollcall: Parameters<Parameters<typeof withRollca
     for (const { name, takesRequests } of triggers)
       if (takesRequests) lines.push(`    events for ${name} go to ${url}/hooks/${sync}/${name}`);
   }
+  const gateway = parseGatewayConfig(rollcall.config.gateway, rollcall.connectionNames());
+  for (const [name, tenant] of gateway.tenants)
+    lines.push(`  SCIM for ${name}: ${gateway.config.publicUrl ?? url}${pathOf(name, tenant)} → ${tenant.connection}`);
   return [...lines, `  health: ${url}/health/ready   metrics: ${url}/metrics`].join('\n');
 }

@@ -1,0 +1,41 @@
+/** Steps from an empty file to today's tables, oldest first. A released step is never changed; new ones are added. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE account (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, realm TEXT NOT NULL, active INTEGER NOT NULL, version INTEGER NOT NULL,
+    created TEXT NOT NULL, modified TEXT NOT NULL, user_name_key TEXT NOT NULL, external_id TEXT, display_name_key TEXT, given_name_key TEXT,
+    family_name_key TEXT, data TEXT NOT NULL, UNIQUE (realm, user_name_key)
+  ) STRICT;
+  CREATE INDEX account_realm ON account (realm, seq);
+  CREATE INDEX account_external ON account (realm, external_id) WHERE external_id IS NOT NULL;
+  CREATE INDEX account_display ON account (realm, display_name_key);
+  CREATE INDEX account_family ON account (realm, family_name_key);
+  CREATE INDEX account_given ON account (realm, given_name_key);
+  CREATE INDEX account_modified ON account (realm, modified);
+
+  CREATE TABLE account_email (
+    realm TEXT NOT NULL, value_key TEXT NOT NULL, account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE, type_key TEXT NOT NULL,
+    PRIMARY KEY (realm, value_key, account, type_key)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX account_email_account ON account_email (account);
+
+  CREATE TABLE account_group (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, realm TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL,
+    version INTEGER NOT NULL, UNIQUE (realm, name_key)
+  ) STRICT;
+
+  CREATE TABLE membership (
+    in_group INTEGER NOT NULL REFERENCES account_group ON DELETE CASCADE, account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+    PRIMARY KEY (in_group, account)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX membership_account ON membership (account);
+
+  CREATE TABLE head_count (realm TEXT PRIMARY KEY, accounts INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+  CREATE TRIGGER account_comes AFTER INSERT ON account BEGIN
+    INSERT INTO head_count (realm, accounts) VALUES (new.realm, 1) ON CONFLICT (realm) DO UPDATE SET accounts = accounts + 1;
+  END;
+  CREATE TRIGGER account_goes AFTER DELETE ON account BEGIN
+    UPDATE head_count SET accounts = accounts - 1 WHERE realm = old.realm;
+  END;
+  `,
+];

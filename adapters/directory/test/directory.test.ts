@@ -1,0 +1,218 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ConflictError } from '@rollcall/contract';
+import { DirectoryConfig, DirectoryProvider } from '@rollcall/directory';
+import { parseConfig } from '@rollcall/plugin';
+import { providerContract } from '@rollcall/testing';
+import { expect } from 'chai';
+
+const signal = new AbortController().signal;
+const context = { signal, key: 'k' };
+const person = (n: number, more: Readonly<Record<string, string>> = {}) => ({
+  attributes: {
+    userName: `person.${n}`,
+    'name.familyName': `Family${n}`,
+    'emails[type eq "work"].value': `person${n}@example.test`,
+    ...more,
+  },
+  active: true,
+  groups: [],
+});
+
+describe('the directory', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rollcall-directory-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  let files = 0;
+  const open = (settings: Readonly<Record<string, unknown>> = {}): DirectoryProvider =>
+    new DirectoryProvider(parseConfig(DirectoryConfig, { path: join(folder, `d${(files += 1)}.sqlite`), ...settings }));
+
+  describe('by the contract', () => {
+    providerContract('directory', {
+      make: async () => {
+        const path = join(folder, `c${(files += 1)}.sqlite`);
+        const directory = open({ path, protect: ['person.3'] });
+        const ids: string[] = [];
+        for (const n of [1, 2, 3]) ids.push((await directory.writer.create(person(n), context)).id);
+        const group = await directory.groupWriter.create('Crew', context);
+        // The oracle reads the tables by itself.
+        const file = new DatabaseSync(path);
+        const truth = () =>
+          new Map(
+            file
+              .prepare('SELECT seq, id, active, data FROM account ORDER BY seq')
+              .all()
+              .map((row) => {
+                const data = JSON.parse(String(row.data)) as {
+                  userName: string;
+                  title?: string;
+                  name?: { familyName?: string };
+                  emails?: { type: string; value: string }[];
+                };
+                const groups = file
+                  .prepare(
+                    'SELECT g.id FROM membership m JOIN account_group g ON g.seq = m.in_group WHERE m.account = ?',
+                  )
+                  .all(Number(row.seq))
+                  .map(({ id }) => String(id));
+                const attributes = {
+                  userName: data.userName,
+                  ...(data.title === undefined ? {} : { title: data.title }),
+                  ...(data.name?.familyName === undefined ? {} : { 'name.familyName': data.name.familyName }),
+                  'emails[type eq "work"].value': data.emails?.find(({ type }) => type === 'work')?.value ?? null,
+                };
+                return [String(row.id), { attributes, active: row.active === 1, groups }] as const;
+              }),
+          );
+        return {
+          subject: {
+            provider: directory,
+            truth,
+            attributes: ['userName', 'name.familyName', 'title', 'emails[type eq "work"].value'],
+            key: 'userName',
+            account: (n: number) => ({ userName: `new.${n}`, 'name.familyName': 'N' }),
+            change: { title: 'Captain', 'name.familyName': 'M' },
+            protectedId: ids[2] ?? '',
+            groups: () => [group.id],
+          },
+          dispose: async () => {
+            file.close();
+            await directory.close();
+          },
+        };
+      },
+    });
+  });
+
+  it('keeps many writes at once apart: one that is refused takes none along', async () => {
+    const directory = open();
+    const names = [1, 2, 2, 3, 1, 4];
+    const results = await Promise.allSettled(names.map((n) => directory.writer.create(person(n), context)));
+    expect(results.map(({ status }) => status)).to.deep.equal([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(results.flatMap((one) => (one.status === 'rejected' ? [ConflictError.is(one.reason)] : []))).to.deep.equal([
+      true,
+      true,
+    ]);
+    const pages = await Array.fromAsync(directory.accounts.pages({ attributes: ['userName'], signal }));
+    expect(pages.flatMap(({ accounts }) => accounts.map(({ attributes }) => attributes.userName))).to.deep.equal([
+      'person.1',
+      'person.2',
+      'person.3',
+      'person.4',
+    ]);
+    await directory.close();
+  });
+
+  it('answers questions as a naive evaluation over all accounts does', async () => {
+    const directory = open();
+    const made: { readonly id: string; readonly userName: string; readonly mail: string; readonly family: string }[] =
+      [];
+    const names = ['Äda', 'äd_a', 'bo%', 'BO', 'Ångström', 'x', '😀z', 'ada\\', 'ß'];
+    for (const [n, name] of names.entries()) {
+      const userName = `${name}.${n}`;
+      const { id } = await directory.writer.create(
+        person(n, { userName, 'name.familyName': name, 'emails[type eq "work"].value': `${name}@Example.test` }),
+        context,
+      );
+      made.push({ id, userName, mail: `${name}@Example.test`, family: name });
+    }
+    const values = { userName: 'userName', emails: 'mail', 'name.familyName': 'family' } as const;
+    for (const [attribute, key] of Object.entries(values) as [keyof typeof values, 'userName' | 'mail' | 'family'][])
+      for (const is of ['eq', 'co', 'sw', 'ew'] as const)
+        for (const value of ['ä', 'ada\\', 'bo%', '%', '_', '😀z', 'TEST', '.0', 'ß', 'ss', '', 'Å']) {
+          const where = { attribute, is, value };
+          expect(directory.queries.supports(where)).to.equal(true);
+          const { accounts, total } = await directory.queries.page({
+            where,
+            limit: 100,
+            total: true,
+            attributes: [],
+            signal,
+          });
+          const wanted = made.filter((one) => {
+            const [own, part] = [one[key].toLowerCase(), value.toLowerCase()];
+            if (is === 'eq') return own === part;
+            if (is === 'co') return own.includes(part);
+            return is === 'sw' ? own.startsWith(part) : own.endsWith(part);
+          });
+          expect(
+            accounts.map(({ id }) => id),
+            `${attribute} ${is} "${value}"`,
+          ).to.deep.equal(wanted.map(({ id }) => id));
+          expect(total).to.equal(wanted.length);
+        }
+    await directory.close();
+  });
+
+  it('tells e-mail addresses of one type from those of another', async () => {
+    const directory = open();
+    const at = (type: string, n: number) => ({ [`emails[type eq "${type}"].value`]: `same${n}@example.test` });
+    const home = await directory.writer.create(person(1, { ...at('home', 1), ...at('work', 2) }), context);
+    const work = await directory.writer.create(person(2, at('work', 1)), context);
+    const find = async (attribute: string, value: string): Promise<readonly string[]> =>
+      (await directory.writer.find([{ attribute, value }], { attributes: [], signal })).map(({ id }) => id);
+    expect(await find('emails[type eq "work"].value', 'SAME1@example.test')).to.deep.equal([work.id]);
+    expect(await find('emails', 'same1@example.test')).to.deep.equal([home.id, work.id]);
+    await directory.writer.update(home.id, { set: at('work', 1), before: {} }, context);
+    expect(await find('emails[type eq "work"].value', 'same1@example.test')).to.deep.equal([home.id, work.id]);
+    expect(await find('emails', 'same2@example.test')).to.deep.equal([]);
+    await directory.close();
+  });
+
+  it('pages through a question by number and by cursor alike, each account once', async () => {
+    const directory = open();
+    for (let n = 0; n < 25; n += 1) await directory.writer.create(person(n), context);
+    const query = {
+      where: { attribute: 'userName', is: 'sw', value: 'person.1' } as const,
+      limit: 4,
+      total: true,
+      attributes: ['userName'],
+      signal,
+    };
+    const byCursor: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await directory.queries.page({ ...query, ...(after === undefined ? {} : { after }) });
+      expect(page.total).to.equal(11);
+      byCursor.push(...page.accounts.map(({ id }) => id));
+      after = page.next;
+    } while (after !== undefined);
+    const byNumber: string[] = [];
+    for (let offset = 0; offset < 11; offset += 4)
+      byNumber.push(...(await directory.queries.page({ ...query, offset })).accounts.map(({ id }) => id));
+    expect(byNumber).to.deep.equal(byCursor);
+    expect(new Set(byCursor).size).to.equal(11);
+    await directory.close();
+  });
+
+  it('shows nothing of one realm to another in the same file, which only its owner may read', async () => {
+    const path = join(folder, 'shared.sqlite');
+    const [one, other] = [open({ path, realm: 'one' }), open({ path, realm: 'other' })];
+    const { id } = await one.writer.create(person(1), context);
+    const group = await one.groupWriter.create('Crew', context);
+    await other.writer.create(person(1), context);
+    const request = { attributes: ['userName'], signal };
+    expect(await other.accounts.get(id, request)).to.equal(undefined);
+    expect(await other.groups.get?.(group.id, signal)).to.equal(undefined);
+    expect((await other.queries.page({ ...request, limit: 9, total: true })).total).to.equal(1);
+    expect(
+      (await other.queries.page({ ...request, where: { ids: [id] }, limit: 9, total: true })).accounts,
+    ).to.deep.equal([]);
+    expect(
+      (await other.queries.page({ ...request, where: { group: group.id }, limit: 9, total: true })).accounts,
+    ).to.deep.equal([]);
+    expect(statSync(path).mode & 0o077).to.equal(0);
+    await Promise.all([one.close(), other.close()]);
+  });
+});

@@ -1,0 +1,54 @@
+import type { Account, Scalar } from './model.js';
+import type { ReadRequest } from './provider.js';
+
+/** How the value of an attribute is compared. Texts without case unless the attribute is `caseExact`; times as instants. */
+export type ConditionOperator = 'eq' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
+
+/**
+ * What must hold of an account. `attribute` is a name of the provider's schema, or a part of a complex one (`emails.value`); of
+ * several values, any may fit. `present`: there is a value, and not an empty one.
+ */
+export type AccountCondition =
+  | { readonly all: readonly AccountCondition[] }
+  | { readonly any: readonly AccountCondition[] }
+  | { readonly not: AccountCondition }
+  | { readonly attribute: string; readonly is: ConditionOperator; readonly value: Scalar }
+  | { readonly attribute: string; readonly is: 'present' }
+  | { readonly ids: readonly string[] }
+  | { readonly active: boolean }
+  /** Direct member of the group with this id. */
+  | { readonly group: string };
+
+/** In what order; accounts without a value come last, and first when descending. */
+export interface AccountOrder {
+  readonly attribute: string;
+  readonly descending: boolean;
+}
+
+/** One page that is asked for. */
+export interface AccountQuery extends ReadRequest {
+  readonly where?: AccountCondition;
+  /** Absent: an order of the system's own that stays the same from page to page. */
+  readonly order?: AccountOrder;
+  /** `next` of the page before; not together with `offset`. */
+  readonly after?: string;
+  readonly offset?: number;
+  readonly limit: number;
+  /** Count all accounts that fit as well. */
+  readonly total: boolean;
+}
+
+/** The page. `next` is absent on the last one. */
+export interface AccountQueryPage {
+  readonly accounts: readonly Account[];
+  readonly total?: number;
+  readonly next?: string;
+}
+
+/** Facet of a provider whose system can look for accounts by itself. The gateway asks it; what it cannot answer is evaluated there. */
+export interface AccountQueries {
+  /** Does the system answer exactly this? "Nearly" is no. */
+  supports(condition: AccountCondition): boolean;
+  supportsOrder(order: AccountOrder): boolean;
+  page(query: AccountQuery): Promise<AccountQueryPage>;
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { Provider } from '@rollcall/contract';
+import type { Clock, Marks } from '@rollcall/engine';
+import { buildError, ScimError } from '@rollcall/scim-protocol';
+import { type Context, Hono } from 'hono';
+import { Audit, type AuditSink } from './audit.js';
+import { type Caller, GatewayTokens } from './auth/gateway-tokens.js';
+import { GatewayMemory } from './gateway-memory.js';
+import { Lanes } from './request/lanes.js';
+import { type RateLimit, RateLimiter, TooManyRequests } from './request/rate-limiter.js';
+import { readBody } from './request/read-body.js';
+import { toldError } from './request/scim-errors.js';
+import type { ScimAnswer, ScimRequest } from './request/scim-request.js';
+import { type RouteMethod, ScimService } from './scim-service.js';
+import { Tenant, type TenantOptions } from './tenant.js';
+
+export interface GatewayTenant extends TenantOptions {
+  readonly provider: Provider;
+  /** The same for tenants of the same connection, so that their writes to one account do not overlap. Default: the tenant alone. */
+  readonly connection?: string;
+}
+
+export interface GatewayOptions {
+  readonly tenants: readonly GatewayTenant[];
+  /** Where tokens, clients' ids and deletions are kept. */
+  readonly marks: Marks;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly audit: AuditSink;
+  readonly rateLimit: RateLimit;
+  /** How clients reach the gateway, without a path: `https://provision.example`. Absent: as the request says, which its sender chooses. */
+  readonly publicUrl?: string;
+  readonly maxDepth?: number;
+  /** Told what a client is not told. */
+  readonly onError: (error: unknown, requestId: string) => void;
+}
+
+const SCIM_JSON = 'application/scim+json';
+const MOST_URL = 16_384;
+
+/**
+ * SCIM 2.0 servers, one a tenant, as one Hono application: `app.fetch` serves it, `host.route('/', app)` mounts it. Every request is
+ * authorised anew by its token; nothing that it says of itself by other headers is believed.
+ */
+export function createGateway(options: GatewayOptions): Hono {
+  const app = new Hono();
+  const gate = new Gate(options);
+  const lanes = new Map<string, Lanes>();
+  for (const { provider, connection, ...own } of options.tenants) {
+    const shared = lanes.get(connection ?? own.name) ?? new Lanes();
+    lanes.set(connection ?? own.name, shared);
+    const tenant = new Tenant({
+      options: own,
+      provider,
+      memory: new GatewayMemory(options.marks, own.name),
+      audit: new Audit(own.name, options.audit, () => options.clock.now()),
+      lanes: shared,
+      now: () => options.clock.now(),
+    });
+    mount(app, gate, tenant, options);
+  }
+  return app;
+}
+
+function mount(app: Hono, gate: Gate, tenant: Tenant, { onError }: GatewayOptions): void {
+  const { path } = tenant.options;
+  const service = new ScimService(tenant, (error) => onError(error, 'bulk'));
+  for (const route of service.routes()) {
+    const at = route.path === '/' ? [path, `${path}/`] : [`${path}${route.path}`];
+    for (const address of at) {
+      for (const [method, own] of Object.entries(route.methods))
+        app.on(method, address, (context) => gate.answer(context, tenant, own));
+      const allowed = Object.keys(route.methods).join(', ');
+      app.all(address, (context) => gate.answer(context, tenant, notAllowed(allowed)));
+    }
+  }
+  app.all(`${path}/*`, (context) => gate.answer(context, tenant, NOTHING_HERE));
+}
+
+const NOTHING_HERE: RouteMethod = {
+  handle: () => Promise.reject(new ScimError(404, 'there is nothing at this address')),
+};
+
+function notAllowed(allow: string): RouteMethod {
+  return {
+    handle: async () => ({ ...errorAnswer(new ScimError(405, `only ${allow} is possible there`)), headers: { allow } }),
+  };
+}
+
+/** What every request goes through: its token, its rate, its body, and the errors. */
+class Gate {
+  readonly #tokens: GatewayTokens;
+  readonly #limiter: RateLimiter;
+
+  constructor(private readonly options: GatewayOptions) {
+    const now = (): number => options.clock.now();
+    this.#tokens = new GatewayTokens(options.marks, now);
+    this.#limiter = new RateLimiter(options.rateLimit, now);
+  }
+
+  async answer(context: Context, tenant: Tenant, { handle, body }: RouteMethod): Promise<Response> {
+    const requestId = randomUUID();
+    const { req } = context;
+    try {
+      if (req.url.length > MOST_URL) throw new ScimError(414, 'the address is too long; use /.search');
+      const caller = await this.#caller(tenant, req.header('authorization'));
+      this.#limiter.take(caller.id);
+      const request = await this.#request(context, tenant, caller, body === true, requestId);
+      return respond(await handle(request), requestId);
+    } catch (error) {
+      return this.#refuse(error, requestId);
+    }
+  }
+
+  async #caller(tenant: Tenant, header: string | undefined): Promise<Caller> {
+    const [, token] = /^Bearer +([^\s,]+)$/i.exec(header ?? '') ?? [];
+    const caller = token === undefined ? undefined : await this.#tokens.verify(tenant.options.name, token);
+    if (caller === undefined) throw new ScimError(401, 'the token is missing, wrong, expired or revoked');
+    return caller;
+  }
+
+  async #request(
+    context: Context,
+    tenant: Tenant,
+    caller: Caller,
+    hasBody: boolean,
+    requestId: string,
+  ): Promise<ScimRequest> {
+    const { req } = context;
+    const { maxBodyBytes: maxBytes, path } = tenant.options;
+    const id = req.param('id');
+    const [ifMatch, ifNoneMatch] = [req.header('if-match'), req.header('if-none-match')];
+    return {
+      ...(id === undefined ? {} : { id }),
+      query: req.query(),
+      ...(hasBody ? { body: await readBody(req.raw, { maxBytes, maxDepth: this.options.maxDepth ?? 24 }) } : {}),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
+      caller,
+      base: `${this.options.publicUrl ?? originOf(req.url)}${path}`,
+      requestId,
+      signal: req.raw.signal,
+    };
+  }
+
+  #refuse(thrown: unknown, requestId: string): Response {
+    const { error, retryAfterSeconds, isBug } = toldError(thrown);
+    if (isBug === true) this.options.onError(thrown, requestId);
+    const wait = thrown instanceof TooManyRequests ? thrown.retryAfterSeconds : retryAfterSeconds;
+    const headers = {
+      ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
+      ...(error.status === 401 ? { 'www-authenticate': 'Bearer realm="SCIM"' } : {}),
+    };
+    return respond({ ...errorAnswer(error), headers }, requestId);
+  }
+}
+
+function errorAnswer(error: ScimError): ScimAnswer {
+  return { status: error.status, body: buildError(error) };
+}
+
+function respond({ status, body, headers }: ScimAnswer, requestId: string): Response {
+  const all: Record<string, string> = { ...headers, 'x-request-id': requestId, 'cache-control': 'no-store' };
+  if (body === undefined) return new Response(null, { status, headers: all });
+  all['content-type'] = SCIM_JSON;
+  return new Response(JSON.stringify(body), { status, headers: all });
+}
+
+function originOf(url: string): string {
+  const end = url.indexOf('/', url.indexOf('://') + 3);
+  return end < 0 ? url : url.slice(0, end);
+}

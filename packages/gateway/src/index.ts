@@ -1,0 +1,10 @@
+export type { AuditEntry, AuditOperation, AuditSink } from './audit.js';
+export type { Caller, IssuedToken, NewToken, TokenRecord, TokenScope } from './auth/gateway-tokens.js';
+export { GatewayTokens, TOKEN_SCOPES } from './auth/gateway-tokens.js';
+export type { GatewayOptions, GatewayTenant } from './gateway.js';
+export { createGateway } from './gateway.js';
+export type { GatewaySettings } from './gateway-config.js';
+export { GatewayConfig, parseGatewayConfig, pathOf, RateLimitConfig, TenantConfig } from './gateway-config.js';
+export type { RateLimit } from './request/rate-limiter.js';
+export type { TenantOptions } from './tenant.js';
+export { tenantsOf } from './tenants-of.js';

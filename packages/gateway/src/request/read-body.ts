@@ -1,0 +1,66 @@
+import { ScimError } from '@rollcall/scim-protocol';
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly maxDepth: number;
+}
+
+const TYPES = /^application\/(?:scim\+)?json\s*(?:;|$)/i;
+
+/** The JSON of a request, within the limits. Throws a `ScimError` with 400, 413 or 415. */
+export async function readBody(request: Request, { maxBytes, maxDepth }: BodyLimits): Promise<unknown> {
+  const type = request.headers.get('content-type');
+  if (type !== null && !TYPES.test(type))
+    throw new ScimError(415, 'the body must be of the type application/scim+json or application/json');
+  const text = await readText(request, maxBytes);
+  if (text.trim() === '') throw new ScimError(400, 'the request has no body', 'invalidSyntax');
+  if (isDeeperThan(text, maxDepth))
+    throw new ScimError(400, `the body has more than ${maxDepth} levels`, 'invalidSyntax');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new ScimError(400, 'the body is not JSON', 'invalidSyntax');
+  }
+}
+
+/** A length that is told is kept to by the HTTP server; without one, reading stops at the limit. */
+async function readText(request: Request, maxBytes: number): Promise<string> {
+  const told = request.headers.get('content-length');
+  if (told !== null) {
+    if (Number(told) > maxBytes) throw tooLarge(maxBytes);
+    const text = await request.text();
+    if (text.length > maxBytes) throw tooLarge(maxBytes);
+    return text;
+  }
+  if (request.body === null) return '';
+  const decoder = new TextDecoder();
+  let [text, bytes] = ['', 0];
+  for await (const chunk of request.body) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function tooLarge(maxBytes: number): ScimError {
+  return new ScimError(413, `the body has more than ${maxBytes} bytes`);
+}
+
+/** Looks at the text, so that nothing is ever built that deep. */
+function isDeeperThan(text: string, most: number): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (inText) {
+      if (code === 92) at += 1;
+      else if (code === 34) inText = false;
+    } else if (code === 34) inText = true;
+    else if (code === 123 || code === 91) {
+      depth += 1;
+      if (depth > most) return true;
+    } else if (code === 125 || code === 93) depth -= 1;
+  }
+  return false;
+}

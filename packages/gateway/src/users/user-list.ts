@@ -1,0 +1,225 @@
+import type { Account, AccountCondition, AccountQueries } from '@rollcall/contract';
+import { compileFilter, type Filter, ScimError, sortResources } from '@rollcall/scim-protocol';
+import type { Resource } from '../mapping/user-mapping.js';
+import type { ListQuery } from '../request/list-query.js';
+import { isId, type Tenant } from '../tenant.js';
+import type { UserRenderer } from './render-user.js';
+import { accountOrder, conditionOf, conjuncts } from './user-conditions.js';
+
+/** A page of resources, whole. */
+export interface Found {
+  readonly resources: readonly Resource[];
+  readonly total: number;
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: string;
+}
+
+interface Remembered {
+  readonly key: string;
+  readonly changes: number;
+  readonly until: number;
+  readonly resources: readonly Resource[];
+}
+
+const REMEMBERED_MS = 30_000;
+const SCAN_PAGE = 500;
+
+/**
+ * Finds users: by a key where the filter names one, by the system itself where it can look, and else by looking through all of them, with a
+ * bound. Whatever the way, the whole filter is evaluated on what the system gives unless the system answers exactly it.
+ */
+export class UserList {
+  #remembered: Remembered | undefined;
+
+  constructor(private readonly tenant: Tenant) {}
+
+  async find(query: ListQuery, renderer: UserRenderer, signal: AbortSignal): Promise<Found> {
+    const { filter } = query;
+    const byKey = filter === undefined ? undefined : await this.#byKey(filter, renderer, signal);
+    if (byKey !== undefined) return pageOf(await this.#fitting(byKey, filter, renderer), query, renderer);
+    const { queries } = this.tenant.provider;
+    return queries === undefined
+      ? pageOf(await this.#scan(query, renderer, signal), query, renderer)
+      : this.#ask(queries, query, renderer, signal);
+  }
+
+  /** The few accounts that can fit, where one condition is on a key. */
+  async #byKey(
+    filter: Filter,
+    { mapping }: UserRenderer,
+    signal: AbortSignal,
+  ): Promise<readonly Account[] | undefined> {
+    const { provider, memory } = this.tenant;
+    const request = { attributes: mapping.names, signal };
+    for (const part of conjuncts(filter)) {
+      const condition = conditionOf(part, mapping);
+      if (condition !== undefined && 'ids' in condition && provider.accounts !== undefined) {
+        const found = await Promise.all(
+          condition.ids.filter(isId).map(async (id) => provider.accounts?.get(id, request)),
+        );
+        return found.filter((account) => account !== undefined);
+      }
+      if (
+        condition !== undefined &&
+        'attribute' in condition &&
+        condition.is === 'eq' &&
+        provider.writer !== undefined
+      ) {
+        const attribute = mapping.bindings.find(({ attribute: { name } }) => name === condition.attribute)?.attribute;
+        if (attribute?.findable === true && attribute.unique === true)
+          return provider.writer.find([{ attribute: attribute.name, value: condition.value }], request);
+      }
+      const isExternal =
+        part.kind === 'compare' && part.operator === 'eq' && part.attribute.name.toLowerCase() === 'externalid';
+      if (isExternal && !mapping.keepsExternalId && provider.accounts !== undefined) {
+        const id = await memory.idOf('User', String(part.value));
+        const account = id === undefined ? undefined : await provider.accounts.get(id, request);
+        return account === undefined ? [] : [account];
+      }
+    }
+    return undefined;
+  }
+
+  /** Those that a client may see and for which the filter holds. */
+  async #fitting(
+    accounts: readonly Account[],
+    filter: Filter | undefined,
+    renderer: UserRenderer,
+  ): Promise<readonly Resource[]> {
+    const resources = await renderer.renderAll(await this.#seen(accounts));
+    if (filter === undefined) return resources;
+    return resources.filter(compileFilter(filter, renderer.mapping.index));
+  }
+
+  /** What a client deleted is gone for it, as long as it stays deactivated. */
+  async #seen(accounts: readonly Account[]): Promise<readonly Account[]> {
+    const kept = await Promise.all(
+      accounts.map(async ({ id, active }) => active !== false || !(await this.tenant.memory.isGone(id))),
+    );
+    return accounts.filter((_, at) => kept[at]);
+  }
+
+  async #ask(queries: AccountQueries, query: ListQuery, renderer: UserRenderer, signal: AbortSignal): Promise<Found> {
+    const { filter, order, page, after } = query;
+    const asked = order === undefined ? undefined : accountOrder(order, renderer.mapping);
+    const parts = filter === undefined ? [] : conjuncts(filter);
+    const conditions = parts.map((part) => conditionOf(part, renderer.mapping));
+    const pushed = conditions.filter((one): one is AccountCondition => one !== undefined && queries.supports(one));
+    const gone = await this.tenant.memory.gone();
+    const hidden: readonly AccountCondition[] =
+      gone.size === 0 ? [] : [{ any: [{ active: true }, { not: { ids: [...gone] } }] }];
+    const isExact =
+      pushed.length === parts.length &&
+      (order === undefined || (asked !== undefined && queries.supportsOrder(asked))) &&
+      hidden.every((one) => queries.supports(one));
+    const all = isExact ? [...pushed, ...hidden] : pushed;
+    const where = all.length === 0 ? {} : { where: all.length === 1 && all[0] !== undefined ? all[0] : { all } };
+    if (!isExact) return pageOf(await this.#through(queries, where, query, renderer, signal), query, renderer);
+    const answer = await queries.page({
+      ...where,
+      ...(asked === undefined ? {} : { order: asked }),
+      ...(after === undefined ? {} : { after }),
+      ...(page.method === 'index' && page.startIndex > 1 ? { offset: page.startIndex - 1 } : {}),
+      limit: page.count,
+      total: true,
+      attributes: renderer.mapping.names,
+      signal,
+    });
+    return {
+      resources: page.count === 0 ? [] : await renderer.renderAll(answer.accounts),
+      total: answer.total ?? 0,
+      ...(answer.next === undefined || page.count === 0 ? {} : { next: answer.next }),
+    };
+  }
+
+  /** The system gives those for which a part of the filter holds; the rest of it is looked at here. */
+  async #through(
+    queries: AccountQueries,
+    where: { readonly where?: AccountCondition },
+    { filter }: ListQuery,
+    renderer: UserRenderer,
+    signal: AbortSignal,
+  ): Promise<readonly Resource[]> {
+    const found: Resource[] = [];
+    let looked = 0;
+    for (let after: string | undefined; ; ) {
+      const page = await queries.page({
+        ...where,
+        ...(after === undefined ? {} : { after }),
+        limit: SCAN_PAGE,
+        total: false,
+        attributes: renderer.mapping.names,
+        signal,
+      });
+      this.#bound((looked += page.accounts.length));
+      found.push(...(await this.#fitting(page.accounts, filter, renderer)));
+      after = page.next;
+      if (after === undefined) return found;
+    }
+  }
+
+  /** All accounts, looked through. Remembered for a moment: clients ask page by page. */
+  async #scan({ filter }: ListQuery, renderer: UserRenderer, signal: AbortSignal): Promise<readonly Resource[]> {
+    const { tenant } = this;
+    const key = JSON.stringify(filter ?? null);
+    const known = this.#remembered;
+    if (known !== undefined && known.key === key && known.changes === tenant.changes && known.until > tenant.now())
+      return known.resources;
+    const changes = tenant.changes;
+    const found: Resource[] = [];
+    let looked = 0;
+    for await (const { accounts } of tenant.provider.accounts?.pages({ attributes: renderer.mapping.names, signal }) ??
+      []) {
+      this.#bound((looked += accounts.length));
+      found.push(...(await this.#fitting(accounts, filter, renderer)));
+    }
+    const resources = found.sort(byId);
+    this.#remembered = { key, changes, until: tenant.now() + REMEMBERED_MS, resources };
+    return resources;
+  }
+
+  #bound(looked: number): void {
+    const { maxScan } = this.tenant.options;
+    if (looked > maxScan)
+      throw new ScimError(
+        400,
+        `this asks to look through more than ${maxScan} accounts; ask for userName or id, or for less`,
+        'tooMany',
+      );
+  }
+}
+
+/** The page of a list that is wholly at hand. A cursor names the last id shown, or with an order how many were. */
+function pageOf(all: readonly Resource[], { order, page, after }: ListQuery, { mapping }: UserRenderer): Found {
+  if (order === undefined) return pageOfList(all, page, after);
+  const sorted = sortResources(all, order.by, mapping.index, order.descending ? 'descending' : 'ascending');
+  const start = page.method === 'index' ? page.startIndex - 1 : Number(after ?? 0);
+  return pageFrom(sorted, start, page.count, (end) => String(end));
+}
+
+/** A page of resources that are in the order of their ids: what comes and goes meanwhile shifts no cursor. */
+export function pageOfList(all: readonly Resource[], page: ListQuery['page'], after: string | undefined): Found {
+  const first = after === undefined ? 0 : all.findIndex((one) => byId(one, { id: after }) > 0);
+  const start = page.method === 'index' ? page.startIndex - 1 : first < 0 ? all.length : first;
+  return pageFrom(all, start, page.count, (_end, last) => String(last?.id));
+}
+
+function pageFrom(
+  all: readonly Resource[],
+  start: number,
+  count: number,
+  place: (end: number, last: Resource | undefined) => string,
+): Found {
+  const resources = all.slice(start, start + count);
+  const end = start + resources.length;
+  const isLast = end >= all.length || count === 0;
+  return { resources, total: all.length, ...(isLast ? {} : { next: place(end, resources.at(-1)) }) };
+}
+
+/** Numbers as numbers, other ids by their characters. */
+export function byId(a: Resource, b: Resource): number {
+  const [left, right] = [String(a.id), String(b.id)];
+  const isNumber = /^\d{1,15}$/.test(left) && /^\d{1,15}$/.test(right);
+  if (isNumber) return Number(left) - Number(right);
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,44 @@
+import { isAbsolute, join } from 'node:path';
+import { type Rollcall, systemClock } from '@rollcall/engine';
+import { type AuditEntry, createGateway, parseGatewayConfig, tenantsOf } from '@rollcall/gateway';
+import type { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { AuditFile } from './audit-file.js';
+
+export interface OpenGateway {
+  readonly app: Hono;
+  /** Resolves when the audit is written. */
+  close(): Promise<void>;
+}
+
+/** The gateway that a configuration describes; undefined where it has none. Throws `ConfigProblems`. */
+export async function openGateway(parts: {
+  readonly rollcall: Rollcall;
+  readonly log: Logger;
+  readonly folder: string;
+}): Promise<OpenGateway | undefined> {
+  const { rollcall, log, folder } = parts;
+  const settings = parseGatewayConfig(rollcall.config.gateway, rollcall.connectionNames());
+  if (settings.tenants.size === 0) return undefined;
+  const { auditFile, publicUrl, rateLimit } = settings.config;
+  const path = auditFile === undefined || isAbsolute(auditFile) ? auditFile : join(folder, auditFile);
+  const file = path === undefined ? undefined : await AuditFile.open(path);
+  const audit = (entry: AuditEntry): void | Promise<void> => {
+    if (entry.phase !== 'intended') log.info(entry, 'the gateway wrote');
+    return file?.write(entry);
+  };
+  const app = createGateway({
+    tenants: tenantsOf(settings, (name) => rollcall.connection(name).provider),
+    marks: rollcall.state.marks,
+    clock: systemClock,
+    audit,
+    rateLimit,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    onError: (error, request) =>
+      log.error(
+        { request, error: error instanceof Error ? error.message : String(error) },
+        'a request to the gateway failed',
+      ),
+  });
+  return { app, close: async () => file?.close() };
+}
