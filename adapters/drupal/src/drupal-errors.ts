@@ -81,7 +81,7 @@ export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string
       outcome: 'not-sent',
       ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
     });
-  if (answer.status < 300 && isHtml(answer)) return notJsonApi(at);
+  if (answer.status < 300 && isHtml(answer)) return notJsonApi(at, answer);
   if (answer.status < 400)
     return new ConfigError({
       code: 'drupal-redirect',
@@ -92,11 +92,11 @@ export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string
   return new RejectedError({ code: 'drupal-rejected', doing: at, happened: said });
 }
 
-export function notJsonApi(at: string): ConfigError {
+export function notJsonApi(at: string, { status, mediaType }: Pick<HttpAnswer, 'status' | 'mediaType'>): ConfigError {
   return new ConfigError({
     code: 'drupal-not-jsonapi',
     doing: at,
-    happened: 'an answer that is not JSON:API',
+    happened: `${status} with ${mediaType === '' ? 'no media type' : mediaType} instead of JSON:API`,
     hint: 'see whether baseUrl is that of the Drupal site, and open it in a browser',
   });
 }

@@ -57,7 +57,7 @@ export async function getDocument(site: DrupalSite, request: DocumentRequest): P
     ...(site.hasty === true ? { repeatable: false } : {}),
   });
   if (answer.status !== 200) throw drupalError(site, at, answer);
-  if (answer.mediaType !== MEDIA_TYPE) throw notJsonApi(at);
+  if (answer.mediaType !== MEDIA_TYPE) throw notJsonApi(at, answer);
   const document = answer.json();
   // An answer without data is not an empty list: taken for one, it would end a reading early.
   if (typeof document !== 'object' || document === null || !('data' in document))

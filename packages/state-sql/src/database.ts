@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { ConfigError, UnavailableError } from '@rollcall/contract';
@@ -73,11 +73,23 @@ export class Database {
 
 function open(path: string): DatabaseSync {
   if (path !== ':memory:') {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     // The file holds personal data: nobody else on the machine reads it.
     closeSync(openSync(path, 'a', 0o600));
   }
   return new DatabaseSync(path);
+}
+
+/** Node's own way to make the folders above as well never ends where a file system takes none, such as that of processes. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Somebody else made it meanwhile.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 function refuseNewer(connection: DatabaseSync, path: string): void {
@@ -104,7 +116,23 @@ function versionOf(connection: DatabaseSync): number {
   return (connection.prepare('PRAGMA user_version').get() as { readonly user_version: number }).user_version;
 }
 
-const SQLITE = { busy: 5, locked: 6, readOnly: 8, io: 10, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+const SQLITE = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  io: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+const NO_FILE: Readonly<Record<string, string>> = {
+  EISDIR: 'a folder is in its place',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file',
+  ENOENT: 'its folder cannot be made there',
+  ENAMETOOLONG: 'its name is too long',
+};
 
 /** What went wrong, and what to do, from SQLite's primary result code or the system's error code. */
 function explain(error: unknown, doing: string): unknown {
@@ -138,16 +166,26 @@ function explain(error: unknown, doing: string): unknown {
       cause: error,
     });
   }
-  if (primary === SQLITE.notADatabase) {
+  if (primary === SQLITE.notADatabase || primary === SQLITE.corrupt) {
     return new ConfigError({
       code: 'state-damaged',
       doing,
-      happened: 'it is not a SQLite database',
+      happened: primary === SQLITE.corrupt ? 'it is damaged' : 'it is not a SQLite database',
       hint: 'name another file under state.path, or bring back a backup of it',
       cause: error,
     });
   }
-  if (primary === SQLITE.io || primary === SQLITE.cannotOpen || code === 'EISDIR' || code === 'ENOTDIR') {
+  const inTheWay = Object.hasOwn(NO_FILE, code ?? '') ? NO_FILE[code ?? ''] : undefined;
+  if (inTheWay !== undefined) {
+    return new ConfigError({
+      code: 'state-unusable',
+      doing,
+      happened: inTheWay,
+      hint: 'name another place for it under state.path',
+      cause: error,
+    });
+  }
+  if (primary === SQLITE.io || primary === SQLITE.cannotOpen) {
     return new ConfigError({
       code: 'state-unusable',
       doing,

@@ -7,12 +7,13 @@ import {
   type Provider,
   type ResourceSchema,
 } from '@rollcall/contract';
-import { ConfigProblems, type PluginManager } from '@rollcall/plugin';
+import { ConfigProblems, type PluginManager, suggestion } from '@rollcall/plugin';
 import type { Container } from 'inversify';
 import type { SyncConfig, SyncMode } from '../config/sync-config.js';
 import type { CompiledSync, Connection, CorrelationRule } from '../run/compiled-sync.js';
 import { type CompiledRule, createMapping } from '../run/map.js';
 import { createScope, resolveRoles } from '../run/scope.js';
+import { stable } from '../values/stable.js';
 import { compileFilter } from './filter.js';
 import { compileGroups } from './groups.js';
 import { compileMapping } from './mapping.js';
@@ -62,7 +63,7 @@ export async function compileSync(input: CompileInput): Promise<Compilation> {
     listGroups(from.provider, signal),
     config.groups === undefined ? [] : listGroups(to.provider, signal),
   ]);
-  const rules = compileMapping(config.mapping, {
+  const { rules, filled } = compileMapping(config.mapping, {
     source,
     target,
     sourceName: from.name,
@@ -76,13 +77,16 @@ export async function compileSync(input: CompileInput): Promise<Compilation> {
     for (const name of unknown)
       problems.add(
         ['scope', 'roles'],
-        `${from.name} has no role "${name}"; known: ${sourceGroups.map(({ id }) => id).join(', ')}`,
+        `${from.name} has no role "${name}". ${suggestion(
+          name,
+          sourceGroups.map(({ id }) => id),
+        )}`,
       );
   const where =
     config.scope.where === undefined
       ? undefined
       : compileFilter(config.scope.where, (name) => resolveAttribute(source, name)?.name, problems, ['scope', 'where']);
-  const correlate = compileCorrelation(config, target, to.name, rules, problems);
+  const correlate = compileCorrelation(config, target, to.name, filled, problems);
   const groups =
     config.groups === undefined
       ? undefined
@@ -154,21 +158,37 @@ function compileCorrelation(
   config: SyncConfig,
   target: ResourceSchema,
   targetName: string,
-  rules: readonly CompiledRule[],
+  filled: ReadonlySet<string>,
   problems: Problems,
 ): readonly CorrelationRule[] {
-  const filled = new Set(rules.map((rule) => rule.target));
   const usual = USUAL_CORRELATION.filter((name) =>
     filled.has(resolveAttribute({ attributes: target.attributes }, name)?.name ?? (target.open === true ? name : '')),
   );
   const wanted = config.correlate ?? usual.slice(0, 2);
   const compiled = wanted.map((rule, index) => correlationRule(rule, index, target, targetName, filled, problems));
+  refuseRepeated(compiled, problems);
   if (compiled.length === 0)
     problems.add(
       ['correlate'],
       'it needs at least one attribute by which an account can be found again, such as userName, and the mapping must fill it',
     );
   return compiled.filter((rule) => rule !== undefined);
+}
+
+/** A rule that looks for the same as one before it finds nobody else; something else was meant. */
+function refuseRepeated(rules: readonly (CorrelationRule | undefined)[], problems: Problems): void {
+  const seen = new Map<string, number>();
+  for (const [index, rule] of rules.entries()) {
+    if (rule === undefined) continue;
+    const key = stable([...rule.attributes].sort());
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, index);
+    else
+      problems.add(
+        ['correlate', index],
+        `it looks for the same as rule ${first + 1} (${rule.attributes.join(' and ')}); take one of them away`,
+      );
+  }
 }
 
 function correlationRule(
@@ -194,7 +214,10 @@ function correlationRule(
     const attribute = resolveAttribute(target, name);
     if (attribute === undefined) problems.add(['correlate', index], unknownAttribute(target, targetName, name));
     else if (!filled.has(attribute.name))
-      problems.add(['correlate', index], `the mapping does not fill "${name}", so nobody could be found by it`);
+      problems.add(
+        ['correlate', index],
+        `the mapping does not fill "${name}", so nobody could be found by it; map it, or choose another attribute`,
+      );
     else if (attribute.findable !== true)
       problems.add(['correlate', index], `${targetName} cannot look accounts up by "${name}"`);
     return attribute;

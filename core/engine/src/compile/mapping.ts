@@ -17,25 +17,32 @@ export interface MappingInput {
   readonly problems: Problems;
 }
 
+export interface CompiledMapping {
+  readonly rules: readonly CompiledRule[];
+  /** Target attributes that a line is about, whether or not something else is wrong with the line. */
+  readonly filled: ReadonlySet<string>;
+}
+
 /** The rules of a mapping, with names resolved and mappers made. Without a mapping: the attributes that mean the same. */
 export function compileMapping(
   mapping: Readonly<Record<string, unknown>> | undefined,
   input: MappingInput,
-): readonly CompiledRule[] {
+): CompiledMapping {
   const lines = mapping ?? defaultMapping(input.source, input.target);
   const rules: CompiledRule[] = [];
   const filled = new Map<string, string>();
   for (const [name, line] of Object.entries(lines)) {
     const target = targetOf(name, input);
-    const rule = target === undefined ? undefined : compileRule(name, target, line, input);
-    if (target === undefined || rule === undefined) continue;
+    if (target === undefined) continue;
     const other = filled.get(target.name);
-    if (other !== undefined) input.problems.add(['mapping', name], `it fills the same attribute as "${other}"`);
+    if (other !== undefined)
+      input.problems.add(['mapping', name], `it fills the same attribute as "${other}"; take one of them away`);
     filled.set(target.name, name);
-    rules.push(rule);
+    const rule = compileRule(name, target, line, input);
+    if (rule !== undefined) rules.push(rule);
   }
   checkRequired(filled, input);
-  return rules;
+  return { rules, filled: new Set(filled.keys()) };
 }
 
 /** Source and target attributes that name the same SCIM attribute. */

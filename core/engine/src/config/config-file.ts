@@ -45,7 +45,7 @@ export function parseConfigText(text: string, path: string): ConfigFile {
       code: 'config-syntax',
       doing: `reading ${path}:${line}:${col}`,
       happened: error.message.split('\n')[0] ?? 'it is not YAML',
-      hint: 'mend the line; a text with ": " or "#" in it needs quotes',
+      hint: 'mend that line, or the one before it; a text with ": " or "#" in it needs quotes',
       cause: error,
     });
   }

@@ -48,7 +48,10 @@ async function resolveText(
     if (found === undefined)
       problems.push({
         path,
-        message: kind === 'env' ? `the environment variable ${name} is not set` : `the file ${name} cannot be read`,
+        message:
+          kind === 'env'
+            ? `the environment variable ${name} is not set; set it for the process that runs Rollcall`
+            : `the file ${name} cannot be read; see whether it is there, and whether this account may read it`,
       });
     result += text.slice(from, match.index) + (found ?? '');
     from = match.index + whole.length;

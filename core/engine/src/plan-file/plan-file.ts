@@ -1,6 +1,7 @@
 import type { Attributes } from '@rollcall/contract';
 import { ConfigError } from '@rollcall/contract';
 import type { Finding, OperationKind, OperationRecord, OperationStatus, State } from '../ports/state.js';
+import { extendPlanHash, PLAN_HASH_PAGE } from '../run/plan-hash.js';
 import type { RunReport } from '../sync.js';
 
 /** One planned operation, fit to be written to disk: names of attributes, and values only when asked for. */
@@ -58,20 +59,27 @@ export async function writePlan(
 /** Reads a plan file's data back. Throws a `ConfigError` that says what is wrong with it. */
 export function readPlan(data: unknown, name: string): PlanFile {
   const plan = data as Partial<PlanFile> | null;
-  const wrong = (happened: string): ConfigError =>
-    new ConfigError({
-      code: 'bad-plan',
-      doing: `reading the plan ${name}`,
-      happened,
-      hint: 'make one with "rollcall plan --out FILE"',
-    });
+  const wrong = (happened: string, hint = 'make one with "rollcall plan --out FILE"'): ConfigError =>
+    new ConfigError({ code: 'bad-plan', doing: `reading the plan ${name}`, happened, hint });
   if (typeof plan !== 'object' || plan === null || plan.rollcallPlan !== 1) throw wrong('it is not a Rollcall plan');
   if (typeof plan.sync !== 'string' || !Array.isArray(plan.operations)) throw wrong('it has no sync or no operations');
   const broken = plan.operations.findIndex(
     (operation: Partial<PlannedChange>) => typeof operation.key !== 'string' || typeof operation.sourceId !== 'string',
   );
   if (broken >= 0) throw wrong(`operations[${broken}] has no key or no account`);
+  if (plan.hash !== hashOf(plan.operations))
+    throw wrong('its operations are not those that it was made with: it was changed since', APPLY_PART);
   return plan as PlanFile;
+}
+
+const APPLY_PART =
+  'make a new one with "rollcall plan --out FILE"; to do it for some people only, plan with --account or --role';
+
+function hashOf(operations: readonly PlannedChange[]): string {
+  let hash = '';
+  for (let start = 0; start < operations.length; start += PLAN_HASH_PAGE)
+    hash = extendPlanHash(hash, operations.slice(start, start + PLAN_HASH_PAGE));
+  return hash;
 }
 
 function changeOf(operation: OperationRecord, withValues: boolean): PlannedChange {

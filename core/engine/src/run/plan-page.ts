@@ -13,6 +13,8 @@ import { count, type RunContext } from './run-context.js';
 import { type LeaveCause, situationOf } from './situation.js';
 import { firstFree } from './unique.js';
 
+const UNKNOWN = 'the source has no account of this id, and no account of the target is linked to it';
+
 interface Joiner {
   readonly account: Account;
   readonly desired: Desired;
@@ -64,7 +66,10 @@ function sortAccounts(
     const state = heads.get(sourceId)?.state;
     if (state === 'active' || state === 'inactive')
       sorted.leavers.push({ sourceId, cause: 'deleted', why: 'it is gone from the source' });
-    else count(context, 'skipped:unknown');
+    else {
+      count(context, 'skipped:unknown');
+      sorted.findings.push({ sourceId, code: 'unknown', severity: 'warning', message: UNKNOWN });
+    }
   }
   return sorted;
 }

@@ -1,6 +1,5 @@
 import { RollcallError } from '@rollcall/contract';
 import type { RunRecord, RunStatus } from '../ports/state.js';
-import { digest } from '../values/stable.js';
 import { Apply, countApplied } from './apply.js';
 import { passCanary } from './canary.js';
 import { withdrawContested } from './contested.js';
@@ -8,6 +7,7 @@ import { CandidateFinder } from './find-candidates.js';
 import type { GuardDecision } from './guard.js';
 import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from './hold.js';
 import { planGroup } from './plan-group.js';
+import { extendPlanHash, PLAN_HASH_PAGE } from './plan-hash.js';
 import { planPage } from './plan-page.js';
 import { readAll, readChanged, readNamed, readRole, type SourcePage } from './read.js';
 import { recover } from './recover.js';
@@ -209,11 +209,11 @@ function asError(error: unknown): Error {
 /** One hash for the whole plan: the same inputs give the same plan. */
 async function planHash(context: RunContext): Promise<string> {
   let text = '';
-  let page = await context.state.journal.page(context.runId, { limit: 1_000 });
+  let page = await context.state.journal.page(context.runId, { limit: PLAN_HASH_PAGE });
   while (page.length > 0) {
-    text = digest(`${text}${page.map(({ key, status }) => `${key}${status}`).join('')}`);
+    text = extendPlanHash(text, page);
     const after = page.at(-1);
-    page = after === undefined ? [] : await context.state.journal.page(context.runId, { limit: 1_000, after });
+    page = after === undefined ? [] : await context.state.journal.page(context.runId, { limit: PLAN_HASH_PAGE, after });
   }
   return text;
 }

@@ -27,7 +27,7 @@ export async function provision(context: Context, person: string, options: Perso
     if (options.json === true) terminal.out(`${JSON.stringify(reportData(report, findings), null, 2)}\n`);
     else for (const line of await outcomeOf(terminal, rollcall, sync, report.run.id, report)) terminal.out(`${line}\n`);
     if (report.error !== undefined) throw report.error;
-    return findings.some(({ severity }) => severity === 'error') ? EXIT.failed : codeOf(report);
+    return codeOf(report, findings);
   });
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
-import { type RunReport, readPlan } from '@rollcall/engine';
+import { type Finding, type RunReport, readPlan } from '@rollcall/engine';
 import { type CommonOptions, type Context, syncName, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { createProgress } from '../output/progress.js';
@@ -37,7 +37,7 @@ export async function run(context: Context, options: RunCommandOptions): Promise
         ? `${JSON.stringify(reportData(report, findings), null, 2)}\n`
         : reportText(context.terminal, report, findings),
     );
-    return codeOf(report);
+    return codeOf(report, findings);
   });
 }
 
@@ -66,7 +66,7 @@ export async function approve(context: Context, runId: string | undefined, optio
         ? `${JSON.stringify(reportData(report, findings), null, 2)}\n`
         : reportText(context.terminal, report, findings),
     );
-    return codeOf(report);
+    return codeOf(report, findings);
   });
 }
 
@@ -91,14 +91,18 @@ async function planFrom(path: string, name: string): Promise<ReturnType<typeof r
   return readPlan(data, name);
 }
 
-export function codeOf(report: RunReport): number {
-  if (report.status === 'failed') return EXIT.failed;
-  if (report.status === 'stopped') return EXIT.stopped;
-  if (report.status === 'waiting') return EXIT.waiting;
-  const failed = Object.entries(report.run.counts).some(
-    ([name, count]) => count > 0 && /:(failed|rejected|unknown)$/.test(name) && !isMended(name, report.run.counts),
+/** A person who could not be done makes it a failure: the target refused, nobody could say what to send, or nobody is called that. */
+export function codeOf(report: RunReport, findings: readonly Finding[]): number {
+  const { status, run } = report;
+  if (status === 'failed') return EXIT.failed;
+  if (status === 'stopped') return EXIT.stopped;
+  if (status === 'waiting') return EXIT.waiting;
+  const failed = Object.entries(run.counts).some(
+    ([name, count]) =>
+      count > 0 &&
+      (name === 'skipped:unknown' || (/:(failed|rejected|unknown)$/.test(name) && !isMended(name, run.counts))),
   );
-  return failed ? EXIT.failed : EXIT.ok;
+  return failed || findings.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
 }
 
 /** A failed try that a later one in the same run made good. */
