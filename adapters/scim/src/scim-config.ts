@@ -78,7 +78,7 @@ export class ScimConfig {
   @IsIn(['lower', 'capital'])
   patchVerbs: 'lower' | 'capital' = 'lower';
 
-  @setting('Most operations in one PATCH of a user; more are sent in several.')
+  @setting('Most operations in one PATCH; more are sent in several.')
   @IsInt()
   @Min(1)
   @Max(10_000)

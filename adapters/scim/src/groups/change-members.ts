@@ -26,10 +26,9 @@ interface Step {
  * take is alone: the others are done, and then the refusal is thrown.
  */
 export async function patchMembers({ groupId, add, remove }: MembershipChange, by: MembersBy): Promise<void> {
-  const size = by.config.membersPerPatch;
   const steps = [...remove.map((id) => ({ id, joins: false })), ...add.map((id) => ({ id, joins: true }))];
   const refusals: RejectedError[] = [];
-  for (let at = 0; at < steps.length; at += size) await patchPiece(groupId, steps.slice(at, at + size), by, refusals);
+  for (const piece of pieces(steps, by.config)) await patchPiece(groupId, piece, by, refusals);
   const [refusal] = refusals;
   if (refusal !== undefined) throw refusal;
   if (by.config.verifyWrites) await verifyMembers({ groupId, add, remove }, by);
@@ -55,6 +54,24 @@ export async function putMembers({ groupId, add, remove }: MembershipChange, by:
     if (by.config.verifyWrites) await verifyMembers({ groupId, add, remove }, by);
     return;
   }
+}
+
+/** A removal by filter is an operation of its own; all additions together are one. */
+function* pieces(steps: readonly Step[], config: ScimConfig): Generator<readonly Step[]> {
+  const { membersPerPatch, operationsPerPatch, removeMembersBy } = config;
+  let piece: Step[] = [];
+  let operations = 1;
+  for (const step of steps) {
+    const own = removeMembersBy === 'filter' && !step.joins ? 1 : 0;
+    if (piece.length === membersPerPatch || (piece.length > 0 && operations + own > operationsPerPatch)) {
+      yield piece;
+      piece = [];
+      operations = 1;
+    }
+    piece.push(step);
+    operations += own;
+  }
+  if (piece.length > 0) yield piece;
 }
 
 async function patchPiece(

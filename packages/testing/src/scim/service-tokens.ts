@@ -59,5 +59,6 @@ function basicOf(authorization: string | null): readonly [string, string] | unde
   const [, encoded] = /^Basic (.+)$/i.exec(authorization ?? '') ?? [];
   if (encoded === undefined) return undefined;
   const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-  return [decodeURIComponent(id), decodeURIComponent(secret.join(':'))];
+  // Both are encoded as in a form, where a blank is a plus.
+  return [decodeURIComponent(id.replaceAll('+', ' ')), decodeURIComponent(secret.join(':').replaceAll('+', ' '))];
 }
