@@ -1,9 +1,11 @@
+import { inspect } from 'node:util';
 import {
   type AccountChange,
   ConfigError,
   ConflictError,
   NotFoundError,
   RejectedError,
+  Secret,
   UnauthorizedError,
   UnavailableError,
   type WriteContext,
@@ -75,6 +77,47 @@ describe('creating accounts in Drupal', () => {
     expect(made?.roles).to.deep.equal(['manager']);
     expect(site.mails).to.deep.equal([]);
     expect(seen.filter(isWrite)).to.deep.equal(['POST /jsonapi/user/user']);
+  });
+
+  it('gives them a password that nobody learns, where that is asked for', async () => {
+    const { drupal, site } = openDrupal();
+    const credential = { kind: 'password' as const, password: new Secret('Made-up-for-this-test-1') };
+    const made = await drupal.writer.create({ ...asked, credential }, context());
+    expect(site.users.findByUuid(made.id)?.pass).to.equal('Made-up-for-this-test-1');
+    expect(inspect(made, { depth: 9 })).not.to.contain('Made-up');
+    expect(site.mails).to.deep.equal([]);
+  });
+
+  it('lets Drupal send an invitation, once and as a stranger asks for it', async () => {
+    const credentials: (string | null)[] = [];
+    const tamper: Tamper = (request, next) => {
+      if (request.url.includes('/user/password')) credentials.push(request.headers.get('authorization'));
+      return next();
+    };
+    const { drupal, site, seen } = openDrupal({ tamper });
+    const made = await drupal.writer.create({ ...asked, credential: { kind: 'invitation' } }, context());
+    expect(made.notes).to.equal(undefined);
+    expect(site.mails).to.deep.equal([{ id: 'user_password_reset', to: 'ada@example.test' }]);
+    expect(seen.filter(isWrite)).to.deep.equal(['POST /jsonapi/user/user', 'POST /user/password?_format=json']);
+    expect(credentials).to.deep.equal([null]);
+  });
+
+  it('keeps the account, and says so, when the invitation cannot be sent', async () => {
+    for (const fault of [() => Promise.resolve(html(403)), () => Promise.reject(unknown())]) {
+      const { drupal, site } = openDrupal({
+        tamper: (request, next) => (request.url.includes('/user/password') ? fault() : next()),
+      });
+      const made = await drupal.writer.create({ ...asked, credential: { kind: 'invitation' } }, context());
+      expect(made.notes?.[0]).to.contain('the person can ask for a link at');
+      expect(site.users.findByUuid(made.id)?.name).to.equal('ada');
+    }
+  });
+
+  it('invites nobody who is blocked', async () => {
+    const { drupal, site } = openDrupal();
+    const request = { ...asked, active: false, credential: { kind: 'invitation' as const } };
+    expect((await drupal.writer.create(request, context())).notes).to.deep.equal(['nobody blocked is invited']);
+    expect(site.mails).to.deep.equal([]);
   });
 
   it('makes one account however often the same operation is tried', async () => {

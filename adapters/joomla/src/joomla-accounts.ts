@@ -6,6 +6,7 @@ import type {
   AccountWriter,
   CorrelationTerm,
   CreateRequest,
+  NewCredential,
   Operation,
   OperationSupport,
   ReadRequest,
@@ -31,12 +32,16 @@ type Ability = keyof OperationSupport;
  * SCIM plugin, as far as its edition goes. Each operation takes the best way that works.
  */
 export class JoomlaAccounts implements AccountReader, AccountWriter {
+  readonly credentials: readonly NewCredential['kind'][];
   #ways: Promise<Ways> | undefined;
 
   constructor(
     private readonly core: CoreRoute | undefined,
     private readonly scim: ScimUsers | undefined,
-  ) {}
+  ) {
+    // The SCIM plugin writes what it is sent, passwords too, into a file that everybody can read.
+    this.credentials = core === undefined ? [] : ['password'];
+  }
 
   async operations(signal: AbortSignal): Promise<OperationSupport> {
     this.#ways = undefined;
@@ -107,7 +112,10 @@ export class JoomlaAccounts implements AccountReader, AccountWriter {
 
   /** Creates by the SCIM plugin, and adds by the Web Services API, where that may be, what the plugin drops. */
   async #createByScim(scim: ScimUsers, request: CreateRequest, context: WriteContext): Promise<WriteResult> {
-    const made = await scim.create(request, context);
+    const told = await scim.create(request, context);
+    const kept =
+      'the SCIM plugin makes a password of its own; none was sent to it, since it logs them for everybody to read';
+    const made = request.credential === undefined ? told : { ...told, notes: [...(told.notes ?? []), kept] };
     const { username: _, email: __, ...rest } = request.attributes;
     const { core } = await this.#known(context.signal);
     if (

@@ -1,4 +1,12 @@
-import { ConflictError, NotFoundError, RejectedError, UnauthorizedError, UnavailableError } from '@rollcall/contract';
+import { inspect } from 'node:util';
+import {
+  ConflictError,
+  NotFoundError,
+  RejectedError,
+  Secret,
+  UnauthorizedError,
+  UnavailableError,
+} from '@rollcall/contract';
 import { expect } from 'chai';
 import { EMPTY_OK, listOfUsers, NOT_FOUND, oneUser, READY, refusal, SERVER_ERROR } from './support/joomla-answers.js';
 import { CORE, context, open, rejection } from './support/open.js';
@@ -47,6 +55,24 @@ describe('creating by the Web Services API', () => {
     expect(result.attributes).to.deep.include({ ...ADA, department: 'sales' });
     expect(result.notes).to.equal(undefined);
     expect(seen.every(({ headers }) => headers.Accept === 'application/vnd.api+json')).to.equal(true);
+  });
+
+  it('gives Joomla a password that nobody learns, and says nothing of it when Joomla refuses it', async () => {
+    const password = new Secret('Made-up-for-this-test-1');
+    const request = {
+      attributes: ADA,
+      active: true,
+      groups: ['10'],
+      credential: { kind: 'password' as const, password },
+    };
+    const good = site({ [`POST ${USERS}`]: oneUser(700, { ...ADA, name: 'ada.k', groups: [10] }) });
+    expect(good.writer.credentials).to.deep.equal(['password']);
+    const made = await good.writer.create(request, context());
+    expect(good.bodies()[0]).to.include({ password: 'Made-up-for-this-test-1' });
+    expect(inspect(made, { depth: 9 })).not.to.contain('Made-up');
+    const bad = site({ [`POST ${USERS}`]: refusal('Invalid field: Password') });
+    const error = await rejection(bad.writer.create(request, context()));
+    expect(inspect(error, { depth: 9 })).not.to.contain('Made-up');
   });
 
   it('puts a user without groups into the default group, blocked and with a password to choose where that is asked for', async () => {

@@ -36,6 +36,7 @@ export type {
   GroupWriter,
   Limits,
   MembershipChange,
+  NewCredential,
   OperationSupport,
   Provider,
   ReadRequest,

@@ -1,3 +1,4 @@
+import type { Secret } from '@rollcall/plugin';
 import type { CheckReport } from './check.js';
 import type { Account, Attributes, Group, Operation, Scalar } from './model.js';
 import type { AccountQueries } from './query.js';
@@ -101,12 +102,20 @@ export interface WriteContext {
   readonly key: string;
 }
 
+/** How a person gets into a new account: by a password that only the system learns, or by an invitation that the system sends. */
+export type NewCredential = { readonly kind: 'password'; readonly password: Secret } | { readonly kind: 'invitation' };
+
 /** A new account, wholly. */
 export interface CreateRequest {
   readonly attributes: Attributes;
   readonly active: boolean;
   /** Group ids; only when `GroupWriter.membership` is `'account'`. */
   readonly groups: readonly string[];
+  /**
+   * Absent: none is given. Only of a kind that `AccountWriter.credentials` names. An invitation that cannot be sent is a note of the
+   * result: the account is there.
+   */
+  readonly credential?: NewCredential;
 }
 
 /** A delta, never a whole account. */
@@ -143,6 +152,8 @@ export type BatchOutcome = { readonly result: WriteResult } | { readonly error: 
 
 /** Facet of a provider that can be a target. Writes to one account never overlap; writes to several do. */
 export interface AccountWriter {
+  /** Kinds of credential that a new account can get. Absent: none. */
+  readonly credentials?: readonly NewCredential['kind'][];
   /** Asked once per run, before anything is planned. */
   operations(signal: AbortSignal): Promise<OperationSupport>;
   /**

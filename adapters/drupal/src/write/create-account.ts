@@ -16,7 +16,7 @@ import { afterWrite, writeError } from './write-errors.js';
  */
 export async function createAccount(
   target: TargetSite,
-  { attributes, active, groups }: CreateRequest,
+  { attributes, active, groups, credential }: CreateRequest,
   uuid: string,
   signal: AbortSignal,
 ): Promise<WriteResult> {
@@ -28,7 +28,11 @@ export async function createAccount(
   const data = {
     type: 'user--user',
     id: uuid,
-    attributes: { ...sent, status: active },
+    attributes: {
+      ...sent,
+      ...(credential?.kind === 'password' ? { pass: credential.password.reveal() } : {}),
+      status: active,
+    },
     ...(wanted.length === 0 ? {} : { relationships: { roles: { data: references(wanted) } } }),
   };
   const making: Making = { target, uuid, names: Object.keys(sent), doing, signal };

@@ -15,6 +15,7 @@ import { changeAccount, setStatus } from './change-account.js';
 import { createAccount } from './create-account.js';
 import { deleteAccount } from './delete-account.js';
 import { findUsers } from './find-users.js';
+import { invite } from './invite.js';
 import { mayWrite, supportOf } from './may-write.js';
 import { isNothing, TargetSite, type WriterParts } from './target-site.js';
 import { Turns } from './turns.js';
@@ -25,6 +26,7 @@ import { uuidOfKey } from './uuid-of-key.js';
  * change of an account, and one use of an address, at a time.
  */
 export class DrupalWriter implements AccountWriter {
+  readonly credentials = ['password', 'invitation'] as const;
   readonly #turns = new Turns();
   readonly #target: TargetSite;
 
@@ -45,7 +47,14 @@ export class DrupalWriter implements AccountWriter {
   create(request: CreateRequest, { signal, key }: WriteContext): Promise<WriteResult> {
     const { name, mail } = request.attributes;
     const keys = [...keyOf('name', name), ...keyOf('mail', mail)];
-    return this.#turns.take(keys, () => createAccount(this.#target, request, uuidOfKey(key), signal));
+    return this.#turns.take(keys, async () => {
+      const made = await createAccount(this.#target, request, uuidOfKey(key), signal);
+      if (request.credential?.kind !== 'invitation') return made;
+      const note = request.active
+        ? await invite(this.parts.site, String(name ?? ''), signal)
+        : 'nobody blocked is invited';
+      return note === undefined ? made : { ...made, notes: [...(made.notes ?? []), note] };
+    });
   }
 
   update(id: string, change: AccountChange, { signal }: WriteContext): Promise<WriteResult> {

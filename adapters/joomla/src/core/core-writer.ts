@@ -23,7 +23,10 @@ export class CoreWriter {
     private readonly options: CoreWriterOptions,
   ) {}
 
-  async create({ attributes, active, groups: wanted }: CreateRequest, { signal }: WriteContext): Promise<WriteResult> {
+  async create(
+    { attributes, active, groups: wanted, credential }: CreateRequest,
+    { signal }: WriteContext,
+  ): Promise<WriteResult> {
     const {
       users: { api },
       groups: directory,
@@ -43,7 +46,10 @@ export class CoreWriter {
     const tree = await directory.treeWith(wanted, doing, signal);
     const groups = wanted.length > 0 ? wanted : [tree.defaultGroup(this.options.defaultGroup, doing)];
     refuseSuperGroups(groups, tree, doing);
-    const answer = await api.send('POST', 'users', { doing, signal, json: { ...body, groups: groups.map(Number) } });
+    // Beside the body, which refusals are compared with and may be shown.
+    const secret = credential?.kind === 'password' ? { password: credential.password.reveal() } : {};
+    const json = { ...body, ...secret, groups: groups.map(Number) };
+    const answer = await api.send('POST', 'users', { doing, signal, json });
     const user = userIn(answer);
     if (user === undefined) throw await this.#refusal(answer, { body, self: undefined, doing }, signal);
     compareIdentity(user, body, doing);

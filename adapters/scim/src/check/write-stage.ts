@@ -40,7 +40,11 @@ async function probe({ api, config }: Checked, facts: Facts, signal: AbortSignal
     return unknown('Not tried: a user that was made for the check could not be deleted again.');
   const { usersPath, users } = facts.service;
   const name = `rollcall-check-${randomUUID()}@example.invalid`;
-  const json = newUser({ userName: name, 'emails[type eq "work"].value': name }, false, users, config);
+  const json = newUser(
+    { attributes: { userName: name, 'emails[type eq "work"].value': name }, active: false },
+    users,
+    config,
+  );
   const making = `making a user for the check at ${api.root}`;
   const made = await api.send('POST', usersPath, { doing: making, signal, json });
   if (made.status < 200 || made.status > 299) return refused(made, making);

@@ -63,9 +63,7 @@ export class BulkWriter {
     const bulkId = `r${at}`;
     const { users, usersPath } = service;
     if (request.operation === 'create') {
-      const data = rejectingPaths(doing, () =>
-        newUser(request.create.attributes, request.create.active, users, config),
-      );
+      const data = rejectingPaths(doing, () => newUser(request.create, users, config));
       return { method: 'POST', path: usersPath, bulkId, data };
     }
     this.protection.refuse(request.id, doing);

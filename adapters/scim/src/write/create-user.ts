@@ -15,7 +15,8 @@ export interface CreateWith {
 }
 
 /** Makes a user. */
-export async function createUser({ attributes, active }: CreateRequest, by: CreateWith): Promise<WriteResult> {
+export async function createUser(request: CreateRequest, by: CreateWith): Promise<WriteResult> {
+  const { attributes, active } = request;
   const { users, facts, asking } = by;
   const { config, api } = users;
   if (!active && config.deactivateBy !== 'active')
@@ -24,7 +25,7 @@ export async function createUser({ attributes, active }: CreateRequest, by: Crea
       doing: asking.doing,
       happened: 'the service makes every user active',
     });
-  const json = rejectingPaths(asking.doing, () => newUser(attributes, active, facts.service.users, config));
+  const json = rejectingPaths(asking.doing, () => newUser(request, facts.service.users, config));
   const answer = await api.send('POST', facts.service.usersPath, { ...asking, json });
   if (config.createErrors === 'reject' && isHiddenRefusal(answer)) throw await whyNot(attributes.userName, by);
   const result = await users.settled(answer, { set: attributes, ...(active ? {} : { active }) }, facts, asking);

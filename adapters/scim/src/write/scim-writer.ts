@@ -36,6 +36,7 @@ export interface ScimWriterParts {
 
 /** Writes users of a SCIM service, in the manner that it understands. */
 export class ScimWriter implements AccountWriter {
+  readonly credentials = ['password'] as const;
   /** There when the service offers Bulk, which is known after `operations`. */
   batch?: (requests: readonly BatchRequest[], signal: AbortSignal) => Promise<readonly BatchOutcome[]>;
   readonly #users: UserRequests;

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from '@rollcall/contract';
+import type { Attributes, AttributeValue, CreateRequest } from '@rollcall/contract';
 import { RejectedError } from '@rollcall/contract';
 import {
   buildPatchRequest,
@@ -17,13 +17,13 @@ import type { ScimConfig } from '../scim-config.js';
 
 /** A new user, whole. */
 export function newUser(
-  attributes: Attributes,
-  active: boolean,
+  { attributes, active, credential }: Pick<CreateRequest, 'attributes' | 'active' | 'credential'>,
   users: SchemaIndex,
   { deactivateBy }: ScimConfig,
 ): Row {
   const given = Object.entries(attributes).filter(([, value]) => value !== null);
-  const user = resourceFromPaths(Object.fromEntries(given), users);
+  const secret = credential?.kind === 'password' ? { password: credential.password.reveal() } : {};
+  const user = { ...resourceFromPaths(Object.fromEntries(given), users), ...secret };
   return deactivateBy === 'active' ? { ...user, active } : user;
 }
 

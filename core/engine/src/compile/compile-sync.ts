@@ -9,8 +9,9 @@ import {
 } from '@rollcall/contract';
 import { ConfigProblems, type PluginManager, suggestion } from '@rollcall/plugin';
 import type { Container } from 'inversify';
-import type { SyncConfig, SyncMode } from '../config/sync-config.js';
+import { FIRST_CREDENTIALS, type SyncConfig, type SyncMode } from '../config/sync-config.js';
 import type { CompiledSync, Connection, CorrelationRule } from '../run/compiled-sync.js';
+import { CREDENTIAL_KINDS } from '../run/first-credential.js';
 import { type CompiledRule, createMapping } from '../run/map.js';
 import { createScope, resolveRoles } from '../run/scope.js';
 import { stable } from '../values/stable.js';
@@ -97,6 +98,7 @@ export async function compileSync(input: CompileInput): Promise<Compilation> {
           targetName: to.name,
           problems,
         });
+  checkCredential(config, to, problems);
   if (problems.all.length > 0) throw new ConfigProblems(problems.all);
   const groupNames = new Map(sourceGroups.map(({ id, name }) => [id, name]));
   const sync: CompiledSync = {
@@ -108,6 +110,7 @@ export async function compileSync(input: CompileInput): Promise<Compilation> {
     takesAway: config.mode === 'mirror',
     operations: allowedBy(config),
     support,
+    credential: config.credential,
     groups,
     leavers: config.leavers,
     guard: config.guard,
@@ -132,6 +135,14 @@ const WITHIN: Readonly<Record<SyncMode, readonly Operation[]>> = {
 /** What the mode and the configuration both allow. */
 function allowedBy({ mode, operations }: SyncConfig): ReadonlySet<Operation> {
   return new Set(operations.filter((operation) => WITHIN[mode].includes(operation)));
+}
+
+function checkCredential({ credential }: SyncConfig, to: Connection, problems: Problems): void {
+  if (credential === 'none') return;
+  const can = to.provider.writer?.credentials ?? [];
+  if (can.includes(CREDENTIAL_KINDS[credential])) return;
+  const others = FIRST_CREDENTIALS.filter((policy) => policy === 'none' || can.includes(CREDENTIAL_KINDS[policy]));
+  problems.add(['credential'], `"${to.name}" cannot do "${credential}"; it can: ${others.join(', ')}`);
 }
 
 async function listGroups(provider: Provider, signal: AbortSignal): Promise<readonly Group[]> {

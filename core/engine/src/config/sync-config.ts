@@ -19,6 +19,8 @@ export type LeaverAction = (typeof LEAVER_ACTIONS)[number];
 
 export const SYNC_MODES = ['mirror', 'additive', 'enrich'] as const;
 export type SyncMode = (typeof SYNC_MODES)[number];
+export const FIRST_CREDENTIALS = ['none', 'random', 'invite'] as const;
+export type FirstCredential = (typeof FIRST_CREDENTIALS)[number];
 export const ADOPTIONS = ['always', 'confirm', 'never'] as const;
 export type Adoption = (typeof ADOPTIONS)[number];
 
@@ -200,6 +202,12 @@ export class SyncConfig {
   @ArrayUnique()
   @IsIn(OPERATIONS, { each: true })
   operations: Operation[] = ['create', 'update', 'deactivate', 'reactivate'];
+
+  @setting(
+    'How people get into a new account. none: Rollcall gives no credential. random: a password that nobody learns, for targets that need one. invite: the target sends a link.',
+  )
+  @IsIn(FIRST_CREDENTIALS)
+  credential: FirstCredential = 'none';
 
   @setting('Roles of the source to groups of the target.')
   @IsOptional()

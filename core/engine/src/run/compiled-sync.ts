@@ -1,5 +1,5 @@
 import type { Account, Attributes, Group, Operation, OperationSupport, Provider, Scalar } from '@rollcall/contract';
-import type { Adoption, GuardLimits, Leavers } from '../config/sync-config.js';
+import type { Adoption, FirstCredential, GuardLimits, Leavers } from '../config/sync-config.js';
 
 /** A provider that a configuration names. */
 export interface Connection {
@@ -20,6 +20,8 @@ export interface CompiledSync {
   readonly takesAway: boolean;
   readonly operations: ReadonlySet<Operation>;
   readonly support: OperationSupport;
+  /** How people get into a new account. */
+  readonly credential: FirstCredential;
   readonly groups: GroupMapping | undefined;
   readonly leavers: Leavers;
   readonly guard: GuardLimits;

@@ -4,6 +4,7 @@ import { Apply, countApplied } from './apply.js';
 import { passCanary } from './canary.js';
 import { withdrawContested } from './contested.js';
 import { CandidateFinder } from './find-candidates.js';
+import { withFirstCredential } from './first-credential.js';
 import type { GuardDecision } from './guard.js';
 import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from './hold.js';
 import { planGroup } from './plan-group.js';
@@ -197,7 +198,7 @@ async function applyOnce(context: RunContext): Promise<Apply['outcome']> {
   const writer = context.sync.to.provider.writer;
   const planned = [...(await countByKind(context, 'planned')).values()].reduce((sum, value) => sum + value, 0);
   if (writer === undefined || planned === 0) return { again: new Set(), fatal: undefined };
-  const apply = new Apply(context, writer, planned);
+  const apply = new Apply(context, withFirstCredential(writer, context.sync.credential), planned);
   await apply.run();
   return apply.outcome;
 }

@@ -156,6 +156,7 @@ export class World {
       adopt: this.options.adopt ?? 'always',
       operations: new Set(this.options.operations ?? ['create', 'update', 'deactivate', 'reactivate', 'delete']),
       support: SUPPORT(this.options.list ?? true),
+      credential: 'none',
       groups: { desired, missing: [], targets: [...this.target.groups.values()], membership },
       leavers: Object.assign(new LeaversConfig(), this.options.leavers),
       guard: Object.assign(new GuardConfig(), { deactivate: {}, delete: {} }, this.options.guard),

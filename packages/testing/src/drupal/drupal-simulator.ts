@@ -3,7 +3,15 @@ import { answer, htmlPage, jsonApiRefusal, plainJson, plainRefusal, plainText } 
 import { Authentication, type Identity } from './authentication.js';
 import type { Exchange } from './exchange.js';
 import { routeJsonApi } from './json-api-routes.js';
-import { checkCsrfToken, dropDeadCookie, login, loginStatus, logout, sessionToken } from './login-routes.js';
+import {
+  checkCsrfToken,
+  dropDeadCookie,
+  login,
+  loginStatus,
+  logout,
+  requestPassword,
+  sessionToken,
+} from './login-routes.js';
 import { AnonymousPageCache } from './page-cache.js';
 import { DrupalProblem } from './problem.js';
 import { parseQuery } from './query-string.js';
@@ -96,7 +104,7 @@ async function handle(exchange: Exchange, identity: Identity, authentication: Au
 }
 
 /** Routes that take no Basic credentials. */
-const COOKIE_ONLY = new Set(['/user/login', '/user/logout', '/user/login_status', '/session/token']);
+const COOKIE_ONLY = new Set(['/user/login', '/user/password', '/user/logout', '/user/login_status', '/session/token']);
 
 /** Seconds between two updates of a user's `access`. */
 const ACCESS_INTERVAL = 180;
@@ -124,6 +132,7 @@ async function routeOthers(
   if (path === '/session/token' && method === 'GET') return sessionToken(exchange, session);
   if (path === '/user/login' && method === 'POST' && isJson) return login(exchange, authentication);
   if (path === '/user/logout' && method === 'POST' && isJson) return logout(exchange, authentication, session);
+  if (path === '/user/password' && method === 'POST' && isJson) return requestPassword(exchange);
   if (path === '/user/login_status' && method === 'GET' && isJson) return loginStatus(exchange);
   if (path === '/user/register' && method === 'POST' && isJson) {
     const message = 'A route that returns a rendered array as its response only supports the HTML format.';

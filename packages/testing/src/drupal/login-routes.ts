@@ -34,6 +34,24 @@ export function logout(exchange: Exchange, authentication: Authentication, sessi
   return answer(exchange, 204, null, {});
 }
 
+/**
+ * `POST /user/password?_format=json` with a name or a mail address: sends the link by which somebody gets in. Not recorded; as
+ * the routes of Drupal's module User have it. @throws DrupalProblem 400
+ */
+export function requestPassword(exchange: Exchange): Response {
+  const { name, mail } = readObject(exchange.body);
+  if (typeof name !== 'string' && typeof mail !== 'string')
+    throw new DrupalProblem(400, 'Missing credentials.name or credentials.mail');
+  const wanted = String(name ?? mail).toLowerCase();
+  const found = [...exchange.site.users.all()].find(
+    (user) => (typeof name === 'string' ? user.name : (user.mail ?? '')).toLowerCase() === wanted,
+  );
+  if (found === undefined) throw new DrupalProblem(400, 'Unrecognized username or email address.');
+  if (!found.status) throw new DrupalProblem(400, 'The user has not been activated or is blocked.');
+  if (found.mail !== null) exchange.site.mails.push({ id: 'user_password_reset', to: found.mail });
+  return answer(exchange, 200, null, {});
+}
+
 /** `GET /user/login_status`: 1 or 0. */
 export function loginStatus(exchange: Exchange): Response {
   return plainText(exchange, 200, exchange.viewer === undefined ? '0' : '1');
@@ -61,19 +79,23 @@ export function checkCsrfToken(exchange: Exchange): void {
 }
 
 function readCredentials(body: string): { readonly name: string; readonly pass: string } {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    throw new DrupalProblem(400, 'Syntax error');
-  }
-  const { name, pass } = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as Record<string, unknown>;
+  const { name, pass } = readObject(body);
   const hasName = typeof name === 'string' && name !== '';
   const hasPass = typeof pass === 'string' && pass !== '';
   if (!hasName && !hasPass) throw new DrupalProblem(400, 'Missing credentials.');
   if (!hasName) throw new DrupalProblem(400, 'Missing credentials.name.');
   if (!hasPass) throw new DrupalProblem(400, 'Missing credentials.pass.');
   return { name, pass };
+}
+
+function readObject(body: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    throw new DrupalProblem(400, 'Syntax error');
+  }
+  return (typeof parsed === 'object' && parsed !== null ? parsed : {}) as Record<string, unknown>;
 }
 
 function loginProblem(failure: LoginFailure): DrupalProblem {

@@ -102,7 +102,7 @@ export type DrupalEvent =
 
 /** A mail the site sent. */
 export interface DrupalMail {
-  readonly id: 'user_status_activated';
+  readonly id: 'user_status_activated' | 'user_password_reset';
   readonly to: string;
 }
 

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue, Group } from '@rollcall/contract';
+import type { Attributes, AttributeValue, Group, NewCredential } from '@rollcall/contract';
 
 export interface DirectoryAccount {
   readonly id: string;
@@ -37,6 +37,8 @@ export type DirectoryFault = 'refused' | 'lost-request' | 'lost-answer' | 'rejec
 export class MemoryDirectory {
   readonly accounts = new Map<string, DirectoryAccount>();
   readonly groups = new Map<string, Group>();
+  /** First credentials that new accounts were given, by account. */
+  readonly credentials = new Map<string, NewCredential>();
   /** Every call, in order. */
   readonly calls: DirectoryCall[] = [];
   /** Asked before each call; `undefined` lets it go well. */

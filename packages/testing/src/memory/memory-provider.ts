@@ -8,10 +8,12 @@ import {
   type BatchRequest,
   type CompletenessProof,
   ConflictError,
+  type CreateRequest,
   type Group,
   type GroupReader,
   type GroupWriter,
   type Limits,
+  type NewCredential,
   NotFoundError,
   OPERATIONS,
   type OperationSupport,
@@ -35,6 +37,8 @@ export interface MemoryProviderOptions {
   /** Changes pages on their way out: cut short, repeated, without proof. */
   readonly tamper?: (pages: readonly AccountPage[]) => readonly AccountPage[];
   readonly limits?: Limits;
+  /** Kinds of first credential that new accounts can get. Default: none. */
+  readonly credentials?: readonly NewCredential['kind'][];
 }
 
 /** A provider over a {@link MemoryDirectory}: the reference for contract suites, and the partner of engine tests. */
@@ -98,6 +102,7 @@ export class MemoryProvider implements Provider {
       [...OPERATIONS, 'memberships', 'list'].map((name) => [name, { supported: true }]),
     ) as unknown as OperationSupport;
     const writer: AccountWriter = {
+      ...(this.options.credentials === undefined ? {} : { credentials: this.options.credentials }),
       operations: async () =>
         this.options.list === false
           ? { ...operations, list: { supported: false, reason: 'switched off' } }
@@ -108,8 +113,7 @@ export class MemoryProvider implements Provider {
             .filter(({ attributes }) => terms.every(({ attribute, value }) => sameText(attributes[attribute], value)))
             .map(snapshot),
         ),
-      create: (request) =>
-        this.call({ operation: 'create' }, () => this.create(request.attributes, request.active, request.groups)),
+      create: (request) => this.call({ operation: 'create' }, () => this.create(request)),
       update: (id, change) => this.call({ operation: 'update', id }, () => this.update(id, change)),
       deactivate: (id) => this.call({ operation: 'deactivate', id }, () => this.setActive(id, false)),
       reactivate: (id) => this.call({ operation: 'reactivate', id }, () => this.setActive(id, true)),
@@ -165,10 +169,12 @@ export class MemoryProvider implements Provider {
     };
   }
 
-  private create(attributes: Account['attributes'], active: boolean, groups: readonly string[]): WriteResult {
+  private create({ attributes, active, groups, credential }: CreateRequest): WriteResult {
     if (this.directory.clashes(attributes).length > 0)
       throw new ConflictError({ code: 'taken', doing: 'creating an account', happened: 'a unique value is taken' });
-    return resultOf(this.directory.add({ attributes, active, groups }));
+    const account = this.directory.add({ attributes, active, groups });
+    if (credential !== undefined) this.directory.credentials.set(account.id, credential);
+    return resultOf(account);
   }
 
   private update(id: string, change: Parameters<AccountWriter['update']>[1]): WriteResult {
