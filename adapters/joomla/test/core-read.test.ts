@@ -7,27 +7,6 @@ import { API, type Reply, type Route, type Seen } from './support/scripted-site.
 
 const USERS = `${API}/users`;
 
-/** A list of `total` users with Joomla's own paging, faults included. */
-function paged(
-  total: () => number,
-  fault: (offset: number, ids: number[]) => number[] = (_, ids) => ids,
-): (seen: Seen) => Reply {
-  return ({ query }) => {
-    const limit = Number(query['page[limit]']);
-    const offset = Number(query['page[offset]'] ?? 0);
-    if (offset > total()) return NOT_FOUND;
-    const start = offset >= total() ? Math.floor((total() - 1) / limit) * limit : offset;
-    const ids = Array.from(
-      { length: Math.max(0, Math.min(limit, total() - start)) },
-      (_, index) => 700 + start + index,
-    );
-    return listOfUsers(
-      (limit === 1 ? ids : fault(offset, ids)).map((id) => ({ id })),
-      { next: start + limit < total(), totalPages: Math.ceil(total() / limit) },
-    );
-  };
-}
-
 async function readAll(
   routes: Readonly<Record<string, Route>>,
   settings: object = {},
@@ -47,89 +26,6 @@ async function readAll(
 }
 
 describe('reading users by the Web Services API', () => {
-  it('reads every page once and proves that it did', async () => {
-    for (const total of [1, 9, 10, 11, 30]) {
-      const { accounts, proof } = await readAll({ [`GET ${USERS}`]: paged(() => total) });
-      expect(
-        accounts.map(({ id }) => Number(id)),
-        `${total} users`,
-      ).to.deep.equal(Array.from({ length: total }, (_, index) => 700 + index));
-      expect(proof?.complete, `${total} users`).to.equal(true);
-    }
-  });
-
-  it('asks for offsets that are multiples of the page size and follows no link', async () => {
-    const { seen } = await readAll({ [`GET ${USERS}`]: paged(() => 25) });
-    expect(
-      seen
-        .filter(({ query }) => query['page[limit]'] === '10' && 'page[offset]' in query)
-        .map(({ path, query }) => `${path} ${query['page[offset]']}`)
-        .filter((each) => each.startsWith(`${USERS} `)),
-    ).to.deep.equal([`${USERS} 0`, `${USERS} 10`, `${USERS} 20`]);
-  });
-
-  it('claims no completeness when a user is deleted meanwhile', async () => {
-    let total = 25;
-    const { proof } = await readAll({
-      [`GET ${USERS}`]: paged(
-        () => total,
-        (offset, ids) => {
-          if (offset === 10) total = 24;
-          return ids;
-        },
-      ),
-    });
-    expect(proof).to.deep.include({ complete: false });
-  });
-
-  it('claims no completeness when a page repeats users, and gives each once', async () => {
-    const { accounts, proof } = await readAll({
-      [`GET ${USERS}`]: paged(
-        () => 25,
-        (offset, ids) => (offset === 10 ? [709, ...ids.slice(0, 9)] : ids),
-      ),
-    });
-    expect(new Set(accounts.map(({ id }) => id)).size).to.equal(accounts.length);
-    expect(proof).to.deep.include({ complete: false });
-  });
-
-  it('claims no completeness when a page is short, or the list ends early or never', async () => {
-    expect(
-      (
-        await readAll({
-          [`GET ${USERS}`]: paged(
-            () => 25,
-            (offset, ids) => (offset === 10 ? ids.slice(1) : ids),
-          ),
-        })
-      ).proof?.complete,
-    ).to.equal(false);
-    expect(
-      (
-        await readAll({
-          [`GET ${USERS}`]: ({ query }) =>
-            listOfUsers([{ id: 700 }], { totalPages: query['page[limit]'] === '1' ? 25 : 3 }),
-        })
-      ).proof?.complete,
-    ).to.equal(false);
-    const endless = listOfUsers(
-      Array.from({ length: 10 }, (_, index) => ({ id: 700 + index })),
-      { next: true, totalPages: 10 },
-    );
-    expect((await readAll({ [`GET ${USERS}`]: endless })).proof?.complete).to.equal(false);
-    let total = 25;
-    const shrinking = await readAll({
-      [`GET ${USERS}`]: paged(
-        () => total,
-        (offset, ids) => {
-          if (offset === 10) total = 12;
-          return ids;
-        },
-      ),
-    });
-    expect(shrinking.proof?.complete).to.equal(false);
-  });
-
   it('rejects a page that is no list, however good its status', async () => {
     for (const reply of [
       EMPTY_OK,
@@ -248,25 +144,6 @@ describe('finding users by the Web Services API', () => {
     expect(seen.map(({ query }) => query['filter[search]']).filter((each) => each !== undefined)).to.deep.equal([
       'username:ada.k',
     ]);
-  });
-
-  it('looks through all pages of what is alike', async () => {
-    const pages = [
-      listOfUsers(
-        Array.from({ length: 2 }, (_, index) => ({ id: 700 + index })),
-        { next: true, totalPages: 2 },
-      ),
-      listOfUsers([{ id: 702, email: 'al@example.test' }], { totalPages: 2 }),
-    ];
-    const find: Route = ({ query }) =>
-      'filter[search]' in query ? (pages[Number(query['page[offset]']) / 2] as Reply) : listOfUsers([]);
-    const { joomla } = open(
-      { ...CORE, pageSize: 2 },
-      { ...READY, [`GET ${USERS}`]: find, [`GET ${USERS}/702`]: oneUser(702) },
-    );
-    expect(
-      (await joomla.writer.find([{ attribute: 'email', value: 'al@example.test' }], asking())).map(({ id }) => id),
-    ).to.deep.equal(['702']);
   });
 
   it('does not say that nobody is there when the list was cut short', async () => {

@@ -1,10 +1,10 @@
 import type { Group, GroupReader, GroupWriter, WriteContext } from '@rollcall/contract';
-import { RejectedError, UnavailableError, UnsupportedError } from '@rollcall/contract';
+import { RejectedError, UnsupportedError } from '@rollcall/contract';
 import { rowOf } from './core-api.js';
 import { coreError, isApiMissing } from './core-errors.js';
 import type { CoreParts } from './core-reader.js';
 import type { GroupTree } from './group-directory.js';
-import { pagesOf } from './paging.js';
+import { membersOf } from './shared-titles.js';
 
 /** User groups by the Web Services API. Who is in them is written with the account. */
 export class CoreGroups implements GroupReader, GroupWriter {
@@ -35,20 +35,7 @@ export class CoreGroups implements GroupReader, GroupWriter {
     const doing = `reading members of group ${groupId} of ${api.site}`;
     // With an unknown group id Joomla could leave the filter out and list everybody.
     await this.parts.groups.treeWith([groupId], doing, signal);
-    const seen = new Set<string>();
-    for await (const { rows, flaw } of pagesOf(api, {
-      path: 'users',
-      query: { 'filter[groupid]': groupId },
-      pageSize,
-      doing,
-      signal,
-    })) {
-      if (flaw !== undefined)
-        throw new UnavailableError({ code: 'joomla-members', doing, happened: flaw, outcome: 'not-sent' });
-      const fresh = rows.map(({ id }) => id).filter((id) => !seen.has(id));
-      for (const id of fresh) seen.add(id);
-      if (fresh.length > 0) yield fresh;
-    }
+    yield* membersOf(api, groupId, pageSize, signal);
   }
 
   /** Makes a group under Registered; one that is there already is taken. */

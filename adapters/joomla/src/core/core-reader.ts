@@ -12,7 +12,9 @@ import type { CoreUser } from './core-user.js';
 import { type CoreUsers, userOf } from './core-users.js';
 import type { CustomFields, FieldCatalogue } from './field-catalogue.js';
 import type { GroupDirectory, GroupTree } from './group-directory.js';
-import { countRows, pagesOf } from './paging.js';
+import { countRows } from './paging.js';
+import { SharedTitles } from './shared-titles.js';
+import { usersByDate } from './users-by-date.js';
 
 export interface CoreParts {
   readonly users: CoreUsers;
@@ -29,30 +31,25 @@ export class CoreReader implements AccountReader {
   async *pages(request: ReadRequest): AsyncIterable<AccountPage> {
     const {
       users: { api },
+      groups,
       pageSize,
     } = this.parts;
     const { signal } = request;
     const doing = `reading users of ${api.site}`;
     const view = await this.#view(request);
+    const titles = new SharedTitles(api, view.tree, pageSize);
     const before = await countRows(api, { path: 'users', doing, signal });
-    const seen = new Set<number>();
+    let seen = 0;
     let flaw: string | undefined;
-    for await (const page of pagesOf(api, { path: 'users', pageSize, doing, signal })) {
-      const fresh = page.rows.filter(({ id }) => !seen.has(Number(id)));
-      for (const { id } of fresh) seen.add(Number(id));
-      flaw ??=
-        page.flaw ?? (fresh.length < page.rows.length ? 'users moved between pages while they were read' : undefined);
-      const accounts = await this.#accounts(
-        fresh.map((row) => userOf(row, doing)),
-        view,
-        signal,
-      );
-      yield { accounts };
-      // A page without anything new is what a list that never ends looks like.
-      if (fresh.length === 0) break;
+    for await (const { rows, end } of usersByDate(api, { pageSize, doing, signal })) {
+      seen += rows.length;
+      flaw ??= end?.flaw;
+      const users = rows.map((row) => userOf(row, doing));
+      if (users.length > 0) yield { accounts: await this.#listed(users, { ...view, titles }, signal) };
     }
-    const after = await countRows(api, { path: 'users', doing, signal });
-    yield { accounts: [], proof: proofOf(flaw, before, seen.size, after) };
+    // Titles that went from one group to another meanwhile would put people into the wrong groups.
+    if (!view.tree.sameAs(await groups.refresh(signal))) flaw ??= 'user groups were changed while users were read';
+    yield { accounts: [], proof: await this.#proof({ flaw, before, seen }, signal) };
   }
 
   async get(id: string, request: ReadRequest): Promise<Account | undefined> {
@@ -65,7 +62,9 @@ export class CoreReader implements AccountReader {
     const number = /^\d+$/.test(text.trim()) ? await users.get(text.trim(), request.signal) : undefined;
     const found = text.trim() === '' ? [] : await users.search(text, request.limit, request.signal);
     const all = number === undefined ? found : [number, ...found.filter(({ id }) => id !== number.id)];
-    return this.#accounts(exactFirst(all, text).slice(0, request.limit), await this.#view(request), request.signal);
+    const view = await this.#view(request);
+    const titles = new SharedTitles(this.parts.users.api, view.tree, this.parts.pageSize);
+    return this.#listed(exactFirst(all, text).slice(0, request.limit), { ...view, titles }, request.signal);
   }
 
   async find(terms: readonly CorrelationTerm[], request: ReadRequest): Promise<readonly Account[]> {
@@ -84,17 +83,55 @@ export class CoreReader implements AccountReader {
     return { names: attributes, tree, fields };
   }
 
+  /** Accounts of users from a list. Who has a title that several groups have is asked for, or found in the lists of those groups where many are. */
+  async #listed(
+    users: readonly CoreUser[],
+    { titles, ...view }: View & { readonly titles: SharedTitles },
+    signal: AbortSignal,
+  ): Promise<readonly Account[]> {
+    const many = titles.hasLists || users.filter((user) => titles.concerns(user)).length > FEW;
+    return this.#accounts(
+      users,
+      view,
+      (user) => (many || !titles.concerns(user) ? titles.groupsOf(user, signal) : Promise.resolve(undefined)),
+      signal,
+    );
+  }
+
   /** In the order given; the client sees to it that not too many are asked for at once. */
-  async #accounts(users: readonly CoreUser[], view: View, signal: AbortSignal): Promise<readonly Account[]> {
+  async #accounts(
+    users: readonly CoreUser[],
+    view: View,
+    groupsOf: (user: CoreUser) => Promise<readonly string[] | undefined>,
+    signal: AbortSignal,
+  ): Promise<readonly Account[]> {
     const accounts = await Promise.all(
       users.map(async (user) => {
-        const groups = user.groups ?? groupsByTitle(user, view.tree);
+        const groups = user.groups ?? (await groupsOf(user));
         if (groups !== undefined) return this.#account(user, view, groups);
         const whole = await this.parts.users.get(user.id, signal);
         return whole === undefined ? undefined : this.#account(whole, view, whole.groups ?? []);
       }),
     );
     return accounts.filter((account) => account !== undefined);
+  }
+
+  /** The windows prove that nobody was passed over. Joomla's own counts are asked besides, in case a filter hides somebody. */
+  async #proof({ flaw, before, seen }: Reading, signal: AbortSignal): Promise<CompletenessProof> {
+    const { api } = this.parts.users;
+    const counted = { path: 'users', doing: `counting users of ${api.site}`, signal };
+    const after = await countRows(api, counted);
+    if (flaw !== undefined) return { complete: false, reason: flaw };
+    if (before === undefined || after === undefined)
+      return { complete: false, reason: 'Joomla did not tell how many users it has' };
+    if (seen < Math.min(before, after) || seen > Math.max(before, after)) {
+      const counts = before === after ? `${after}` : `${before}, then ${after}`;
+      return { complete: false, reason: `Joomla counts ${counts} users and listed ${seen}` };
+    }
+    const dated = before === after ? after : await countRows(api, { ...counted, query: DATED });
+    if (dated !== after)
+      return { complete: false, reason: `Joomla counts ${after} users, of whom ${dated} have a registration date` };
+    return { complete: true, how: `each of ${seen} users was listed once, in windows of the registration date` };
   }
 
   #account(user: CoreUser, { names, fields, tree }: View, groups: readonly string[]): Account {
@@ -107,16 +144,22 @@ export class CoreReader implements AccountReader {
   }
 }
 
+/** So few users are rather asked for than looked for in lists. */
+const FEW = 3;
+/** Whoever has a registration date at all. */
+const DATED = { 'filter[registrationDateEnd]': '9999-12-31T23:59:59Z' } as const;
+
+interface Reading {
+  readonly flaw: string | undefined;
+  /** Users that Joomla counted before the reading. */
+  readonly before: number | undefined;
+  readonly seen: number;
+}
+
 interface View {
   readonly names: readonly string[];
   readonly tree: GroupTree;
   readonly fields: CustomFields;
-}
-
-/** Group ids by the titles in a list; `undefined` when a title is unknown or several groups have it. */
-function groupsByTitle(user: CoreUser, tree: GroupTree): readonly string[] | undefined {
-  const ids = user.groupTitles?.map((title) => tree.idsOf(title));
-  return ids?.every(({ length }) => length === 1) === true ? ids.flat() : undefined;
 }
 
 function exactFirst(users: readonly CoreUser[], text: string): readonly CoreUser[] {
@@ -124,19 +167,4 @@ function exactFirst(users: readonly CoreUser[], text: string): readonly CoreUser
   const exact = (user: CoreUser): boolean =>
     user.id === wanted || user.username.toLowerCase() === wanted || user.email.toLowerCase() === wanted;
   return [...users.filter(exact), ...users.filter((user) => !exact(user))];
-}
-
-function proofOf(
-  flaw: string | undefined,
-  before: number | undefined,
-  seen: number,
-  after: number | undefined,
-): CompletenessProof {
-  if (flaw !== undefined) return { complete: false, reason: flaw };
-  if (before === undefined || after === undefined)
-    return { complete: false, reason: 'Joomla did not tell how many users it has' };
-  if (before !== after)
-    return { complete: false, reason: `the number of users went from ${before} to ${after} while they were read` };
-  if (seen !== after) return { complete: false, reason: `Joomla has ${after} users and listed ${seen}` };
-  return { complete: true, how: `each of the ${seen} users that Joomla counts was listed once` };
 }

@@ -3,7 +3,7 @@ import { UnavailableError, UnsupportedError } from '@rollcall/contract';
 import { asciiDomain, collides, sameEmail, sameText } from '../same-text.js';
 import type { CoreApi, JsonApiRow } from './core-api.js';
 import { type CoreUser, coreUser } from './core-user.js';
-import { pagesOf } from './paging.js';
+import { usersByDate } from './users-by-date.js';
 
 /** A value that no two users may have. */
 export interface Occupied {
@@ -84,19 +84,14 @@ export class CoreUsers {
     }
     if (String(term.value).trim() === '') return [];
     const found: CoreUser[] = [];
-    for await (const { rows, flaw } of pagesOf(this.api, {
-      path: 'users',
-      query: { 'filter[search]': searchFor(term) },
-      pageSize: this.pageSize,
-      doing,
-      signal,
-    })) {
+    const query = { 'filter[search]': searchFor(term) };
+    for await (const { rows, end } of usersByDate(this.api, { query, pageSize: this.pageSize, doing, signal })) {
       found.push(
         ...rows.map((row) => userOf(row, doing)).filter((user) => terms.every((each) => comparison(user, each))),
       );
       // Half a list cannot say that nobody is there.
-      if (flaw !== undefined)
-        throw new UnavailableError({ code: 'joomla-search-cut', doing, happened: flaw, outcome: 'not-sent' });
+      if (end?.flaw !== undefined)
+        throw new UnavailableError({ code: 'joomla-search-cut', doing, happened: end.flaw, outcome: 'not-sent' });
       // No two users have the same id or username; of others, two are enough to know that a match is not unique.
       if (found.length >= (term.attribute === 'id' || term.attribute === 'username' ? 1 : 2)) break;
     }

@@ -48,6 +48,13 @@ export class GroupTree {
     return this.#byTitle.get(title) ?? [];
   }
 
+  /** Do the same titles stand for the same groups? */
+  sameAs(other: GroupTree): boolean {
+    return (
+      this.#byId.size === other.#byId.size && this.groups.every(({ id, name }) => other.#byId.get(id)?.name === name)
+    );
+  }
+
   /** `Staff (10)`, for messages. */
   nameOf(id: string): string {
     const group = this.#byId.get(id);

@@ -40,9 +40,9 @@ export async function* pagesOf(api: CoreApi, request: PagesRequest): AsyncGenera
 /** Number of rows that a list has: with pages of one row, the number of pages. `undefined` where Joomla does not tell. */
 export async function countRows(
   api: CoreApi,
-  { path, doing, signal }: Omit<PagesRequest, 'pageSize'>,
+  { path, query, doing, signal }: Omit<PagesRequest, 'pageSize'>,
 ): Promise<number | undefined> {
-  return (await api.list(path, { query: { 'page[limit]': 1 }, doing, signal })).totalPages;
+  return (await api.list(path, { query: { ...query, 'page[limit]': 1 }, doing, signal })).totalPages;
 }
 
 /** Joomla answers 404 when the offset lies behind the end, which happens when users are deleted meanwhile. */

@@ -4,8 +4,8 @@ import { parseConfig } from '@rollcall/plugin';
 import { createJoomlaSimulator, type JoomlaScimOptions, JoomlaSite, type JoomlaUser } from '@rollcall/testing';
 import { JoomlaConfig, JoomlaProvider } from '../../src/index.js';
 
-/** Sees each request before the site does, and may answer otherwise; `next` asks the site. A rejection is a lost connection. */
-export type Tamper = (request: Request, next: () => Promise<Response>) => Promise<Response>;
+/** Sees each request before the site does, and may answer otherwise; `next` asks the site, this or something else. A rejection is a lost connection. */
+export type Tamper = (request: Request, next: (other?: Request) => Promise<Response>) => Promise<Response>;
 
 export interface SimulatedOptions {
   readonly site?: JoomlaSite;
@@ -43,7 +43,7 @@ export function openSimulated(options: SimulatedOptions = {}): Simulated {
   const seen: string[] = [];
   const clients = clientsFor((request) => {
     seen.push(`${request.method} ${decodeURIComponent(request.url.slice(BASE.length))}`);
-    return tamper(request, () => simulator.fetch(request));
+    return tamper(request, (other = request) => simulator.fetch(other));
   });
   const config = parseConfig(JoomlaConfig, {
     baseUrl: BASE,
