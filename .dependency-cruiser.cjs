@@ -13,7 +13,8 @@ const ALLOWED = {
   'packages/triggers': ['core/plugin', 'core/contract'],
   'packages/state-sql': ['core/contract', 'core/engine'],
   'packages/testing': ['core/plugin', 'core/contract', 'core/engine', 'packages/scim-protocol'],
-  'packages/server': ['core/contract', 'core/engine', 'packages/gateway'],
+  'packages/console': ['core/plugin', 'core/contract', 'core/engine'],
+  'packages/server': ['core/contract', 'core/engine', 'packages/console', 'packages/gateway'],
   'packages/cli': [
     'core/plugin',
     'core/contract',

@@ -25,46 +25,48 @@ export class DrupalAuthConfig {
   @IsIn(AUTH_TYPES)
   type: (typeof AUTH_TYPES)[number] = 'basic';
 
-  @setting('Name of the Drupal account, for basic.')
+  @setting('Name of the Drupal account, for basic.', { when: { setting: 'type', is: ['basic'] } })
   @ValidateIf(({ type }: DrupalAuthConfig) => type === 'basic')
   @Matches(/^[^:]+$/, { message: 'username must be the name of a Drupal account, without a colon' })
   username?: string;
 
-  @setting('Its password, for basic.', { secret: true })
+  @setting('Its password, for basic.', { secret: true, when: { setting: 'type', is: ['basic'] } })
   @ValidateIf(({ type }: DrupalAuthConfig) => type === 'basic')
   @IsInstance(Secret, { message: 'password must be a text' })
   password?: Secret;
 
-  @setting('The token, for bearer.', { secret: true })
+  @setting('The token, for bearer.', { secret: true, when: { setting: 'type', is: ['bearer'] } })
   @ValidateIf(({ type }: DrupalAuthConfig) => type === 'bearer')
   @IsInstance(Secret, { message: 'token must be a text' })
   token?: Secret;
 
-  @setting('Where tokens are given out, for oauth2: a path on the site, or an address elsewhere.')
+  @setting('Where tokens are given out, for oauth2: a path on the site, or an address elsewhere.', {
+    when: { setting: 'type', is: ['oauth2'] },
+  })
   @Matches(/^(?:\/|https?:\/\/)/, { message: 'tokenUrl must be a path such as /oauth/token, or an address' })
   tokenUrl = '/oauth/token';
 
-  @setting('Client id, for oauth2.')
+  @setting('Client id, for oauth2.', { when: { setting: 'type', is: ['oauth2'] } })
   @ValidateIf(({ type }: DrupalAuthConfig) => type === 'oauth2')
   @IsString()
   clientId?: string;
 
-  @setting('Client secret, for oauth2.', { secret: true })
+  @setting('Client secret, for oauth2.', { secret: true, when: { setting: 'type', is: ['oauth2'] } })
   @ValidateIf(({ type }: DrupalAuthConfig) => type === 'oauth2')
   @IsInstance(Secret, { message: 'clientSecret must be a text' })
   clientSecret?: Secret;
 
-  @setting('Scope to ask for, for oauth2.')
+  @setting('Scope to ask for, for oauth2.', { when: { setting: 'type', is: ['oauth2'] } })
   @IsOptional()
   @IsString()
   scope?: string;
 
-  @setting('Name of the header, for header.', { example: 'X-Api-Key' })
+  @setting('Name of the header, for header.', { example: 'X-Api-Key', when: { setting: 'type', is: ['header'] } })
   @ValidateIf(({ type }: DrupalAuthConfig) => type === 'header')
   @Matches(/^[A-Za-z0-9_-]+$/, { message: 'name must be the name of a header' })
   name?: string;
 
-  @setting('Value of the header, for header.', { secret: true })
+  @setting('Value of the header, for header.', { secret: true, when: { setting: 'type', is: ['header'] } })
   @ValidateIf(({ type }: DrupalAuthConfig) => type === 'header')
   @IsInstance(Secret, { message: 'value must be a text' })
   value?: Secret;

@@ -57,4 +57,6 @@ export interface Trigger {
   start(requests: RunRequests, signal: AbortSignal): Promise<void>;
   /** For triggers that are called from outside, such as a webhook. Called only between start and stop. */
   handle?(request: Request): Promise<Response>;
+  /** For triggers that know: when they next start something after this moment, for people to see. Milliseconds since 1970. */
+  nextAfter?(moment: number): number | undefined;
 }

@@ -130,8 +130,9 @@ async function decide(
   return { situation, match, next: planJoiner(planning, account.id, situation.desired, match, owner) };
 }
 
-function origins(
-  { rules }: Compilation,
+/** What each rule gives for an account, and where from. */
+export function origins(
+  { rules }: Pick<Compilation, 'rules'>,
   account: Account,
   link: Link | undefined,
   groupNames: ReadonlyMap<string, string>,

@@ -18,6 +18,7 @@ import {
   ConfigProblems,
   ExtensionCatalogue,
   type ExtensionSpec,
+  type PluginDefinition,
   PluginManager,
   type Problem,
   suggestion,
@@ -35,17 +36,18 @@ import { type Freeze, readFreeze, writeFreeze } from './run/freeze.js';
 import { makeTriggers } from './serve/make-triggers.js';
 import { Service, type SyncTrigger } from './serve/service.js';
 import type { ServiceEvent } from './serve/service-event.js';
+import { SecretStore } from './setup/secret-store.js';
 import { Sync } from './sync.js';
 import { systemClock } from './system-clock.js';
 
 export interface RollcallOptions {
-  /** Path of `rollcall.yaml`, or the configuration itself. */
-  readonly config: string | Readonly<Record<string, unknown>>;
+  /** Path of `rollcall.yaml`, the configuration itself, or one that was read already. */
+  readonly config: string | Readonly<Record<string, unknown>> | ConfigFile;
   /** Where links and the journal are kept. `rollcall.close()` does not close it. */
   readonly state: State | ((config: RollcallConfig, folder: string) => State | Promise<State>);
   /** Extensions that are there without being named in the configuration: those that the host brings. */
   readonly extensions?: readonly ExtensionSpec[];
-  /** Environment for `${env:NAME}`. Default: that of the process. */
+  /** Environment for `${env:NAME}` and for the key of `${secret:NAME}`. Default: that of the process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
   readonly http?: HttpClients;
@@ -62,7 +64,9 @@ const ANSWER_WITHIN_MS = 900_000;
 export async function createRollcall(options: RollcallOptions): Promise<Rollcall> {
   const file = await fileOf(options.config);
   const folder = dirname(resolve(file.path));
-  const references = await resolveReferences(file.data, { env: options.env ?? process.env, folder });
+  const env = options.env ?? process.env;
+  const secrets = new SecretStore({ folder, env });
+  const references = await resolveReferences(file.data, { env, folder, secret: (name) => secrets.reveal(name) });
   const config = await located(file, async () => {
     if (references.problems.length > 0) throw new ConfigProblems(references.problems);
     return parseRollcallConfig(references.data);
@@ -130,6 +134,11 @@ export class Rollcall {
     return this.parts.catalogue.entries;
   }
 
+  /** Every plugin that there is, of all types. */
+  plugins(): readonly PluginDefinition[] {
+    return this.parts.catalogue.definitions;
+  }
+
   connectionNames(): readonly string[] {
     return [...this.parts.connections.keys()];
   }
@@ -171,10 +180,16 @@ export class Rollcall {
     return sync;
   }
 
-  /** Names of a sync's triggers, and whether each takes requests from outside. */
-  triggers(sync: string): readonly { readonly name: string; readonly takesRequests: boolean }[] {
+  /** Names of a sync's triggers, whether each takes requests from outside, and when it starts something next, where it knows. */
+  triggers(
+    sync: string,
+  ): readonly { readonly name: string; readonly takesRequests: boolean; readonly nextAt: number | undefined }[] {
     const own = this.parts.triggers.get(sync) ?? [];
-    return own.map(({ name, trigger }) => ({ name, takesRequests: trigger.handle !== undefined }));
+    return own.map(({ name, trigger }) => ({
+      name,
+      takesRequests: trigger.handle !== undefined,
+      nextAt: trigger.nextAfter?.(this.parts.clock.now()),
+    }));
   }
 
   /** Everything that runs by itself: triggers and workers of all syncs. Once at a time; call `start`, and later `stop`. */
@@ -214,9 +229,12 @@ export class Rollcall {
 }
 
 async function fileOf(config: RollcallOptions['config']): Promise<ConfigFile> {
-  return typeof config === 'string'
-    ? readConfigFile(config)
-    : { path: resolve('rollcall.yaml'), data: config, locate: () => undefined };
+  if (typeof config === 'string') return readConfigFile(config);
+  return isConfigFile(config) ? config : { path: resolve('rollcall.yaml'), data: config, locate: () => undefined };
+}
+
+function isConfigFile(config: object): config is ConfigFile {
+  return 'locate' in config && typeof config.locate === 'function';
 }
 
 /** The triggers of each sync; a mistake in one shows now, not when it should have started something. */

@@ -14,6 +14,9 @@ import { executeRun, type RunResult, type RunTask } from './run/run.js';
 import type { ProgressEvent } from './run/run-context.js';
 import { findGroup } from './run/scope.js';
 import { newestCursor, readWatermark, writeWatermark } from './run/watermark.js';
+import { countPeople, type PeopleCount } from './setup/count-people.js';
+import { type Discovery, discover } from './setup/discover.js';
+import { type TriedMapping, tryMapping } from './setup/try-mapping.js';
 import { digest, stable } from './values/stable.js';
 
 export interface SyncParts {
@@ -46,6 +49,8 @@ export interface RunOptions {
   readonly verify?: boolean;
   /** Stops the run soon, and well. */
   readonly signal?: AbortSignal;
+  /** Told the id of the run as soon as it is written down. */
+  readonly onStart?: (runId: string) => void;
   readonly onProgress?: (event: ProgressEvent) => void;
 }
 
@@ -163,6 +168,26 @@ export class Sync {
     }
   }
 
+  /** What both systems say they have, for whoever sets the sync up. */
+  discover(signal: AbortSignal): Promise<Discovery> {
+    return discover(this.parts.from, this.parts.to, signal);
+  }
+
+  /** What a mapping would give for a person, and what is wrong with it. Asks no system. */
+  tryMapping(
+    mapping: Readonly<Record<string, unknown>>,
+    discovery: Discovery,
+    account: Account | undefined,
+  ): TriedMapping {
+    const { from, to, mappers, services } = this.parts;
+    return tryMapping({ mapping, discovery, account, sourceName: from.name, targetName: to.name, mappers, services });
+  }
+
+  /** How many people the source has, by role, and how many of them have any of these roles. Until the signal. */
+  countPeople(roles: readonly string[] | undefined, discovery: Discovery, signal: AbortSignal): Promise<PeopleCount> {
+    return countPeople(this.parts.from.provider, discovery.sourceGroups, roles, signal);
+  }
+
   /** From watermark to watermark; each is stored only after everything before it was looked at. */
   private async runChanges(options: RunOptions): Promise<RunReport> {
     const { state, from } = this.parts;
@@ -225,6 +250,7 @@ export class Sync {
         actor,
         stop,
       });
+      options.onStart?.(run.id);
       const counts = new Map<string, number>();
       try {
         const result = await executeRun(

@@ -12,6 +12,12 @@ export interface SettingOptions {
   readonly group?: string;
   /** Few people need it: forms fold it away. */
   readonly advanced?: boolean;
+  /** A form offers to make the value: this prefix and so many random bytes in base64. For secrets that two sides share. */
+  readonly generate?: { readonly prefix: string; readonly bytes: number };
+  /** What a form shows instead of a plain field, where the host knows it: `cron`, `text`. */
+  readonly widget?: string;
+  /** Only asked for while another setting of the same class has one of these values. Forms only; validation has its own rules. */
+  readonly when?: { readonly setting: string; readonly is: readonly (string | number | boolean)[] };
 }
 
 export interface SettingMetadata extends SettingOptions {

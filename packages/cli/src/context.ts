@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
-import { createRollcall, type Rollcall } from '@rollcall/engine';
+import { type ConfigFile, createRollcall, type Rollcall } from '@rollcall/engine';
 import { SqliteState } from '@rollcall/state-sql';
 import { BUILT_IN } from './built-in.js';
 import type { Terminal } from './output/terminal.js';
@@ -25,26 +26,38 @@ export interface CommonOptions {
 export async function withRollcall<T>(
   context: Context,
   options: CommonOptions,
-  work: (rollcall: Rollcall) => Promise<T>,
+  work: (rollcall: Rollcall, reopen: Reopen) => Promise<T>,
+  mayBeMissing = false,
 ): Promise<T> {
+  const path = resolve(context.folder, options.config);
+  const config = mayBeMissing && !existsSync(path) ? { path, data: {}, locate: () => undefined } : path;
   let state: SqliteState | undefined;
-  const rollcall = await createRollcall({
-    config: resolve(context.folder, options.config),
-    env: context.env,
-    actor: actor(),
-    extensions: BUILT_IN,
-    state: (config, folder) => {
-      state = new SqliteState(isAbsolute(config.state.path) ? config.state.path : join(folder, config.state.path));
-      return state;
-    },
-  });
+  const open = (from: string | ConfigFile): Promise<Rollcall> =>
+    createRollcall({
+      config: from,
+      env: context.env,
+      actor: actor(),
+      extensions: BUILT_IN,
+      // One state for all: another place for it counts from the next start.
+      state: (settings, folder) => {
+        state ??= new SqliteState(
+          isAbsolute(settings.state.path) ? settings.state.path : join(folder, settings.state.path),
+        );
+        return state;
+      },
+    });
+  let rollcall: Rollcall | undefined;
   try {
-    return await work(rollcall);
+    rollcall = await open(config);
+    return await work(rollcall, (from = path) => open(from));
   } finally {
-    await rollcall.close();
+    await rollcall?.close();
     await state?.close();
   }
 }
+
+/** Another Rollcall on the same state: of the file as it is now, or of a configuration that is at hand. */
+export type Reopen = (config?: string | ConfigFile) => Promise<Rollcall>;
 
 /** The sync that is meant: the named one, or the only one there is. */
 export function syncName(rollcall: Rollcall, wanted: string | undefined): string {

@@ -12,7 +12,7 @@ import { explain, provision } from './commands/provision.js';
 import { report } from './commands/report.js';
 import { approve, run } from './commands/run.js';
 import { attributes, jsonSchema } from './commands/schema.js';
-import { serve } from './commands/serve.js';
+import { invite, serve } from './commands/serve.js';
 import { createToken, listTokens, revokeToken, rotateToken } from './commands/token.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
@@ -131,13 +131,20 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
     .addOption(new Option('-f, --format <format>', 'how').choices(['csv', 'json']).default('csv'))
     .option('-o, --out <file>', 'write it to a file')
     .action(action((id: string | undefined, options: Options) => report(context, id, options)));
-  command('serve', 'Run all syncs by themselves: schedules, webhooks; with health and metrics over HTTP')
+  command('serve', 'Run all syncs by themselves, with the console; begins empty where there is no configuration')
     .option('--host <address>', 'listen there instead of at server.host')
     .option('--port <number>', 'listen there instead of at server.port', count)
     .addOption(
       new Option('--log-level <level>', 'how much to log').choices(['debug', 'info', 'warn', 'error']).default('info'),
     )
     .action(action((options: Options) => serve(context, options)));
+  command('invite', 'Print a link that lets somebody into the console, once')
+    .addOption(
+      new Option('--role <role>', 'what the person may do')
+        .choices(['viewer', 'operator', 'administrator'])
+        .default('administrator'),
+    )
+    .action(action((options: Options) => invite(context, options)));
   command('freeze', 'Stop all runs at once, and let none start')
     .option('-s, --sync <name>', 'only this sync')
     .option('-r, --reason <text>', 'why; shown to whoever wants to run it')

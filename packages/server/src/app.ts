@@ -5,8 +5,8 @@ import type { Registry } from 'prom-client';
 import { readiness } from './health.js';
 
 export interface AppParts {
-  readonly rollcall: Rollcall;
-  readonly service: Service;
+  /** Asked at each request, because another configuration means another one. */
+  readonly live: () => { readonly rollcall: Rollcall; readonly service: Service };
   readonly metrics: Registry;
   /** The SCIM servers of `gateway:` in the configuration, by their own paths. */
   readonly gateway?: Hono;
@@ -14,18 +14,23 @@ export interface AppParts {
   readonly metricsToken?: string;
   /** Told what an unexpected error was; the answer does not say it. */
   readonly onError: (error: Error) => void;
+  /** Answers everything else: the console. */
+  readonly console?: (request: Request) => Response | Promise<Response>;
 }
+
+const OWN = ['/health/*', '/metrics', '/hooks/*'];
 
 /**
  * Everything that is reached by HTTP, as one application with a `fetch`: `/hooks/SYNC/TRIGGER` for events, `/health/live` and
- * `/health/ready`, `/metrics`, and where the configuration has a gateway, its SCIM servers. Mount it in a host, or serve it alone.
+ * `/health/ready`, `/metrics`, where the configuration has a gateway its SCIM servers, and the console. Mount it in a host, or serve it
+ * alone.
  */
-export function createApp({ rollcall, service, metrics, gateway, metricsToken, onError }: AppParts): Hono {
+export function createApp({ live, metrics, gateway, metricsToken, onError, console }: AppParts): Hono {
   const app = new Hono();
-  app.use(secureHeaders());
+  for (const path of OWN) app.use(path, secureHeaders());
   app.get('/health/live', (context) => context.text('live\n'));
   app.get('/health/ready', async (context) => {
-    const state = await readiness(rollcall);
+    const state = await readiness(live().rollcall);
     return context.json(state, state.ready ? 200 : 503);
   });
   app.get('/metrics', async (context) => {
@@ -35,9 +40,12 @@ export function createApp({ rollcall, service, metrics, gateway, metricsToken, o
   });
   app.all('/hooks/:sync/:trigger', async (context) => {
     const { sync, trigger } = context.req.param();
-    return (await service.handle(sync, trigger, context.req.raw)) ?? context.text('there is nothing here\n', 404);
+    return (
+      (await live().service.handle(sync, trigger, context.req.raw)) ?? context.text('there is nothing here\n', 404)
+    );
   });
   if (gateway !== undefined) app.route('/', gateway);
+  if (console !== undefined) app.all('*', (context) => console(context.req.raw));
   app.notFound((context) => context.text('there is nothing here\n', 404));
   app.onError((error, context) => {
     onError(error);

@@ -1,3 +1,4 @@
+export { inviteUser, ROLES } from '@rollcall/console';
 export { MailAlertConfig, WebhookAlertConfig } from './alerts/alert-settings.js';
 export type { AlertChannel } from './alerts/alerting.js';
 export { createAlerting } from './alerts/alerting.js';
@@ -15,4 +16,4 @@ export type { OpenGateway } from './open-gateway.js';
 export { openGateway } from './open-gateway.js';
 export type { ServeParts, Serving } from './serve.js';
 export { serve } from './serve.js';
-export { ServerConfig } from './server-config.js';
+export { ConsoleConfig, ServerConfig } from './server-config.js';

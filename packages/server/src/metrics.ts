@@ -7,7 +7,7 @@ export interface Metrics {
 }
 
 /** Prometheus metrics of one service. Labels are names from the configuration and kinds of things, never of people. */
-export function createMetrics(rollcall: Rollcall): Metrics {
+export function createMetrics(rollcall: Pick<Rollcall, 'syncNames' | 'state'>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];

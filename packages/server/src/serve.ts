@@ -1,12 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { serve as listen } from '@hono/node-server';
+import { type Console, createConsole } from '@rollcall/console';
 import { ConfigError } from '@rollcall/contract';
-import type { Rollcall, ServiceEvent } from '@rollcall/engine';
+import type { Rollcall, ServiceEvent, Setup } from '@rollcall/engine';
+import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { createAlerting } from './alerts/alerting.js';
 import { mailAlert } from './alerts/mail-alert.js';
 import { webhookAlert } from './alerts/webhook-alert.js';
 import { createApp } from './app.js';
+import { LiveService } from './live-service.js';
 import { logEvent } from './log-events.js';
 import { createMetrics } from './metrics.js';
 import { openGateway } from './open-gateway.js';
@@ -20,20 +23,24 @@ export interface ServeParts {
   readonly folder?: string;
   /** Told each event besides log, metrics and alerts. */
   readonly onEvent?: (event: ServiceEvent) => void;
+  /** What the console sets up with. Without it there is no console. */
+  readonly setup?: Setup;
+  /** Makes a Rollcall of the configuration as it is on disk now, after the console saved it. */
+  readonly reopen?: () => Promise<Rollcall>;
 }
 
 export interface Serving {
   /** Where it listens. */
   readonly url: string;
+  readonly console: Console | undefined;
   /** Rejects when the service cannot go on; resolves after `stop`. */
   readonly ended: Promise<void>;
   /** Takes no more requests, lets runs end well, then resolves. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** Runs all syncs by themselves, with webhooks, health and metrics over HTTP. Rejects when the address is in use. */
-export async function serve({ rollcall, config, log, folder, onEvent }: ServeParts): Promise<Serving> {
-  const metrics = createMetrics(rollcall);
+/** Runs all syncs by themselves, with webhooks, health, metrics and the console over HTTP. Rejects when the address is in use. */
+export async function serve({ rollcall, config, log, folder, onEvent, setup, reopen }: ServeParts): Promise<Serving> {
   const alerting = createAlerting(
     [
       ...config.alertWebhooks.map(webhookAlert),
@@ -42,47 +49,80 @@ export async function serve({ rollcall, config, log, folder, onEvent }: ServePar
     (error) =>
       log.error({ error: error instanceof Error ? error.message : String(error) }, 'an alert could not be sent'),
   );
-  const service = rollcall.service((event) => {
+  const live = new LiveService(rollcall, (event) => {
     logEvent(log, event);
     metrics.count(event);
     if (event.kind === 'alert') alerting.send(event);
     onEvent?.(event);
   });
-  const gateway = await openGateway({ rollcall, log, folder: folder ?? process.cwd() });
-  const app = createApp({
-    rollcall,
-    service,
-    metrics: metrics.registry,
-    ...(gateway === undefined ? {} : { gateway: gateway.app }),
-    ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken.reveal() }),
-    onError: (error) => log.error({ error: error.message }, 'a request failed'),
-  });
-  const { server, url } = await open(app.fetch, config).catch(async (error: unknown) => {
-    await gateway?.close();
+  const metrics = createMetrics({ syncNames: () => live.rollcall.syncNames(), state: rollcall.state });
+  const onError = (error: Error): void => log.error({ error: error.message, stack: error.stack }, 'a request failed');
+  const frontOf = async (served: Rollcall): Promise<Front> => {
+    const gateway = await openGateway({ rollcall: served, log, folder: folder ?? process.cwd() });
+    const app = createApp({
+      live: () => live,
+      metrics: metrics.registry,
+      ...(gateway === undefined ? {} : { gateway: gateway.app }),
+      ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken.reveal() }),
+      onError,
+      ...(console === undefined ? {} : { console: (request) => console.app.fetch(request) }),
+    });
+    return { app, close: async () => gateway?.close() };
+  };
+  /** Puts the configuration as it is on disk to work. What is wrong with it shows before anything of the old one ends. */
+  const reload = async (): Promise<void> => {
+    if (reopen === undefined) return;
+    const next = await reopen();
+    const old = front;
+    front = await frontOf(next);
+    await live.replace(next);
+    await old.close();
+  };
+  const console =
+    setup === undefined || !config.console.enabled ? undefined : consoleOf({ live, setup, config, reload, onError });
+  let front = await frontOf(rollcall);
+  const { server, url } = await open((request) => front.app.fetch(request), config).catch(async (error: unknown) => {
+    await front.close();
     throw error;
   });
-  service.start();
+  live.start();
   log.info({ url, syncs: rollcall.syncNames() }, 'Rollcall serves');
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     log.info('stopping');
+    console?.close();
     // First the address: nothing new comes in, and what was answered with 202 is stored.
     await new Promise<void>((resolve) => server.close(() => resolve()));
-    await service.stop();
+    await live.stop();
     await alerting.settled();
-    await gateway?.close();
+    await front.close();
   };
-  return {
-    url,
-    ended: service.ended().catch(rethrowUnlessStopping(() => stopping !== undefined)),
-    stop: () => (stopping ??= stop()),
-  };
+  return { url, console, ended: live.ended, stop: () => (stopping ??= stop()) };
 }
 
-function rethrowUnlessStopping(isStopping: () => boolean): (error: unknown) => void {
-  return (error) => {
-    if (!isStopping()) throw error;
-  };
+/** What answers requests; another one when the configuration is another. */
+interface Front {
+  readonly app: Hono;
+  close(): Promise<void>;
+}
+
+interface ConsoleWiring {
+  readonly live: LiveService;
+  readonly setup: Setup;
+  readonly config: ServerConfig;
+  readonly reload: () => Promise<void>;
+  readonly onError: (error: Error) => void;
+}
+
+function consoleOf({ live, setup, config, reload, onError }: ConsoleWiring): Console {
+  const { publicUrl } = config.console;
+  return createConsole({
+    rollcall: () => live.rollcall,
+    setup,
+    reload,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    onError,
+  });
 }
 
 function open(

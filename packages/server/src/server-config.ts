@@ -1,6 +1,26 @@
 import { nested, Secret, setting } from '@rollcall/contract';
-import { IsArray, IsInstance, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsArray, IsBoolean, IsInstance, IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
 import { MailAlertConfig, WebhookAlertConfig } from './alerts/alert-settings.js';
+
+export class ConsoleConfig {
+  @setting('Serve the web console.')
+  @IsBoolean()
+  enabled = true;
+
+  @setting('Only show the configuration; for people who bring it from a repository.')
+  @IsBoolean()
+  readOnly = false;
+
+  @setting('Address at which people reach the console, for links, and for cookies that go over https only.', {
+    example: 'https://rollcall.example',
+  })
+  @IsOptional()
+  @IsUrl(
+    { require_protocol: true, require_tld: false, protocols: ['http', 'https'] },
+    { message: 'publicUrl must be an address such as https://rollcall.example' },
+  )
+  publicUrl?: string;
+}
 
 /** The part `server` of the configuration. */
 export class ServerConfig {
@@ -28,4 +48,8 @@ export class ServerConfig {
   @IsOptional()
   @nested(() => MailAlertConfig)
   alertMail?: MailAlertConfig;
+
+  @setting('The web console.')
+  @nested(() => ConsoleConfig)
+  console: ConsoleConfig = new ConsoleConfig();
 }

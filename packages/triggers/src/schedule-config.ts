@@ -4,7 +4,10 @@ import { BLACKOUT } from './blackout.js';
 import { IsCron } from './is-cron.js';
 
 export class ScheduleConfig {
-  @setting('When, in the manner of cron: minute, hour, day of month, month, day of week.', { example: '*/15 * * * *' })
+  @setting('When, in the manner of cron: minute, hour, day of month, month, day of week.', {
+    example: '*/15 * * * *',
+    widget: 'cron',
+  })
   @IsCron()
   cron!: string;
 

@@ -46,6 +46,11 @@ export class ScheduleTrigger implements Trigger {
     }
   }
 
+  nextAfter(moment: number): number | undefined {
+    const due = this.after(moment);
+    return due === undefined ? undefined : afterBlackouts(due, this.blackouts, this.minuteOfDay);
+  }
+
   /** When to start next; undefined when the expression never comes again. */
   private async nextStart(requests: RunRequests): Promise<number | undefined> {
     const now = requests.now();

@@ -2,11 +2,17 @@ import { Secret, setting } from '@rollcall/contract';
 import { IsArray, IsInstance, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
 export class WebhookConfig {
-  @setting('The secret that the sender signs with, beginning with whsec_.', { secret: true })
+  @setting('The secret that the sender signs with, beginning with whsec_.', {
+    secret: true,
+    generate: { prefix: 'whsec_', bytes: 32 },
+  })
   @IsInstance(Secret, { message: 'secret must be a text' })
   secret!: Secret;
 
-  @setting('The secret before that one, accepted as well while senders change over.', { secret: true })
+  @setting('The secret before that one, accepted as well while senders change over.', {
+    secret: true,
+    advanced: true,
+  })
   @IsOptional()
   @IsInstance(Secret, { message: 'oldSecret must be a text' })
   oldSecret?: Secret;

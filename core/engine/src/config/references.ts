@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-/** Where `${env:NAME}` and `${file:PATH}` get their values from. */
+/** Where `${env:NAME}`, `${file:PATH}` and `${secret:NAME}` get their values from. */
 export interface ReferenceSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder that relative file paths start from. */
   readonly folder: string;
+  /** The sealed store; asked only for `${secret:NAME}`. Without it there are no such secrets. */
+  readonly secret?: (name: string) => Promise<string | undefined>;
 }
 
 export interface ReferenceProblem {
@@ -13,10 +15,10 @@ export interface ReferenceProblem {
   readonly message: string;
 }
 
-const REFERENCE = /\$\{(env|file):([^}]*)\}/g;
+const REFERENCE = /\$\{(env|file|secret):([^}]*)\}/g;
 
 /**
- * Replaces `${env:NAME}` and `${file:PATH}` in every text of a configuration. A file's last line break is dropped.
+ * Replaces `${env:NAME}`, `${file:PATH}` and `${secret:NAME}` in every text of a configuration. A file's last line break is dropped.
  * What cannot be resolved is reported with its place; the values themselves never are.
  */
 export async function resolveReferences(
@@ -44,19 +46,24 @@ async function resolveText(
   let from = 0;
   for (const match of text.matchAll(REFERENCE)) {
     const [whole, kind, name] = match;
-    const found = kind === 'env' ? sources.env[name ?? ''] : await fileText(resolve(sources.folder, name ?? ''));
-    if (found === undefined)
-      problems.push({
-        path,
-        message:
-          kind === 'env'
-            ? `the environment variable ${name} is not set; set it for the process that runs Rollcall`
-            : `the file ${name} cannot be read; see whether it is there, and whether this account may read it`,
-      });
+    const found = await look(kind, name ?? '', sources);
+    if (found === undefined) problems.push({ path, message: missing(kind, name ?? '') });
     result += text.slice(from, match.index) + (found ?? '');
     from = match.index + whole.length;
   }
   return result + text.slice(from);
+}
+
+async function look(kind: string | undefined, name: string, sources: ReferenceSources): Promise<string | undefined> {
+  if (kind === 'env') return sources.env[name];
+  return kind === 'secret' ? sources.secret?.(name) : fileText(resolve(sources.folder, name));
+}
+
+function missing(kind: string | undefined, name: string): string {
+  if (kind === 'env') return `the environment variable ${name} is not set; set it for the process that runs Rollcall`;
+  return kind === 'secret'
+    ? `there is no secret "${name}" in the sealed store; type it into the console, or write another reference`
+    : `the file ${name} cannot be read; see whether it is there, and whether this account may read it`;
 }
 
 async function fileText(path: string): Promise<string | undefined> {

@@ -1,0 +1,59 @@
+// What pages do better with JavaScript. Without it they do the same, with a click more.
+(() => {
+  // Times are in UTC until here; then in the time zone of who reads.
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const localise = (root) => {
+    for (const time of root.querySelectorAll('time[datetime]:not([data-local])')) {
+      time.title = time.textContent;
+      time.textContent = format.format(new Date(time.dateTime));
+      time.dataset.local = '';
+    }
+  };
+
+  // Fields that only matter while another has a certain value.
+  const showWhen = (root) => {
+    for (const field of root.querySelectorAll('[data-when-name]')) {
+      const form = field.closest('form');
+      const other = form?.elements.namedItem(field.dataset.whenName);
+      if (!other) continue;
+      const value = other.type === 'checkbox' ? String(other.checked) : other.value;
+      field.classList.toggle('hidden', !JSON.parse(field.dataset.whenIs).map(String).includes(value));
+    }
+  };
+
+  const prepare = (root) => {
+    localise(root);
+    showWhen(root);
+    for (const button of root.querySelectorAll('button[data-copy]')) button.hidden = false;
+  };
+
+  document.addEventListener('change', (event) => {
+    const form = event.target.closest?.('form');
+    if (form) showWhen(form);
+  });
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest?.('button[data-copy]');
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      field.select();
+      document.execCommand('copy');
+    }
+    button.textContent = button.dataset.copied;
+  });
+  document.addEventListener('submit', (event) => {
+    const button = event.submitter;
+    // Only after the form is sent: a button that is switched off is not sent with it.
+    if (button) setTimeout(() => button.setAttribute('aria-busy', 'true'));
+  });
+  document.addEventListener('htmx:load', (event) => prepare(event.detail.elt));
+  document.addEventListener('htmx:afterSettle', () => prepare(document));
+  // The stream has told the last thing there is; the page that shows what came of it is another one.
+  document.addEventListener('htmx:sseMessage', (event) => {
+    const next = event.detail.elt.querySelector('[data-go-to]')?.dataset.goTo;
+    if (next) window.location.replace(next);
+  });
+  prepare(document);
+})();

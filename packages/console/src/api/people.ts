@@ -1,0 +1,100 @@
+import type { Account } from '@rollcall/contract';
+import type { Explanation, Link, LinkState } from '@rollcall/engine';
+import type { Services } from '../services.js';
+import { missing } from './api-error.js';
+import { mailOf, nameOf } from './name-of.js';
+
+/** Somebody in a list. */
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly mail: string | undefined;
+  readonly roles: readonly string[];
+  /** `undefined`: Rollcall knows no account of theirs in the target. */
+  readonly state: LinkState | undefined;
+  readonly targetId: string | null;
+  readonly updatedAt: number | undefined;
+  /** Why the target refused their values. */
+  readonly parked: string | undefined;
+}
+
+export interface PeoplePage {
+  readonly people: readonly PersonRow[];
+  /** `after` of the next page. */
+  readonly next: string | undefined;
+  readonly counts: Readonly<Record<LinkState, number>>;
+}
+
+const PAGE = 50;
+const SEARCH_MS = 20_000;
+
+/** People whom Rollcall knows in a sync, page by page, from its own state: quick, whatever their number. */
+export async function listPeople(
+  { rollcall }: Services,
+  sync: string,
+  { after, state }: { readonly after?: string | undefined; readonly state?: LinkState | undefined },
+): Promise<PeoplePage> {
+  const { links } = rollcall().state;
+  requireSync(rollcall(), sync);
+  const [page, counts] = await Promise.all([
+    links.page(sync, {
+      limit: PAGE + 1,
+      ...(after === undefined ? {} : { after }),
+      ...(state === undefined ? {} : { state }),
+    }),
+    links.count(sync),
+  ]);
+  const shown = page.slice(0, PAGE);
+  return { people: shown.map(rowOfLink), next: page.length > PAGE ? shown.at(-1)?.sourceId : undefined, counts };
+}
+
+/** People of the source who fit what somebody typed, with what Rollcall knows of them. */
+export async function searchPeople({ rollcall }: Services, sync: string, text: string): Promise<readonly PersonRow[]> {
+  requireSync(rollcall(), sync);
+  const found = await rollcall().sync(sync).search(text.trim().slice(0, 200), AbortSignal.timeout(SEARCH_MS), 20);
+  const links = await rollcall().state.links.get(
+    sync,
+    found.map(({ id }) => id),
+  );
+  return found.map((account) => rowOfAccount(account, links.get(account.id)));
+}
+
+/** Why an account is as it is: scope, match, each value's origin, what happened last. Changes nothing. */
+export async function explainPerson({ rollcall }: Services, sync: string, id: string): Promise<Explanation> {
+  requireSync(rollcall(), sync);
+  const explanation = await rollcall().sync(sync).explain(id, AbortSignal.timeout(SEARCH_MS));
+  if (explanation.account === undefined && explanation.link === undefined && explanation.history.length === 0)
+    throw missing('person');
+  return explanation;
+}
+
+/** The name of a sync that a request gave. */
+export function requireSync(rollcall: ReturnType<Services['rollcall']>, name: string): void {
+  if (!rollcall.syncNames().includes(name)) throw missing('sync');
+}
+
+function rowOfLink({ sourceId, base, state, targetId, updatedAt, parked }: Link): PersonRow {
+  return {
+    id: sourceId,
+    name: nameOf(base) ?? sourceId,
+    mail: mailOf(base),
+    roles: [],
+    state,
+    targetId,
+    updatedAt,
+    parked: parked?.message,
+  };
+}
+
+function rowOfAccount({ id, attributes, groups }: Account, link: Link | undefined): PersonRow {
+  return {
+    id,
+    name: nameOf(attributes) ?? id,
+    mail: mailOf(attributes),
+    roles: groups ?? [],
+    state: link?.state,
+    targetId: link?.targetId ?? null,
+    updatedAt: link?.updatedAt,
+    parked: link?.parked?.message,
+  };
+}

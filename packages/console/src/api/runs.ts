@@ -1,0 +1,256 @@
+import type { Finding, OperationKind, OperationRecord, OperationStatus, PlanFile, RunRecord } from '@rollcall/engine';
+import type { Job } from '../jobs.js';
+import type { Caller, Services } from '../services.js';
+import { ApiError, missing } from './api-error.js';
+import { nameOf } from './name-of.js';
+import { requireSync } from './people.js';
+
+const PAGE = 50;
+const START_MS = 4_000;
+/** Pages of the journal that are looked through for one page of a kind that is rare. */
+const LOOKED_THROUGH = 20;
+
+export interface RunQuery {
+  readonly after?: string | undefined;
+  readonly status?: OperationStatus | undefined;
+  readonly kind?: OperationKind | undefined;
+}
+
+/** An operation with what people call its account and groups. */
+export interface OperationRow extends Omit<OperationRecord, 'desired'> {
+  readonly name: string;
+  readonly joins: readonly string[];
+  readonly leaves: readonly string[];
+}
+
+export interface RunView {
+  readonly run: RunRecord;
+  /** The job behind it, when it was started in this console and is remembered. */
+  readonly job: Job | undefined;
+  readonly tallies: readonly {
+    readonly kind: OperationKind;
+    readonly status: OperationStatus;
+    readonly count: number;
+  }[];
+  readonly problems: readonly ProblemGroup[];
+  readonly operations: readonly OperationRow[];
+  readonly next: string | undefined;
+}
+
+/** Findings of one kind. */
+export interface ProblemGroup {
+  readonly code: string;
+  readonly severity: Finding['severity'];
+  readonly count: number;
+  readonly example: string;
+  readonly people: readonly string[];
+}
+
+export async function listRuns(
+  { rollcall }: Services,
+  { sync, limit = 50 }: { readonly sync?: string | undefined; readonly limit?: number },
+): Promise<readonly RunRecord[]> {
+  return rollcall().state.runs.list({ limit, ...(sync === undefined ? {} : { sync }) });
+}
+
+export async function getRun({ rollcall }: Services, id: string): Promise<RunRecord> {
+  const run = await rollcall().state.runs.get(id);
+  if (run === undefined) throw missing('run');
+  return run;
+}
+
+/** A run with one page of its operations; `after` is the `next` of the page before. */
+export async function viewRun(services: Services, id: string, query: RunQuery): Promise<RunView> {
+  const run = await getRun(services, id);
+  const { journal } = services.rollcall().state;
+  const [tallies, findings, { operations, next }] = await Promise.all([
+    journal.counts(id),
+    journal.findings(id, { limit: 10_000 }),
+    operationsOf(services, run, query),
+  ]);
+  return {
+    run,
+    job: services.jobs.ofRun(id),
+    tallies,
+    problems: groupFindings(findings),
+    operations: await rowsOf(services, run, operations),
+    next,
+  };
+}
+
+async function operationsOf(
+  { rollcall }: Services,
+  { id }: RunRecord,
+  { after, status, kind }: RunQuery,
+): Promise<{ readonly operations: readonly OperationRecord[]; readonly next: string | undefined }> {
+  const found: OperationRecord[] = [];
+  let place = after === undefined ? undefined : readPlace(after);
+  for (let looked = 0; looked < LOOKED_THROUGH; looked += 1) {
+    const limit = kind === undefined ? PAGE + 1 : 500;
+    const page = await rollcall().state.journal.page(id, {
+      limit,
+      ...(status === undefined ? {} : { status: [status] }),
+      ...(place === undefined ? {} : { after: place }),
+    });
+    for (const operation of page) {
+      if (kind !== undefined && operation.kind !== kind) continue;
+      const last = found.at(-1);
+      if (found.length === PAGE && last !== undefined) return { operations: found, next: writePlace(last) };
+      found.push(operation);
+    }
+    place = page.at(-1);
+    if (page.length < limit || place === undefined) return { operations: found, next: undefined };
+  }
+  return { operations: found, next: place === undefined ? undefined : writePlace(place) };
+}
+
+async function rowsOf(
+  { rollcall }: Services,
+  { sync: name }: RunRecord,
+  operations: readonly OperationRecord[],
+): Promise<readonly OperationRow[]> {
+  const { state } = rollcall();
+  const sync = rollcall().syncNames().includes(name) ? rollcall().sync(name) : undefined;
+  const groupName = (id: string): string => sync?.groupName(id) ?? id.replace(/^new:/, '');
+  const links = await state.links.get(name, [...new Set(operations.map(({ sourceId }) => sourceId))]);
+  return operations.map(({ desired, ...operation }) => {
+    const { sourceId, after, groups } = operation;
+    const base = desired?.base ?? links.get(sourceId)?.base ?? {};
+    return {
+      ...operation,
+      name: sourceId.startsWith('group:')
+        ? sourceId.slice('group:'.length)
+        : (nameOf({ ...base, ...after }) ?? sourceId),
+      joins: groups.add.map(groupName),
+      leaves: groups.remove.map(groupName),
+    };
+  });
+}
+
+/** Findings of one kind are one group, with how many there are and the first as example. */
+export function groupFindings(findings: readonly Finding[]): readonly ProblemGroup[] {
+  return [...Map.groupBy(findings, ({ code }) => code)].map(([code, some]) => ({
+    code,
+    severity: some[0]?.severity ?? 'info',
+    count: some.length,
+    example: some[0]?.message ?? '',
+    people: some.flatMap(({ sourceId }) => (sourceId === undefined ? [] : [sourceId])).slice(0, 50),
+  }));
+}
+
+/** Plans or runs a sync, for everybody or for named people. Resolves as soon as its run is written down, or after a moment. */
+export async function startRun(
+  services: Services,
+  caller: Caller,
+  sync: string,
+  {
+    kind,
+    accounts,
+    verify,
+  }: { readonly kind: 'plan' | 'run'; readonly accounts?: readonly string[]; readonly verify?: boolean },
+): Promise<Job> {
+  const rollcall = services.rollcall();
+  requireSync(rollcall, sync);
+  await services.audit.note(caller.name, kind, [sync, ...(accounts ?? [])].join(' '));
+  const job = services.jobs.start(sync, accounts !== undefined && kind === 'run' ? 'person' : kind, (tools) =>
+    rollcall.sync(sync)[kind]({
+      ...tools,
+      cause: `console ${caller.name}`,
+      ...(accounts === undefined ? {} : { accounts }),
+      ...(verify === true ? { verify } : {}),
+    }),
+  );
+  return (await services.jobs.untilStarted(job.id, AbortSignal.timeout(START_MS))) ?? job;
+}
+
+/** Lets through what a run left waiting, each operation exactly as it was planned. */
+export async function approveRun(services: Services, caller: Caller, id: string): Promise<Job> {
+  const run = await waitingRun(services, id);
+  await services.audit.note(caller.name, 'approve', `${run.sync} ${id}`);
+  const sync = services.rollcall().sync(run.sync);
+  const job = services.jobs.start(run.sync, 'approval', (tools) =>
+    sync.approve(id, { ...tools, cause: `approval of ${id} by ${caller.name}` }),
+  );
+  return (await services.jobs.untilStarted(job.id, AbortSignal.timeout(START_MS))) ?? job;
+}
+
+/** What a run left waiting is not done. The next run that wants the same asks again. */
+export async function refuseRun(services: Services, caller: Caller, id: string): Promise<RunRecord> {
+  const run = await waitingRun(services, id);
+  await services.audit.note(caller.name, 'refuse', `${run.sync} ${id}`);
+  await services.rollcall().state.runs.update(id, { status: 'stopped', error: `refused by ${caller.name}` });
+  return getRun(services, id);
+}
+
+async function waitingRun(services: Services, id: string): Promise<RunRecord> {
+  const run = await getRun(services, id);
+  requireSync(services.rollcall(), run.sync);
+  if (run.status === 'waiting') return run;
+  throw new ApiError(409, 'not-waiting', 'Nothing of this run waits for approval any more.');
+}
+
+/** Stops a run that was started here; what is in flight is finished. */
+export async function stopRun(services: Services, caller: Caller, id: string): Promise<void> {
+  const job = services.jobs.ofRun(id);
+  if (job?.state !== 'working')
+    throw new ApiError(
+      409,
+      'not-started-here',
+      'It was not started in this console, or has ended. "Stop everything" stops any run.',
+    );
+  await services.audit.note(caller.name, 'stop', `${job.sync} ${id}`);
+  services.jobs.stop(job.id);
+}
+
+/** Stops all runs of a sync at once and lets none start, or takes that back. */
+export async function freezeSync(
+  services: Services,
+  caller: Caller,
+  sync: string,
+  { frozen, reason }: { readonly frozen: boolean; readonly reason: string },
+): Promise<void> {
+  const rollcall = services.rollcall();
+  requireSync(rollcall, sync);
+  await services.audit.note(caller.name, frozen ? 'freeze' : 'unfreeze', sync);
+  if (frozen) return rollcall.freeze(reason === '' ? `by ${caller.name}` : reason, sync);
+  await rollcall.unfreeze(sync);
+  // A freeze of everything would keep this one from running.
+  if ((await rollcall.frozen(sync)) !== undefined) await rollcall.unfreeze();
+}
+
+/** The plan as data; without values, which are personal data. */
+export async function planOf(services: Services, id: string): Promise<Omit<PlanFile, 'source' | 'held' | 'findings'>> {
+  const run = await getRun(services, id);
+  const operations: PlanFile['operations'][number][] = [];
+  let after: OperationRecord | undefined;
+  do {
+    const page = await services
+      .rollcall()
+      .state.journal.page(id, { limit: 500, ...(after === undefined ? {} : { after }) });
+    for (const { sourceId, targetId, kind, key, status, reason, groups, ...rest } of page)
+      operations.push({
+        ...{ sourceId, targetId, kind, key, status, reason },
+        attributes: Object.keys(rest.after),
+        joins: groups.add,
+        leaves: groups.remove,
+      });
+    after = page.at(-1);
+  } while (after !== undefined);
+  return { rollcallPlan: 1, sync: run.sync, hash: run.planHash ?? '', summary: run.counts, operations };
+}
+
+function writePlace({ phase, sourceId, kind, seq }: OperationRecord): string {
+  return Buffer.from(JSON.stringify([phase, sourceId, kind, seq])).toString('base64url');
+}
+
+/** Only the place of an operation in the order is looked at. */
+function readPlace(text: string): OperationRecord | undefined {
+  try {
+    const [phase, sourceId, kind, seq] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    const isPlace =
+      typeof phase === 'number' && typeof sourceId === 'string' && typeof kind === 'string' && typeof seq === 'number';
+    return isPlace ? ({ phase, sourceId, kind, seq } as OperationRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}

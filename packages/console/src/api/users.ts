@@ -1,0 +1,37 @@
+import type { AuditEntry } from '../audit.js';
+import type { Role } from '../auth/roles.js';
+import type { User } from '../auth/users.js';
+import type { Caller, Services } from '../services.js';
+import { ApiError, missing } from './api-error.js';
+
+export function listUsers({ users }: Services): Promise<readonly User[]> {
+  return users.list();
+}
+
+/** Path of a link that lets somebody in, once, within an hour. With a name: for a new password of theirs. */
+export async function inviteUser(
+  services: Services,
+  caller: Caller,
+  { role, name }: { readonly role: Role; readonly name?: string },
+): Promise<{ readonly path: string }> {
+  const known = name === undefined ? undefined : await services.users.find(name);
+  if (name !== undefined && known === undefined) throw missing('user');
+  await services.audit.note(caller.name, 'invite', name === undefined ? role : `${name} ${role}`);
+  return { path: `/welcome?token=${await services.users.invite(known?.role ?? role, name)}` };
+}
+
+/** Takes away somebody's access, at once. The last administrator stays. */
+export async function removeUser(services: Services, caller: Caller, name: string): Promise<void> {
+  const user = await services.users.find(name);
+  if (user === undefined) throw missing('user');
+  const administrators = (await services.users.list()).filter(({ role }) => role === 'administrator');
+  if (user.role === 'administrator' && administrators.length === 1)
+    throw new ApiError(409, 'last-administrator', 'This is the only administrator. Let another one in first.');
+  await services.audit.note(caller.name, 'remove-user', name);
+  await services.users.remove(name);
+}
+
+/** Newest first. */
+export function listAudit({ audit }: Services, skip: number): Promise<readonly AuditEntry[]> {
+  return audit.list(100, skip);
+}

@@ -1,0 +1,119 @@
+import { type Rollcall, type Setup, systemClock } from '@rollcall/engine';
+import type { Hono } from 'hono';
+import { ASSETS } from './assets.js';
+import { Audit } from './audit.js';
+import { Attempts } from './auth/attempts.js';
+import type { Role } from './auth/roles.js';
+import { Sessions } from './auth/sessions.js';
+import { Users } from './auth/users.js';
+import { Jobs } from './jobs.js';
+import { ErrorPage } from './pages/sign.js';
+import { API_ROUTES } from './routes/api-routes.js';
+import { EVERYDAY_ROUTES } from './routes/everyday-routes.js';
+import { mount } from './routes/mount.js';
+import { openApi } from './routes/open-api.js';
+import { frameOf, html } from './routes/page-route.js';
+import type { Route } from './routes/route.js';
+import { SIGN_ROUTES } from './routes/sign-routes.js';
+import { SYSTEM_ROUTES } from './routes/system-routes.js';
+import { WIZARD_ROUTES } from './routes/wizard/wizard-routes.js';
+import type { Services } from './services.js';
+
+export interface ConsoleParts {
+  /** The Rollcall at work; another one after the configuration was saved. */
+  readonly rollcall: () => Rollcall;
+  readonly setup: Setup;
+  /** Puts the saved configuration to work. */
+  readonly reload: () => Promise<void>;
+  /** Where people reach it. With https the cookie never goes over http. */
+  readonly publicUrl?: string;
+  /** Milliseconds since 1970. Default: the machine's clock. */
+  readonly now?: () => number;
+  /** Told what an unexpected error was; pages do not say it. */
+  readonly onError?: (error: Error) => void;
+}
+
+export interface Console {
+  /** For the root of an origin. */
+  readonly app: Hono;
+  /** Path of a link with which one person chooses name and password, once, within an hour. */
+  invite(role: Role): Promise<string>;
+  /** Nobody can sign in yet. */
+  isNew(): Promise<boolean>;
+  /** Ends what streams to browsers. */
+  close(): void;
+}
+
+/** Every route of the console: the one table of paths and roles. */
+export const ROUTES: readonly Route[] = [
+  ...SIGN_ROUTES,
+  ...EVERYDAY_ROUTES,
+  ...WIZARD_ROUTES,
+  ...SYSTEM_ROUTES,
+  ...API_ROUTES,
+  {
+    method: 'GET',
+    path: '/api/openapi.json',
+    role: 'viewer',
+    kind: 'page',
+    summary: 'This description.',
+    handle: ({ context }) => context.json(openApi(ROUTES)),
+  },
+  {
+    method: 'GET',
+    path: '/assets/:mark/:name',
+    role: 'public',
+    kind: 'page',
+    summary: 'Style and scripts.',
+    handle: ({ context }) => {
+      const asset = Object.values(ASSETS).find(({ path }) => path === context.req.path);
+      if (asset === undefined) return context.text('there is nothing here\n', 404);
+      return context.body(asset.body, 200, {
+        'content-type': asset.type,
+        'cache-control': 'public, max-age=31536000, immutable',
+      });
+    },
+  },
+];
+
+/** The console as an application with a `fetch`. Throws nothing; errors become pages, or JSON under `/api`. */
+export function createConsole({
+  rollcall,
+  setup,
+  reload,
+  publicUrl,
+  now = () => systemClock.now(),
+  onError = () => {},
+}: ConsoleParts): Console {
+  const { marks } = rollcall().state;
+  const closing = new AbortController();
+  const users = new Users(marks, now);
+  const services: Services = {
+    rollcall,
+    setup,
+    reload,
+    users,
+    sessions: new Sessions(marks, users, now),
+    attempts: new Attempts(now),
+    audit: new Audit(marks, now),
+    jobs: new Jobs(now),
+    checks: new Map(),
+    explanations: new Map(),
+    now,
+    publicUrl,
+    onError,
+    closed: closing.signal,
+  };
+  const app = mount({
+    services,
+    routes: ROUTES,
+    errorPage: async (asked, error) =>
+      html(asked, <ErrorPage frame={await frameOf(asked)} error={error} />, error.status === 401 ? 403 : error.status),
+  });
+  return {
+    app,
+    invite: async (role) => `/welcome?token=${await users.invite(role)}`,
+    isNew: async () => (await users.list()).length === 0,
+    close: () => closing.abort(new Error('the console closes')),
+  };
+}

@@ -1,0 +1,233 @@
+import type { Problem, SettingDescription } from '@rollcall/plugin';
+import type { FC } from 'hono/jsx';
+import { stringify } from 'yaml';
+import { TEXTS } from '../texts/texts.js';
+import { CronField } from './cron-field.js';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+export interface FieldsProps {
+  readonly described: readonly SettingDescription[];
+  /** Begins the names of the fields. */
+  readonly name: string;
+  readonly values: Settings;
+  /** Paths of secrets that are set; they are never in the page. */
+  readonly secrets: readonly string[];
+  /** Paths from the settings. */
+  readonly problems: readonly Problem[];
+  /** Path of these settings within the plugin's. */
+  readonly path?: readonly (string | number)[];
+}
+
+/** The form of a plugin's settings, made from its configuration class: what is needed first, the rest folded away. */
+export const Fields: FC<FieldsProps> = (props) => {
+  const { described } = props;
+  const deciding = new Set(described.flatMap(({ when }) => (when === undefined ? [] : [when.setting])));
+  const folded = described.filter((setting) => isFolded(setting, deciding));
+  const hasProblem = folded.some(({ name }) =>
+    props.problems.some(({ path }) => path[(props.path ?? []).length] === name),
+  );
+  return (
+    <>
+      {described
+        .filter((setting) => !folded.includes(setting))
+        .map((setting) => (
+          <Field {...props} setting={setting} />
+        ))}
+      {folded.length === 0 ? null : (
+        <details class="more" {...(hasProblem ? { open: true } : {})}>
+          <summary>{TEXTS.setup.connection.more}</summary>
+          {folded.map((setting) => (
+            <Field {...props} setting={setting} />
+          ))}
+        </details>
+      )}
+    </>
+  );
+};
+
+/** What its author folds away; else what works as it is, and decides nothing. */
+function isFolded(setting: SettingDescription, deciding: ReadonlySet<string>): boolean {
+  if (setting.advanced !== undefined) return setting.advanced;
+  if (setting.required || setting.when !== undefined || deciding.has(setting.name)) return false;
+  return !hasSecret(setting);
+}
+
+function hasSecret({ secret, settings = [] }: SettingDescription): boolean {
+  return secret || settings.some(hasSecret);
+}
+
+type FieldProps = FieldsProps & { readonly setting: SettingDescription };
+
+const Field: FC<FieldProps> = (props) => {
+  const { setting, name, values, secrets, path = [], problems } = props;
+  const { settings, type } = setting;
+  if (settings !== undefined && type === 'object') {
+    const inner = values[setting.name];
+    return (
+      <fieldset class="group">
+        <legend>{labelOf(setting)}</legend>
+        <p class="hint">{setting.description}</p>
+        <Fields
+          described={settings}
+          name={`${name}.${setting.name}`}
+          values={typeof inner === 'object' && inner !== null ? (inner as Settings) : {}}
+          secrets={secrets.flatMap((secret) =>
+            secret.startsWith(`${setting.name}.`) ? [secret.slice(setting.name.length + 1)] : [],
+          )}
+          problems={problems}
+          path={[...path, setting.name]}
+        />
+      </fieldset>
+    );
+  }
+  const own = problems.filter((problem) =>
+    [...path, setting.name].every((part, index) => problem.path[index] === part),
+  );
+  const when =
+    setting.when === undefined
+      ? {}
+      : { 'data-when-name': `${name}.${setting.when.setting}`, 'data-when-is': JSON.stringify(setting.when.is) };
+  return (
+    <div class="field" {...when}>
+      <Input {...props} problem={own.length > 0} />
+      {own.map(({ message }) => (
+        <p class="problem" id={`${idOf(props)}-problem`}>
+          {message}
+        </p>
+      ))}
+    </div>
+  );
+};
+
+function idOf({ name, setting }: FieldProps): string {
+  return `${name}.${setting.name}`.replace(/[^\w-]/g, '-');
+}
+
+/** `baseUrl` is "Base url" where its author gave no label. */
+export function labelOf({ label, name }: Pick<SettingDescription, 'label' | 'name'>): string {
+  if (label !== undefined) return label;
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const Input: FC<FieldProps & { readonly problem: boolean }> = (props) => {
+  const { setting, name, values, secrets, problem } = props;
+  const id = idOf(props);
+  const field = `${name}.${setting.name}`;
+  const value = values[setting.name] ?? setting.defaultValue;
+  const hint = `${id}-hint`;
+  const common = {
+    id,
+    name: field,
+    'aria-describedby': problem ? `${hint} ${id}-problem` : hint,
+    ...(problem ? { 'aria-invalid': 'true' as const } : {}),
+  };
+  if (setting.type === 'boolean')
+    return (
+      <label class="choice" for={id}>
+        <input type="checkbox" {...common} value="true" {...(value === true ? { checked: true } : {})} />
+        <span>
+          <b>{labelOf(setting)}</b>
+          <span class="hint" id={hint}>
+            {setting.description}
+          </span>
+        </span>
+      </label>
+    );
+  if (setting.type === 'list' && setting.values !== undefined)
+    return (
+      <fieldset>
+        <legend>{labelOf(setting)}</legend>
+        <p class="hint" id={hint}>
+          {setting.description}
+        </p>
+        {setting.values.map((choice) => (
+          <label class="choice">
+            <input
+              type="checkbox"
+              name={`${field}[]`}
+              value={String(choice)}
+              {...(Array.isArray(value) && value.includes(choice) ? { checked: true } : {})}
+            />
+            <span>{String(choice)}</span>
+          </label>
+        ))}
+      </fieldset>
+    );
+  return (
+    <>
+      <label for={id}>{labelOf(setting)}</label>
+      <Control setting={setting} common={common} value={value} isSet={secrets.includes(setting.name)} />
+      <p class="hint" id={hint}>
+        {setting.description}
+        {setting.secret ? ` ${secretHint(setting, secrets.includes(setting.name))}` : ''}
+      </p>
+    </>
+  );
+};
+
+function secretHint({ generate }: SettingDescription, isSet: boolean): string {
+  if (isSet) return TEXTS.setup.connection.secretSet;
+  return generate === undefined ? TEXTS.setup.connection.secretHint : TEXTS.setup.types.generated;
+}
+
+interface ControlProps {
+  readonly setting: SettingDescription;
+  readonly common: Readonly<Record<string, string>>;
+  readonly value: unknown;
+  readonly isSet: boolean;
+}
+
+const Control: FC<ControlProps> = ({ setting, common, value, isSet }) => {
+  const { type, values, secret, required } = setting;
+  const needed = required && !isSet ? { required: true } : {};
+  if (setting.widget === 'cron') return <CronField common={common} value={typeof value === 'string' ? value : ''} />;
+  if (values !== undefined)
+    return (
+      <select {...common}>
+        {required ? null : setting.defaultValue === undefined ? <option value=""></option> : null}
+        {values.map((choice) => (
+          <option value={String(choice)} {...(value === choice ? { selected: true } : {})}>
+            {String(choice)}
+          </option>
+        ))}
+      </select>
+    );
+  if (secret)
+    return (
+      <input
+        type="password"
+        {...common}
+        {...needed}
+        autocomplete="new-password"
+        placeholder={isSet ? '••••••••' : ''}
+      />
+    );
+  if (type === 'list' || type === 'object' || type === 'any' || setting.widget === 'text')
+    return (
+      <textarea {...common} rows={3} {...needed}>
+        {areaText(setting, value)}
+      </textarea>
+    );
+  const isNumber = type === 'number' || type === 'integer';
+  return (
+    <input
+      type={isNumber ? 'number' : setting.format === 'uri' ? 'url' : 'text'}
+      {...common}
+      {...needed}
+      {...(isNumber ? { step: type === 'integer' ? '1' : 'any' } : { autocomplete: 'off' as const })}
+      {...(setting.minimum === undefined ? {} : { min: setting.minimum })}
+      {...(setting.maximum === undefined ? {} : { max: setting.maximum })}
+      placeholder={setting.placeholder ?? setting.example ?? ''}
+      value={value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)}
+    />
+  );
+};
+
+function areaText({ type, items }: SettingDescription, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (type === 'list' && items === 'string' && Array.isArray(value)) return value.join('\n');
+  const isNothing = typeof value === 'object' && Object.keys(value).length === 0;
+  return isNothing ? '' : typeof value === 'string' ? value : stringify(value).trimEnd();
+}

@@ -1,0 +1,6 @@
+export type { Role } from './auth/roles.js';
+export { ROLES } from './auth/roles.js';
+export { inviteUser } from './auth/users.js';
+export type { Console, ConsoleParts } from './console.js';
+export { createConsole, ROUTES } from './console.js';
+export type { Route } from './routes/route.js';

@@ -1,0 +1,259 @@
+import type { FC } from 'hono/jsx';
+import type { PeoplePage } from '../api/people.js';
+import type { SyncProblems } from '../api/problems.js';
+import type { AuditEntry } from '../audit.js';
+import { ROLES } from '../auth/roles.js';
+import type { User } from '../auth/users.js';
+import { FormToken, type Frame, Page } from '../parts/page.js';
+import { Action, Empty, Scroll, When } from '../parts/parts.js';
+import { TEXTS } from '../texts/texts.js';
+import { CopyField } from './copy-field.js';
+import { StateTag } from './people.js';
+import { Problems, personHref } from './run.js';
+
+export const ProblemsPage: FC<{ readonly frame: Frame; readonly found: readonly SyncProblems[] }> = ({
+  frame,
+  found,
+}) => (
+  <Page frame={frame} title={TEXTS.problems.title} under={TEXTS.problems.under}>
+    {found.length === 0 ? <Empty text={TEXTS.problems.empty} /> : null}
+    {found.map(({ sync, run, groups }) => (
+      <section>
+        <h2>{sync}</h2>
+        <p class="soft">
+          <When at={run.startedAt} /> · <a href={`/runs/${run.id}`}>{TEXTS.problems.run}</a>
+        </p>
+        <Problems problems={groups} sync={sync} />
+      </section>
+    ))}
+  </Page>
+);
+
+export interface WaitingRun {
+  readonly id: string;
+  readonly sync: string;
+  readonly startedAt: number;
+  readonly count: number;
+}
+
+export const ApprovalsPage: FC<{ readonly frame: Frame; readonly waiting: readonly WaitingRun[] }> = ({
+  frame,
+  waiting,
+}) => {
+  const T = TEXTS.approvals;
+  return (
+    <Page frame={frame} title={T.title} under={T.under}>
+      {waiting.length === 0 ? <Empty title={T.empty} text={T.emptyHint} /> : null}
+      <ul class="cards">
+        {waiting.map(({ id, sync, startedAt, count }) => (
+          <li class="card">
+            <h2 class="flat">{sync}</h2>
+            <p>
+              <b>{T.waits(count)}</b>
+              <br />
+              <span class="soft">
+                <When at={startedAt} />
+              </span>
+            </p>
+            <div class="row">
+              <a class="button" href={`/runs/${id}?status=held`}>
+                {T.review}
+              </a>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+};
+
+export interface LinksPageProps {
+  readonly frame: Frame;
+  readonly sync: string | undefined;
+  readonly syncs: readonly string[];
+  readonly view: PeoplePage | undefined;
+}
+
+export const LinksPage: FC<LinksPageProps> = ({ frame, sync, syncs, view }) => {
+  const T = TEXTS.links;
+  return (
+    <Page frame={frame} title={T.title} under={T.under}>
+      {syncs.length < 2 ? null : (
+        <ul class="filters">
+          {syncs.map((name) => (
+            <li>
+              <a href={`/links?sync=${name}`} {...(name === sync ? { 'aria-current': 'true' as const } : {})}>
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {sync === undefined || view === undefined || view.people.length === 0 ? (
+        <Empty text={T.empty} />
+      ) : (
+        <Scroll label={T.title}>
+          <table class="stacked">
+            <thead>
+              <tr>
+                <th scope="col">{T.name}</th>
+                <th scope="col">{T.source}</th>
+                <th scope="col">{T.target}</th>
+                <th scope="col">{T.state}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {view.people.map(({ id, name, targetId, state }) => (
+                <tr>
+                  <td>
+                    <a href={personHref(sync, id)}>{name}</a>
+                  </td>
+                  <td data-label={T.source}>
+                    <code>{id}</code>
+                  </td>
+                  <td data-label={T.target}>{targetId === null ? '–' : <code>{targetId}</code>}</td>
+                  <td>
+                    <StateTag state={state} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+      {view?.next === undefined || sync === undefined ? null : (
+        <p class="pager">
+          <a class="button quiet" href={`/links?${new URLSearchParams({ sync, after: view.next })}`}>
+            {TEXTS.people.next}
+          </a>
+        </p>
+      )}
+    </Page>
+  );
+};
+
+export interface AuditPageProps {
+  readonly frame: Frame;
+  readonly entries: readonly AuditEntry[];
+  readonly skip: number;
+}
+
+export const AuditPage: FC<AuditPageProps> = ({ frame, entries, skip }) => {
+  const T = TEXTS.audit;
+  return (
+    <Page frame={frame} title={T.title} under={T.under}>
+      {entries.length === 0 ? (
+        <Empty text={T.empty} />
+      ) : (
+        <Scroll label={T.title}>
+          <table class="stacked">
+            <thead>
+              <tr>
+                <th scope="col">{T.when}</th>
+                <th scope="col">{T.who}</th>
+                <th scope="col">{T.action}</th>
+                <th scope="col">{T.subject}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map(({ at, who, action, subject }) => (
+                <tr>
+                  <td class="when">
+                    <When at={at} />
+                  </td>
+                  <td data-label={T.who}>{who}</td>
+                  <td data-label={T.action}>{action}</td>
+                  <td data-label={T.subject}>{subject}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+      {entries.length < 100 ? null : (
+        <p class="pager">
+          <a class="button quiet" href={`/audit?skip=${skip + 100}`}>
+            {T.older}
+          </a>
+        </p>
+      )}
+    </Page>
+  );
+};
+
+export interface UsersPageProps {
+  readonly frame: Frame;
+  readonly users: readonly User[];
+  /** A link that was just made; shown once. */
+  readonly link: string | undefined;
+}
+
+export const UsersPage: FC<UsersPageProps> = ({ frame, users, link }) => {
+  const T = TEXTS.users;
+  return (
+    <Page frame={frame} title={T.title} under={T.under}>
+      {link === undefined ? null : (
+        <div class="note good">
+          <label for="invite-link">{T.link}</label>
+          <CopyField id="invite-link" value={link} />
+        </div>
+      )}
+      <Scroll label={T.title}>
+        <table class="stacked">
+          <thead>
+            <tr>
+              <th scope="col">{T.name}</th>
+              <th scope="col">{T.role}</th>
+              <th scope="col">{T.since}</th>
+              <th scope="col">
+                <span class="visually-hidden">{T.remove}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {users.map(({ name, role, since }) => (
+              <tr>
+                <td>
+                  <b>{name}</b> {name === frame.session?.user.name ? <span class="soft">({T.you})</span> : null}
+                </td>
+                <td data-label={T.role}>{role}</td>
+                <td data-label={T.since}>
+                  <When at={since} />
+                </td>
+                <td>
+                  <div class="row">
+                    <Action session={frame.session} action="/users/invite" kind="link" values={{ name, role }}>
+                      {T.reset}
+                    </Action>
+                    <Action session={frame.session} action="/users/remove" kind="link" values={{ name }}>
+                      {T.remove}
+                    </Action>
+                  </div>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      <h2>{T.invite}</h2>
+      <form class="card" method="post" action="/users/invite">
+        <FormToken session={frame.session} />
+        <fieldset>
+          <legend>{T.role}</legend>
+          <div class="choices">
+            {ROLES.map((role) => (
+              <label class="choice">
+                <input type="radio" name="role" value={role} {...(role === 'viewer' ? { checked: true } : {})} />
+                <span>{T.roles[role]}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <p class="hint">{T.inviteHint}</p>
+        <div class="actions">
+          <button type="submit">{T.make}</button>
+        </div>
+      </form>
+    </Page>
+  );
+};

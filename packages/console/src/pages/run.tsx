@@ -1,0 +1,293 @@
+import type { FC } from 'hono/jsx';
+import type { OperationRow, ProblemGroup, RunQuery, RunView } from '../api/runs.js';
+import { mayAs } from '../auth/roles.js';
+import { type Frame, Page } from '../parts/page.js';
+import { Action, Empty, Scroll, Tag, valueText, When } from '../parts/parts.js';
+import { counterText, operationText, statusText, TEXTS } from '../texts/texts.js';
+import { Progress } from './job.js';
+
+const T = TEXTS.run;
+
+export interface RunPageProps {
+  readonly frame: Frame;
+  readonly view: RunView;
+  readonly query: RunQuery;
+}
+
+export const RunPage: FC<RunPageProps> = ({ frame, view, query }) => {
+  const { run } = view;
+  const may = frame.session !== undefined && mayAs(frame.session.user.role, 'operator');
+  const isOpen = run.endedAt === null;
+  return (
+    <Page
+      frame={frame}
+      title={`${run.mode === 'plan' ? T.preview : T.run}: ${run.sync}`}
+      {...(run.mode === 'plan' ? { under: T.underPreview } : {})}
+      {...(isOpen ? { refresh: 3 } : {})}
+      actions={
+        <>
+          <a class="button quiet" href={`/runs/${run.id}/report.csv`}>
+            {T.csv}
+          </a>
+          <a class="button quiet" href={`/runs/${run.id}/plan.json`}>
+            {T.plan}
+          </a>
+          {run.mode === 'plan' && !isOpen && may ? (
+            <Action session={frame.session} action={`/syncs/${run.sync}/run`} hint={T.doItHint}>
+              {T.doIt}
+            </Action>
+          ) : null}
+        </>
+      }
+    >
+      {isOpen ? (
+        <div hx-ext="sse" sse-connect={`/runs/${run.id}/events`} sse-swap="progress" class="card" aria-live="polite">
+          <RunProgress view={view} />
+        </div>
+      ) : null}
+      {isOpen && may && view.job !== undefined ? (
+        <div class="actions">
+          <Action session={frame.session} action={`/runs/${run.id}/stop`} kind="danger">
+            {T.stop}
+          </Action>
+        </div>
+      ) : null}
+      {run.status === 'waiting' && may ? <Waiting frame={frame} id={run.id} /> : null}
+      {run.error === null ? null : <p class="note bad">{run.error}</p>}
+      <Facts view={view} />
+      <Numbers view={view} />
+      {view.problems.length === 0 ? null : (
+        <>
+          <h2>{T.problems}</h2>
+          <Problems problems={view.problems} sync={run.sync} />
+        </>
+      )}
+      <h2>{T.operations}</h2>
+      <Filters view={view} query={query} />
+      {view.operations.length === 0 ? (
+        <Empty text={query.kind === undefined && query.status === undefined ? T.noOperations : T.noSuch} />
+      ) : (
+        <Operations operations={view.operations} sync={run.sync} />
+      )}
+      {view.next === undefined ? null : (
+        <p class="pager">
+          <a class="button quiet" href={hrefOf(run.id, { ...query, after: view.next })}>
+            {T.next}
+          </a>
+        </p>
+      )}
+    </Page>
+  );
+};
+
+/** How far an open run is. Also sent alone, as it goes on. */
+export const RunProgress: FC<{ readonly view: Pick<RunView, 'run' | 'job' | 'tallies'> }> = ({ view }) => {
+  const { run, job, tallies } = view;
+  const done = tallies.filter(({ status }) => status === 'done').reduce((sum, { count }) => sum + count, 0);
+  const all = tallies
+    .filter(({ status }) => status !== 'held' && status !== 'skipped')
+    .reduce((sum, { count }) => sum + count, 0);
+  const fallback = run.status === 'applying' ? ({ step: 'apply', done, planned: all } as const) : undefined;
+  return (
+    <>
+      <Progress progress={job?.progress ?? fallback} />
+      {run.endedAt === null ? null : <span data-go-to={`/runs/${run.id}`} />}
+    </>
+  );
+};
+
+const Waiting: FC<{ readonly frame: Frame; readonly id: string }> = ({ frame, id }) => (
+  <section class="note warn">
+    <h2>{T.waiting}</h2>
+    <p>{T.waitingText}</p>
+    <div class="row">
+      <Action session={frame.session} action={`/runs/${id}/approve`}>
+        {T.approve}
+      </Action>
+      <Action session={frame.session} action={`/runs/${id}/refuse`} kind="danger" hint={T.refuseHint}>
+        {T.refuse}
+      </Action>
+    </div>
+  </section>
+);
+
+const Facts: FC<{ readonly view: RunView }> = ({ view: { run } }) => (
+  <div class="card">
+    <dl class="facts">
+      <dt>{T.outcome}</dt>
+      <dd>
+        <Tag state={run.status} />
+      </dd>
+      <dt>{T.started}</dt>
+      <dd>
+        <When at={run.startedAt} /> <span class="soft">{`${run.actor}, ${run.cause}`}</span>
+      </dd>
+      {run.endedAt === null ? null : (
+        <>
+          <dt>{T.ended}</dt>
+          <dd>
+            <When at={run.endedAt} />
+          </dd>
+          <dt>{T.read}</dt>
+          <dd>{T.readText(run.sourceCount, run.proven)}</dd>
+        </>
+      )}
+    </dl>
+  </div>
+);
+
+const Numbers: FC<{ readonly view: RunView }> = ({ view: { run } }) => {
+  const counts = Object.entries(run.counts).filter(([, count]) => count > 0);
+  if (counts.length === 0) return null;
+  return (
+    <>
+      <h2>{T.numbers}</h2>
+      <ul class="numbers">
+        {counts.map(([name, count]) => (
+          <li>
+            <b>{count}</b>
+            {counterText(name)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+export const Problems: FC<{ readonly problems: readonly ProblemGroup[]; readonly sync: string }> = ({
+  problems,
+  sync,
+}) => (
+  <div class="stack">
+    {problems.map(({ code, severity, count, example, people }) => (
+      <div class="card">
+        <p>
+          <Tag state={severity} text={severity} /> <b>{TEXTS.problems.times(count)}</b> · {example}
+        </p>
+        {severity === 'info' ? null : (
+          <p class="remedy">
+            <b>{TEXTS.problems.todo}:</b> {TEXTS.problems.remedies[code] ?? TEXTS.problems.otherRemedy}
+          </p>
+        )}
+        {people.length === 0 ? null : (
+          <details class="more">
+            <summary>{`${TEXTS.problems.people} (${count})`}</summary>
+            <p>
+              {people.map((id, index) => (
+                <>
+                  {index === 0 ? '' : ', '}
+                  <a href={personHref(sync, id)}>{id}</a>
+                </>
+              ))}
+              {count > people.length ? ` ${TEXTS.problems.more(count - people.length)}` : ''}
+            </p>
+          </details>
+        )}
+      </div>
+    ))}
+  </div>
+);
+
+const Filters: FC<{ readonly view: RunView; readonly query: RunQuery }> = ({ view, query }) => {
+  if (view.tallies.length < 2) return null;
+  const current = (on: boolean): object => (on ? { 'aria-current': 'true' as const } : {});
+  return (
+    <ul class="filters">
+      <li>
+        <a href={hrefOf(view.run.id, {})} {...current(query.kind === undefined && query.status === undefined)}>
+          {T.all}
+        </a>
+      </li>
+      {view.tallies.map(({ kind, status, count }) => (
+        <li>
+          <a href={hrefOf(view.run.id, { kind, status })} {...current(query.kind === kind && query.status === status)}>
+            {`${operationText(kind)}: ${statusText(status)} (${count})`}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+export const Operations: FC<{ readonly operations: readonly OperationRow[]; readonly sync: string }> = ({
+  operations,
+  sync,
+}) => (
+  <Scroll label={T.operations}>
+    <table class="stacked">
+      <thead>
+        <tr>
+          <th scope="col">{T.who}</th>
+          <th scope="col">{T.what}</th>
+          <th scope="col">{T.change}</th>
+          <th scope="col">{T.why}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {operations.map((operation) => (
+          <tr>
+            <td>
+              {operation.kind === 'create-group' ? (
+                operation.name
+              ) : (
+                <a href={personHref(sync, operation.sourceId)}>{operation.name}</a>
+              )}
+            </td>
+            <td class="nowrap">
+              {operationText(operation.kind)} <Tag state={operation.status} />
+            </td>
+            <td>
+              <Change operation={operation} />
+            </td>
+            <td data-label={T.why}>
+              {[operation.reason.detail, operation.error?.message, ...operation.notes]
+                .filter((text) => text !== undefined && text !== '')
+                .join('; ')}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </Scroll>
+);
+
+/** Old and new values. */
+export const Change: FC<{ readonly operation: Pick<OperationRow, 'after' | 'before' | 'joins' | 'leaves'> }> = ({
+  operation,
+}) => {
+  const { after, before, joins, leaves } = operation;
+  const names = Object.keys(after);
+  if (names.length + joins.length + leaves.length === 0) return <span>–</span>;
+  return (
+    <ul>
+      {names.map((name) => (
+        <li>
+          <code>{name}</code> {before[name] === undefined ? null : <del>{valueText(before[name])}</del>}{' '}
+          <ins>{valueText(after[name])}</ins>
+        </li>
+      ))}
+      {joins.map((name) => (
+        <li>
+          {T.joins} <ins>{name}</ins>
+        </li>
+      ))}
+      {leaves.map((name) => (
+        <li>
+          {T.leaves} <del>{name}</del>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+export function personHref(sync: string, id: string): string {
+  return `/syncs/${sync}/people/${encodeURIComponent(id)}`;
+}
+
+function hrefOf(id: string, { kind, status, after }: RunQuery): string {
+  const query = new URLSearchParams();
+  if (kind !== undefined) query.set('kind', kind);
+  if (status !== undefined) query.set('status', status);
+  if (after !== undefined) query.set('after', after);
+  return query.size === 0 ? `/runs/${id}` : `/runs/${id}?${query}`;
+}

@@ -1,0 +1,113 @@
+import type { Freeze, RunRecord, SyncConfig } from '@rollcall/engine';
+import type { FC } from 'hono/jsx';
+import type { SyncCard } from '../api/overview.js';
+import { mayAs } from '../auth/roles.js';
+import { FormToken, type Frame, Page } from '../parts/page.js';
+import { Action, Empty, Tag, When } from '../parts/parts.js';
+import { TEXTS } from '../texts/texts.js';
+import { RunTable } from './runs.js';
+
+const T = TEXTS.sync;
+
+export interface SyncView {
+  readonly card: SyncCard;
+  readonly config: SyncConfig;
+  readonly runs: readonly RunRecord[];
+}
+
+export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = ({ frame, view }) => {
+  const { card, config, runs } = view;
+  const role = frame.session?.user.role ?? 'viewer';
+  return (
+    <Page
+      frame={frame}
+      title={card.name}
+      under={`${card.from} → ${card.to}`}
+      actions={<Tag state={card.health} text={TEXTS.health[card.health]} />}
+    >
+      {card.frozen === undefined ? null : <Frozen freeze={card.frozen} />}
+      {mayAs(role, 'operator') ? <Buttons frame={frame} card={card} /> : null}
+      <h2>{T.recent}</h2>
+      {runs.length === 0 ? <Empty text={T.neverRun} /> : <RunTable runs={runs} />}
+      <h2>{T.settings}</h2>
+      <Settings config={config} triggers={card.triggers} />
+      {mayAs(role, 'administrator') ? (
+        <p class="pager">
+          <a class="button quiet" href={`/setup/${card.name}/mapping`}>
+            {T.edit}
+          </a>
+        </p>
+      ) : null}
+    </Page>
+  );
+};
+
+const Frozen: FC<{ readonly freeze: Freeze }> = ({ freeze }) => (
+  <p class="note bad">
+    <b>{T.frozen}</b> <When at={freeze.at} /> · {freeze.actor}
+    {freeze.reason === '' ? '' : `: ${freeze.reason}`}
+  </p>
+);
+
+const Buttons: FC<{ readonly frame: Frame; readonly card: SyncCard }> = ({ frame, card }) => (
+  <div class="card row">
+    <Action session={frame.session} action={`/syncs/${card.name}/plan`} hint={T.previewHint}>
+      {T.preview}
+    </Action>
+    <Action session={frame.session} action={`/syncs/${card.name}/run`} kind="quiet" hint={T.runHint}>
+      {T.run}
+    </Action>
+    <Action
+      session={frame.session}
+      action={`/syncs/${card.name}/run`}
+      kind="quiet"
+      hint={T.verifyHint}
+      values={{ verify: 'true' }}
+    >
+      {T.verify}
+    </Action>
+    <form method="post" action={`/syncs/${card.name}/freeze`}>
+      <FormToken session={frame.session} />
+      <input type="hidden" name="frozen" value={card.frozen === undefined ? 'true' : 'false'} />
+      <button type="submit" class="danger" title={T.freezeHint}>
+        {card.frozen === undefined ? T.freeze : T.unfreeze}
+      </button>
+    </form>
+  </div>
+);
+
+const Settings: FC<{ readonly config: SyncConfig; readonly triggers: readonly string[] }> = ({ config, triggers }) => {
+  const { scope, operations, mode, leavers, groups, mapping } = config;
+  const L = TEXTS.setup.leavers.actions;
+  const who = scope.roles === undefined ? T.everybody : `${T.rolesText}: ${scope.roles.join(', ')}`;
+  return (
+    <div class="card">
+      <dl class="facts">
+        <dt>{T.who}</dt>
+        <dd>{scope.where === undefined ? who : `${who}, ${T.where} ${scope.where}`}</dd>
+        <dt>{T.triggers}</dt>
+        <dd>
+          {[TEXTS.setup.types.manual, ...triggers.map((name) => TEXTS.setup.types.labels[name] ?? name)].join(', ')}
+        </dd>
+        <dt>{T.may}</dt>
+        <dd>{operations.map((name) => TEXTS.operations[name]).join(', ')}</dd>
+        <dt>{T.mode}</dt>
+        <dd>{TEXTS.setup.operations.modes[mode][0]}</dd>
+        <dt>{T.leavers}</dt>
+        <dd>
+          {`${T.blocked}: ${L[leavers.disabled]} · ${T.outOfScope}: ${L[leavers.outOfScope]} · ${T.gone}: ${L[leavers.deleted]}`}
+        </dd>
+        <dt>{T.groups}</dt>
+        <dd>
+          {groups === undefined
+            ? T.groupsAlone
+            : Object.entries(groups.roles)
+                .map(([from, group]) => `${from} → ${[group].flat().join(', ')}`)
+                .join(' · ')}
+        </dd>
+        <dt>{T.attributes}</dt>
+        <dd>{mapping === undefined ? T.same : Object.keys(mapping).join(', ')}</dd>
+      </dl>
+    </div>
+  );
+};

@@ -1,0 +1,284 @@
+import type { Group } from '@rollcall/contract';
+import { OPERATIONS } from '@rollcall/contract';
+import type { Discovery, PeopleCount } from '@rollcall/engine';
+import type { Problem, SettingDescription } from '@rollcall/plugin';
+import type { FC } from 'hono/jsx';
+import { Fields } from '../../forms/fields.js';
+import { TEXTS } from '../../texts/texts.js';
+import { StepForm, stepHref, Wizard, type WizardProps } from './wizard.js';
+
+const T = TEXTS.setup;
+type Settings = Readonly<Record<string, unknown>>;
+
+const Problems: FC<{ readonly problems: readonly Problem[] }> = ({ problems }) =>
+  problems.length === 0 ? null : (
+    <div class="note bad" role="alert">
+      <p>
+        <b>{T.notSaved}</b>
+      </p>
+      <ul>
+        {problems.map(({ path, message }) => (
+          <li>{`${path.join('.')}: ${message}`}</li>
+        ))}
+      </ul>
+    </div>
+  );
+
+export interface OperationsStepProps extends WizardProps {
+  readonly discovery: Discovery;
+  readonly operations: readonly string[];
+  readonly mode: string;
+  readonly adopt: string;
+  readonly problems: readonly Problem[];
+}
+
+export const OperationsStep: FC<OperationsStepProps> = ({
+  discovery,
+  operations,
+  mode,
+  adopt,
+  problems,
+  ...wizard
+}) => {
+  const O = T.operations;
+  return (
+    <Wizard {...wizard}>
+      <Problems problems={problems} />
+      <StepForm {...wizard} step="operations">
+        <fieldset class="card">
+          <legend class="visually-hidden">{T.steps.operations}</legend>
+          {OPERATIONS.map((operation) => {
+            const support = discovery.support?.[operation];
+            const cannot = support?.supported === false ? `${O.unsupported}: ${support.reason}` : undefined;
+            return (
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  name="operations[]"
+                  value={operation}
+                  {...(operations.includes(operation) ? { checked: true } : {})}
+                />
+                <span>
+                  <b>{O[operation][0]}</b>
+                  <span class="hint">{O[operation][1]}</span>
+                  {cannot === undefined ? null : <span class="hint">{cannot}</span>}
+                </span>
+              </label>
+            );
+          })}
+        </fieldset>
+        <Radios name="mode" legend={O.mode} value={mode} choices={Object.entries(O.modes)} />
+        <Radios name="adopt" legend={O.adopt} value={adopt} choices={Object.entries(O.adopts)} />
+      </StepForm>
+    </Wizard>
+  );
+};
+
+interface RadiosProps {
+  readonly name: string;
+  readonly legend: string;
+  readonly value: string;
+  readonly choices: readonly (readonly [value: string, text: readonly [string, string]])[];
+}
+
+const Radios: FC<RadiosProps> = ({ name, legend, value, choices }) => (
+  <fieldset class="card">
+    <legend class="visually-hidden">{legend}</legend>
+    <p class="label" aria-hidden="true">
+      {legend}
+    </p>
+    {choices.map(([choice, [label, hint]]) => (
+      <label class="choice">
+        <input type="radio" name={name} value={choice} {...(choice === value ? { checked: true } : {})} />
+        <span>
+          <b>{label}</b>
+          <span class="hint">{hint}</span>
+        </span>
+      </label>
+    ))}
+  </fieldset>
+);
+
+export interface ScopeStepProps extends WizardProps {
+  readonly groups: readonly Group[];
+  readonly roles: readonly string[];
+  readonly where: string;
+  readonly count: PeopleCount;
+  readonly problems: readonly Problem[];
+}
+
+export const ScopeStep: FC<ScopeStepProps> = ({ groups, roles, where, count, problems, ...wizard }) => {
+  const S = T.scope;
+  const live = {
+    'hx-post': stepHref(wizard.draft.name, 'scope'),
+    'hx-trigger': 'change from:find fieldset',
+    'hx-vals': '{"do":"show"}',
+    'hx-swap': 'none',
+    'hx-select-oob': '#scope-count',
+  };
+  return (
+    <Wizard {...wizard}>
+      <Problems problems={problems} />
+      <StepForm {...wizard} step="scope" live={live}>
+        <fieldset class="card">
+          <legend class="visually-hidden">{S.roles}</legend>
+          <p class="label" aria-hidden="true">
+            {S.roles}
+          </p>
+          <p class="hint">{groups.length === 0 ? S.noRoles : S.none}</p>
+          {groups
+            .filter(({ locked }) => locked !== true)
+            .map(({ id, name, everyone }) => (
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  name="roles[]"
+                  value={id}
+                  {...(roles.includes(id) || roles.includes(name) ? { checked: true } : {})}
+                />
+                <span>
+                  <b>{name}</b>{' '}
+                  <span class="soft">
+                    {everyone === true ? S.locked : S.people(count.byRole[id] ?? 0, count.complete)}
+                  </span>
+                </span>
+              </label>
+            ))}
+        </fieldset>
+        <p class="note good" id="scope-count" role="status">
+          <b>{S.total(count.inScope, count.total, count.complete)}</b>
+        </p>
+        <button type="submit" name="do" value="show" class="quiet">
+          {S.count}
+        </button>
+        <div class="card">
+          <label for="where">{S.where}</label>
+          <input id="where" name="where" value={where} autocomplete="off" aria-describedby="where-hint" />
+          <p class="hint" id="where-hint">
+            {S.whereHint}
+          </p>
+        </div>
+      </StepForm>
+    </Wizard>
+  );
+};
+
+export interface GroupsStepProps extends WizardProps {
+  readonly discovery: Discovery;
+  /** Groups of the target by role. */
+  readonly mapped: Readonly<Record<string, readonly string[]>>;
+  readonly create: boolean;
+  readonly allowed: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+export const GroupsStep: FC<GroupsStepProps> = ({ discovery, mapped, create, allowed, problems, ...wizard }) => {
+  const G = T.groups;
+  const roles = discovery.sourceGroups.filter(({ locked }) => locked !== true);
+  const targets = discovery.targetGroups.filter(({ locked }) => locked !== true);
+  const chosen = new Set(Object.values(mapped).flat());
+  const powerful = targets.filter(
+    (group) => group.privileged !== undefined && (chosen.has(group.name) || chosen.has(group.id)),
+  );
+  return (
+    <Wizard {...wizard}>
+      <Problems problems={problems} />
+      {targets.length === 0 ? <p class="note">{G.noGroups}</p> : null}
+      {roles.length === 0 ? <p class="note">{G.noRoles}</p> : null}
+      <StepForm {...wizard} step="groups">
+        <div class="scroll">
+          <table class="stacked">
+            <thead>
+              <tr>
+                <th scope="col">{G.role}</th>
+                <th scope="col">{G.group}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {targets.length === 0
+                ? null
+                : roles.map((role, index) => (
+                    <tr>
+                      <td>
+                        <input type="hidden" name={`roles[${index}].role`} value={role.id} />
+                        <label for={`group-${index}-0`}>{role.name}</label>
+                      </td>
+                      <td>
+                        {[...(mapped[role.id] ?? mapped[role.name] ?? []), ''].map((group, at, all) =>
+                          at === 0 || group !== '' || all.length > 1 ? (
+                            <select
+                              id={`group-${index}-${at}`}
+                              name={`roles[${index}].groups[]`}
+                              aria-label={`${G.group}: ${role.name}`}
+                            >
+                              <option value="">{G.none}</option>
+                              {targets.map((target) => (
+                                <option
+                                  value={target.name}
+                                  {...(target.name === group || target.id === group ? { selected: true } : {})}
+                                >
+                                  {`${target.name}${target.privileged === undefined ? '' : ` – ${G.privileged}`}`}
+                                </option>
+                              ))}
+                            </select>
+                          ) : null,
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+            </tbody>
+          </table>
+        </div>
+        {powerful.map(({ name, privileged }) => (
+          <label class="choice">
+            <input type="checkbox" name="allow[]" value={name} {...(allowed.includes(name) ? { checked: true } : {})} />
+            <span>
+              <b>{`${name}: ${G.privilegedHint}`}</b>
+              <span class="hint">{privileged}</span>
+            </span>
+          </label>
+        ))}
+        <label class="choice">
+          <input type="checkbox" name="create" value="true" {...(create ? { checked: true } : {})} />
+          <span>{G.create}</span>
+        </label>
+      </StepForm>
+    </Wizard>
+  );
+};
+
+export interface LeaversStepProps extends WizardProps {
+  readonly described: readonly SettingDescription[];
+  readonly leavers: Settings;
+  readonly guard: Settings;
+  readonly problems: readonly Problem[];
+}
+
+export const LeaversStep: FC<LeaversStepProps> = ({ described, leavers, guard, problems, ...wizard }) => {
+  const L = T.leavers;
+  const of = (name: string): readonly SettingDescription[] =>
+    (described.find((setting) => setting.name === name)?.settings ?? []).map((setting) => {
+      const label = L.labels[setting.name] ?? TEXTS.operations[setting.name];
+      return name === 'leavers' || setting.name === 'deactivate' || setting.name === 'delete'
+        ? { ...setting, ...(label === undefined ? {} : { label }), advanced: false }
+        : { ...setting, ...(label === undefined ? {} : { label }), advanced: true };
+    });
+  const under = (name: string): readonly Problem[] =>
+    problems.flatMap(({ path, ...problem }) => (path[0] === name ? [{ ...problem, path: path.slice(1) }] : []));
+  return (
+    <Wizard {...wizard}>
+      <Problems problems={problems} />
+      <StepForm {...wizard} step="leavers">
+        <section class="card">
+          <h2 class="flat">{L.title}</h2>
+          <Fields described={of('leavers')} name="leavers" values={leavers} secrets={[]} problems={under('leavers')} />
+        </section>
+        <section class="card">
+          <h2 class="flat">{L.guard}</h2>
+          <p class="soft">{L.guardText}</p>
+          <Fields described={of('guard')} name="guard" values={guard} secrets={[]} problems={under('guard')} />
+        </section>
+      </StepForm>
+    </Wizard>
+  );
+};

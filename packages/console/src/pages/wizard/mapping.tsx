@@ -1,0 +1,326 @@
+import type { Account, ResourceSchema } from '@rollcall/contract';
+import type { Discovery } from '@rollcall/engine';
+import type { Problem } from '@rollcall/plugin';
+import type { FC } from 'hono/jsx';
+import { findable, type MapperView, type MappingRow, type RowResult, type TriedRows } from '../../api/mapping.js';
+import { nameOf } from '../../api/name-of.js';
+import { Fields, labelOf } from '../../forms/fields.js';
+import { valueText } from '../../parts/parts.js';
+import { TEXTS } from '../../texts/texts.js';
+import { ProblemList } from '../system.js';
+import { StepForm, stepHref, Wizard, type WizardProps } from './wizard.js';
+
+const T = TEXTS.setup.mapping;
+
+export interface MappingStepProps extends WizardProps {
+  readonly rows: readonly MappingRow[];
+  readonly correlate: readonly string[];
+  readonly discovery: Discovery;
+  readonly mappers: readonly MapperView[];
+  readonly tried: TriedRows;
+  readonly person: Account | undefined;
+  readonly personId: string;
+  /** Shown after an attempt to save. */
+  readonly refused: boolean;
+}
+
+/** The mapping as a list of rules, each with what it gives for a real person beside it. */
+export const MappingStep: FC<MappingStepProps> = (props) => {
+  const { frame, draft, rows, tried, refused } = props;
+  const live = {
+    'hx-post': stepHref(draft.name, 'mapping'),
+    'hx-trigger': 'change, input delay:400ms',
+    'hx-vals': '{"do":"show"}',
+    'hx-swap': 'none',
+    'hx-select-oob': ['#mapping-problems', ...rows.map((_, index) => `#result-${index}`)].join(','),
+  };
+  return (
+    <Wizard frame={frame} draft={draft} step="mapping">
+      <StepForm frame={frame} draft={draft} step="mapping" save={T.save} live={live}>
+        <div id="mapping-problems" aria-live="polite">
+          {(refused || tried.problems.length > 0) && hasProblems(tried) ? (
+            <div class={`note ${refused ? 'bad' : 'warn'}`}>
+              <p>
+                <b>{refused ? TEXTS.setup.notSaved : T.problems}</b>
+              </p>
+              {tried.problems.length === 0 ? null : (
+                <ProblemList problems={tried.problems.map(({ message }) => ({ path: [], message }))} />
+              )}
+            </div>
+          ) : null}
+        </div>
+        <PersonChooser {...props} />
+        {rows.map((row, index) => (
+          <Rule {...props} row={row} index={index} result={tried.rows[index]} />
+        ))}
+        <p>
+          <button type="submit" name="do" value="add-rule" class="quiet">
+            + {T.addRule}
+          </button>
+        </p>
+        <Correlation {...props} />
+      </StepForm>
+    </Wizard>
+  );
+};
+
+function hasProblems({ rows, problems }: TriedRows): boolean {
+  return problems.length > 0 || rows.some((row) => row.problems.length > 0);
+}
+
+const PersonChooser: FC<MappingStepProps> = ({ person, personId }) => (
+  <div class="card">
+    <div class="search row end">
+      <div class="grow">
+        <label for="person">{T.person}</label>
+        <input id="person" name="person" value={personId} autocomplete="off" placeholder={T.personHint} />
+      </div>
+      <button type="submit" name="do" value="show" class="quiet">
+        {T.show}
+      </button>
+    </div>
+    <p class="hint">{person === undefined ? T.noPerson : `${nameOf(person.attributes) ?? ''} (${person.id})`}</p>
+  </div>
+);
+
+type RuleProps = MappingStepProps & {
+  readonly row: MappingRow;
+  readonly index: number;
+  readonly result: RowResult | undefined;
+};
+
+const Rule: FC<RuleProps> = (props) => {
+  const { row, index, result, draft, discovery, mappers } = props;
+  const name = `rows[${index}]`;
+  const invalid =
+    (result?.problems ?? []).length > 0
+      ? { 'aria-invalid': 'true' as const, 'aria-describedby': `result-${index}` }
+      : {};
+  const isOpen = row.through.length > 0 || row.apply !== 'always' || row.when !== '' || row.from.length > 1;
+  return (
+    <fieldset class="rule">
+      <legend class="visually-hidden">{row.target === '' ? T.addRule : row.target}</legend>
+      <div class="rule-line">
+        <div>
+          <label for={`target-${index}`}>{`${T.target} ${draft.to ?? ''}`}</label>
+          <Attributes
+            id={`target-${index}`}
+            name={`${name}.target`}
+            value={row.target}
+            schema={discovery.target}
+            blank={T.chooseTarget}
+            invalid={invalid}
+            target
+          />
+        </div>
+        <div>
+          <label for={`from-${index}`}>{`${T.source} ${draft.from ?? ''}`}</label>
+          <Attributes
+            id={`from-${index}`}
+            name={`${name}.from[]`}
+            value={row.from[0] ?? ''}
+            schema={discovery.source}
+            blank={T.chooseSource}
+            invalid={{}}
+          />
+        </div>
+        <div>
+          <span class="label">{T.result}</span>
+          <Result result={result} index={index} />
+        </div>
+        <button type="submit" name="do" value={`remove-${index}`} class="link" aria-label={`${T.remove} ${row.target}`}>
+          {T.remove}
+        </button>
+      </div>
+      <details {...(isOpen ? { open: true } : {})}>
+        <summary>{T.more}</summary>
+        {[...row.from.slice(1), ''].map((source, at) => (
+          <div class="field">
+            <label for={`from-${index}-${at}`}>{T.second}</label>
+            <Attributes
+              id={`from-${index}-${at}`}
+              name={`${name}.from[]`}
+              value={source}
+              schema={discovery.source}
+              blank={T.chooseSource}
+              invalid={{}}
+            />
+          </div>
+        ))}
+        {row.through.map((step, at) => (
+          <Mapper
+            mappers={mappers}
+            name={`${name}.through[${at}]`}
+            step={step}
+            place={`${index}-${at}`}
+            problems={result?.problems ?? []}
+          />
+        ))}
+        <div class="row end">
+          <div class="field">
+            <label for={`mapper-${index}`}>{T.addMapper}</label>
+            <select id={`mapper-${index}`} name={`${name}.newMapper`}>
+              <option value="">{T.chooseTarget}</option>
+              {mappers.map(({ id, label, description }) => (
+                <option value={id} title={description ?? ''}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div class="field">
+            <button type="submit" name="do" value={`add-mapper-${index}`} class="quiet">
+              {T.add}
+            </button>
+          </div>
+        </div>
+        <div class="field">
+          <label for={`apply-${index}`}>{T.apply}</label>
+          <select id={`apply-${index}`} name={`${name}.apply`}>
+            {(['always', 'create', 'ifEmpty'] as const).map((apply) => (
+              <option value={apply} {...(apply === row.apply ? { selected: true } : {})}>
+                {T.applies[apply]}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
+          <label for={`when-${index}`}>{T.when}</label>
+          <input
+            id={`when-${index}`}
+            name={`${name}.when`}
+            value={row.when}
+            autocomplete="off"
+            aria-describedby={`when-${index}-hint`}
+          />
+          <p class="hint" id={`when-${index}-hint`}>
+            {T.whenHint}
+          </p>
+        </div>
+      </details>
+    </fieldset>
+  );
+};
+
+const Result: FC<{ readonly result: RowResult | undefined; readonly index: number }> = ({ result, index }) => (
+  <div class="result" id={`result-${index}`}>
+    {(result?.problems ?? []).length > 0 ? (
+      (result?.problems ?? []).map(({ message }) => <p class="problem">{message}</p>)
+    ) : result?.value === undefined ? (
+      <span class="soft">–</span>
+    ) : result.value.problem !== undefined ? (
+      <p class="problem">{result.value.problem}</p>
+    ) : result.value.value === undefined ? (
+      <span class="soft">{T.nothing}</span>
+    ) : (
+      <ins>{valueText(result.value.value)}</ins>
+    )}
+  </div>
+);
+
+type MapperProps = Pick<RuleProps, 'mappers'> & {
+  readonly name: string;
+  readonly step: MappingRow['through'][number];
+  readonly place: string;
+  readonly problems: readonly Problem[];
+};
+
+const Mapper: FC<MapperProps> = ({ name, step, place, mappers, problems }) => {
+  const view = mappers.find(({ id }) => id === step.id);
+  return (
+    <div class="mapper">
+      <input type="hidden" name={`${name}.id`} value={step.id} />
+      <p>
+        <b>{view?.label ?? step.id}</b>{' '}
+        <button
+          type="submit"
+          name="do"
+          value={`drop-mapper-${place}`}
+          class="link"
+          aria-label={`${T.remove} ${view?.label ?? step.id}`}
+        >
+          {T.remove}
+        </button>
+        <span class="hint">{view?.description ?? ''}</span>
+      </p>
+      <Fields
+        described={view?.settings ?? []}
+        name={`${name}.settings`}
+        values={step.settings}
+        secrets={[]}
+        problems={problems
+          .filter(({ path }) => path.includes(step.id))
+          .map((problem) => ({ ...problem, path: problem.path.slice(problem.path.lastIndexOf(step.id) + 1) }))}
+      />
+    </div>
+  );
+};
+
+interface AttributesProps {
+  readonly id: string;
+  readonly name: string;
+  readonly value: string;
+  readonly schema: ResourceSchema;
+  readonly blank: string;
+  readonly invalid: Readonly<Record<string, string>>;
+  readonly target?: boolean;
+}
+
+/** Attributes to choose from; for a system that takes any name, a field with suggestions. */
+const Attributes: FC<AttributesProps> = ({ id, name, value, schema, blank, invalid, target = false }) => {
+  const offered = schema.attributes.filter(({ readOnly, scim }) => !target || (readOnly !== true && scim !== 'active'));
+  if (schema.open === true)
+    return (
+      <>
+        <input id={id} name={name} value={value} list={`${id}-list`} autocomplete="off" {...invalid} />
+        <datalist id={`${id}-list`}>
+          {offered.map((attribute) => (
+            <option value={attribute.name} />
+          ))}
+        </datalist>
+      </>
+    );
+  const known = offered.find((attribute) => attribute.name === value || attribute.scim === value);
+  return (
+    <select id={id} name={name} {...invalid}>
+      <option value="">{blank}</option>
+      {value !== '' && known === undefined ? (
+        <option value={value} selected>
+          {value}
+        </option>
+      ) : null}
+      {offered.map((attribute) => (
+        <option
+          value={attribute === known ? value : attribute.name}
+          {...(attribute === known ? { selected: true } : {})}
+        >
+          {`${attribute.label ?? labelOf({ name: attribute.name })} (${attribute.name})${target && attribute.required === true ? ` – ${T.required}` : ''}`}
+        </option>
+      ))}
+    </select>
+  );
+};
+
+const Correlation: FC<MappingStepProps> = ({ rows, discovery, correlate }) => {
+  const names = findable(rows, discovery);
+  return (
+    <fieldset class="card">
+      <legend class="visually-hidden">{T.find}</legend>
+      <p class="label" aria-hidden="true">
+        {T.find}
+      </p>
+      <p class="hint">{T.findHint}</p>
+      {names.map((name) => (
+        <label class="choice">
+          <input
+            type="checkbox"
+            name="correlate[]"
+            value={name}
+            {...(correlate.includes(name) ? { checked: true } : {})}
+          />
+          <span>{name}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+};

@@ -1,0 +1,196 @@
+import type { RunRecord } from '@rollcall/engine';
+import type { Problem } from '@rollcall/plugin';
+import type { FC } from 'hono/jsx';
+import type { Review, Step } from '../../api/setup.js';
+import { FormToken, type Frame, Page } from '../../parts/page.js';
+import { Action, Empty, Tag } from '../../parts/parts.js';
+import { counterText, TEXTS } from '../../texts/texts.js';
+import { Diff, ProblemList } from '../system.js';
+import { stepHref, Wizard, type WizardProps } from './wizard.js';
+
+const T = TEXTS.setup;
+
+export interface PreviewStepProps extends WizardProps {
+  readonly problems: readonly Problem[];
+  /** The last preview, if there was one. */
+  readonly plan: RunRecord | undefined;
+  readonly review: Review;
+}
+
+export const PreviewStep: FC<PreviewStepProps> = ({ problems, plan, review, ...wizard }) => {
+  const P = T.preview;
+  const right = problems.length === 0 && review.problems.length === 0 && !review.stale;
+  return (
+    <Wizard {...wizard}>
+      {problems.length === 0 ? null : (
+        <div class="note bad">
+          <h2>{P.problems}</h2>
+          <ul>
+            {problems.map(({ path, message }) => (
+              <li>
+                {message} <a href={stepHref(wizard.draft.name, stepOf(path))}>{P.fix}</a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {plan === undefined ? null : <Summary plan={plan} />}
+      <form method="post" action={stepHref(wizard.draft.name, 'preview')} class="card">
+        <FormToken session={wizard.frame.session} />
+        <p class="soft">{P.startHint}</p>
+        <button type="submit" name="do" value="plan" class={plan === undefined ? '' : 'quiet'}>
+          {plan === undefined ? P.start : P.again}
+        </button>
+      </form>
+      {review.changed ? (
+        <>
+          <h2>{P.changes}</h2>
+          {review.stale ? <p class="note bad">{T.changes.stale}</p> : null}
+          {review.problems.length === 0 ? null : (
+            <div class="note bad">
+              <ProblemList problems={review.problems} />
+            </div>
+          )}
+          <Diff lines={review.diff} />
+        </>
+      ) : null}
+      <form method="post" action={stepHref(wizard.draft.name, 'preview')}>
+        <FormToken session={wizard.frame.session} />
+        <p class="hint">{P.doneHint}</p>
+        <div class="actions">
+          <button type="submit" name="do" value="finish" {...(right ? {} : { disabled: true })}>
+            {P.done}
+          </button>
+        </div>
+      </form>
+    </Wizard>
+  );
+};
+
+const Summary: FC<{ readonly plan: RunRecord }> = ({ plan }) => (
+  <section>
+    <h2 class="flat">{T.preview.summary}</h2>
+    {plan.error === null ? null : <p class="note bad">{plan.error}</p>}
+    <ul class="numbers">
+      {Object.entries(plan.counts)
+        .filter(([, count]) => count > 0)
+        .map(([name, count]) => (
+          <li>
+            <b>{count}</b>
+            {counterText(name)}
+          </li>
+        ))}
+    </ul>
+    <p class="pager">
+      <a class="button" href={`/runs/${plan.id}`}>
+        {T.preview.details}
+      </a>
+    </p>
+  </section>
+);
+
+/** The step where a setting of a sync is made. */
+function stepOf(path: Problem['path']): Step {
+  const name = String(path[0] === 'syncs' ? path[2] : path[0]);
+  const steps: Readonly<Record<string, Step>> = {
+    from: 'source',
+    to: 'target',
+    mapping: 'mapping',
+    correlate: 'mapping',
+    triggers: 'types',
+    operations: 'operations',
+    mode: 'operations',
+    scope: 'scope',
+    groups: 'groups',
+    leavers: 'leavers',
+    guard: 'leavers',
+  };
+  return steps[name] ?? 'source';
+}
+
+export interface SetupListProps {
+  readonly frame: Frame;
+  readonly syncs: readonly {
+    readonly name: string;
+    readonly from: string | undefined;
+    readonly to: string | undefined;
+    readonly saved: boolean;
+  }[];
+  readonly readOnly: boolean;
+  readonly name: string;
+  readonly problem: string | undefined;
+}
+
+export const SetupListPage: FC<SetupListProps> = ({ frame, syncs, readOnly, name, problem }) => (
+  <Page frame={frame} title={T.list} under={T.listUnder}>
+    {readOnly ? <p class="note warn">{T.changes.readOnly}</p> : null}
+    <ul class="cards">
+      {syncs.map((sync) => (
+        <li class="card">
+          <div class="card-head">
+            <div>
+              <h2 class="flat">{sync.name}</h2>
+              <span class="soft">{`${sync.from ?? '?'} → ${sync.to ?? '?'}`}</span>
+            </div>
+            {sync.saved ? null : <Tag state="warning" text={T.incomplete} />}
+          </div>
+          <div class="row">
+            <a
+              class="button quiet"
+              href={stepHref(sync.name, sync.to === undefined ? 'extensions' : sync.saved ? 'mapping' : 'preview')}
+            >
+              {sync.saved ? T.change : T.goOn}
+            </a>
+          </div>
+        </li>
+      ))}
+    </ul>
+    {readOnly ? null : (
+      <>
+        {syncs.length === 0 ? null : <h2>{T.another}</h2>}
+        <form method="post" action="/setup" class="card" novalidate>
+          <FormToken session={frame.session} />
+          <div class="field">
+            <label for="name">{T.name}</label>
+            <input
+              id="name"
+              name="name"
+              value={name}
+              autocomplete="off"
+              aria-describedby="name-hint"
+              {...(problem === undefined ? {} : { 'aria-invalid': 'true' as const })}
+            />
+            {problem === undefined ? null : <p class="problem">{problem}</p>}
+            <p class="hint" id="name-hint">
+              {T.nameHint}
+            </p>
+          </div>
+          <button type="submit">{T.begin}</button>
+        </form>
+      </>
+    )}
+  </Page>
+);
+
+export const FinishedPage: FC<{
+  readonly frame: Frame;
+  readonly sync: string;
+  readonly from: string;
+  readonly to: string;
+}> = ({ frame, sync, from, to }) => (
+  <Page frame={frame} title={T.finished.title}>
+    <Empty title={T.finished.title} text={T.finished.text(from, to)}>
+      <div class="row centre">
+        <Action session={frame.session} action={`/syncs/${sync}/run`}>
+          {T.finished.firstRun}
+        </Action>
+        <a class="button quiet" href={`/manual?sync=${sync}`}>
+          {T.finished.one}
+        </a>
+        <a class="button quiet" href="/">
+          {T.finished.overview}
+        </a>
+      </div>
+    </Empty>
+  </Page>
+);

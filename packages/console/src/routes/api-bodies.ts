@@ -1,0 +1,107 @@
+import { setting } from '@rollcall/plugin';
+import { IsArray, IsBoolean, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
+import { ROLES, type Role } from '../auth/roles.js';
+
+export class RunBody {
+  @setting('plan changes nothing; run does.')
+  @IsIn(['plan', 'run'])
+  kind: 'plan' | 'run' = 'plan';
+
+  @setting('Source ids. Default: everybody.')
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  accounts?: string[];
+
+  @setting('Read the target as well, and repair what others changed there.')
+  @IsBoolean()
+  verify = false;
+}
+
+export class FreezeBody {
+  @setting('Stop everything, or let runs start again.')
+  @IsBoolean()
+  frozen = true;
+
+  @setting('Why; shown to whoever wants to run it.')
+  @IsString()
+  reason = '';
+}
+
+export class InviteBody {
+  @setting('What the person may do.')
+  @IsIn(ROLES)
+  role: Role = 'viewer';
+
+  @setting('Somebody who is there already, for a new password.')
+  @IsOptional()
+  @IsString()
+  name?: string;
+}
+
+export class SwitchBody {
+  @setting('Switch it on, or off.')
+  @IsBoolean()
+  enabled!: boolean;
+}
+
+export class ConnectionBody {
+  @setting('Kind of system: the id of a provider.')
+  @IsString()
+  provider!: string;
+
+  @setting('Its settings. A secret that is left out keeps its value.')
+  @IsObject()
+  settings: Record<string, unknown> = {};
+}
+
+export class EndBody {
+  @setting('Name of the connection.')
+  @IsString()
+  connection!: string;
+
+  @setting('Kind of system, for a connection that is made or changed. Default: the connection as it is.')
+  @IsOptional()
+  @IsString()
+  provider?: string;
+
+  @setting('Its settings. A secret that is left out keeps its value.')
+  @IsObject()
+  settings: Record<string, unknown> = {};
+}
+
+export class MappingBody {
+  @setting('Lines: { target, from: [], through: [{ id, settings }], apply, when }.')
+  @IsArray()
+  rows: unknown[] = [];
+
+  @setting('Target attributes by which an account is found that is there already.')
+  @IsArray()
+  @IsString({ each: true })
+  correlate: string[] = [];
+
+  @setting('Source id of somebody to try it with.')
+  @IsOptional()
+  @IsString()
+  person?: string;
+}
+
+export class TriggersBody {
+  @setting('What starts the sync: { id, settings }.')
+  @IsArray()
+  triggers: unknown[] = [];
+}
+
+export class SyncBody {
+  @setting('Settings of the sync to change.')
+  @IsObject()
+  settings: Record<string, unknown> = {};
+}
+
+export class RolesBody {
+  @setting('Roles that let people in. Default: everybody.')
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  roles?: string[];
+}

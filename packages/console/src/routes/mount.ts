@@ -1,0 +1,141 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie } from 'hono/cookie';
+import { secureHeaders } from 'hono/secure-headers';
+import { ApiError } from '../api/api-error.js';
+import { mayAs } from '../auth/roles.js';
+import type { Session } from '../auth/sessions.js';
+import type { Services } from '../services.js';
+import type { Asked, Route } from './route.js';
+
+const LONGEST_BODY = 256 * 1024;
+const NOBODY: Session['user'] = { name: '', role: 'viewer', since: 0 };
+
+export interface MountParts {
+  readonly services: Services;
+  readonly routes: readonly Route[];
+  /** How a page tells an error. */
+  readonly errorPage: (asked: Asked, error: ApiError) => Response | Promise<Response>;
+}
+
+/** The name of the session's cookie; over https one that no other path or host can set. */
+export function cookieName({ publicUrl }: Services): string {
+  return isSecure(publicUrl) ? '__Host-rollcall_session' : 'rollcall_session';
+}
+
+export function isSecure(publicUrl: string | undefined): boolean {
+  return publicUrl?.startsWith('https:') === true;
+}
+
+/** All routes as an application, each behind the guard that its row in the table says. */
+export function mount({ services, routes, errorPage }: MountParts): Hono {
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      xFrameOptions: 'DENY',
+      referrerPolicy: 'same-origin',
+      crossOriginResourcePolicy: 'same-origin',
+      crossOriginOpenerPolicy: 'same-origin',
+    }),
+  );
+  app.use(
+    bodyLimit({
+      maxSize: LONGEST_BODY,
+      onError: () => {
+        throw new ApiError(413, 'too-large', 'That is more than a form can hold.');
+      },
+    }),
+  );
+  app.use(async (context, next) => {
+    await next();
+    // Pages show people; nothing on the way may keep them. What never changes says so itself.
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
+  });
+  for (const route of routes)
+    app.on(route.method, route.path, async (context) => {
+      const asked = await guard(services, route, context);
+      try {
+        return await route.handle(asked);
+      } catch (error) {
+        return answerError(services, asked, route, error, errorPage);
+      }
+    });
+  app.notFound(async (context) => {
+    const asked = await who(services, context);
+    const isApi = context.req.path.startsWith('/api/');
+    const error = new ApiError(404, 'not-found', 'There is no such page.');
+    return isApi ? errorJson(context, error) : errorPage(asked, error);
+  });
+  app.onError(async (error, context) => {
+    const isApi = context.req.path.startsWith('/api/');
+    const told = ApiError.from(error);
+    if (told.status === 500) services.onError(error);
+    if (isApi) return errorJson(context, told);
+    const signIn = `/sign-in?next=${encodeURIComponent(new URL(context.req.url).pathname)}`;
+    return told.status === 401 ? context.redirect(signIn, 303) : errorPage(await who(services, context), told);
+  });
+  return app;
+}
+
+/** Lets only people go on who may, and changes only from our own pages. */
+async function guard(services: Services, route: Route, context: Context): Promise<Asked> {
+  const asked = await who(services, context);
+  const changes = route.method !== 'GET';
+  if (changes) refuseOtherSites(services, context);
+  if (route.role === 'public') return asked;
+  if (asked.session === undefined) throw new ApiError(401, 'sign-in', 'Sign in first.');
+  if (!mayAs(asked.caller.role, route.role))
+    throw new ApiError(403, 'role', `This needs the role ${route.role}, and yours is ${asked.caller.role}.`);
+  if (changes && (await formTokenOf(context)) !== asked.session.formToken)
+    throw new ApiError(403, 'form-token', 'The page was open too long. Load it again, and send the form once more.');
+  return asked;
+}
+
+async function who(services: Services, context: Context): Promise<Asked> {
+  const session = await services.sessions.find(getCookie(context, cookieName(services)));
+  return { context, services, session, caller: session?.user ?? NOBODY };
+}
+
+/** Browsers say where a form comes from; programs that say nothing have no cookie that somebody could misuse. */
+function refuseOtherSites({ publicUrl }: Services, context: Context): void {
+  const site = context.req.header('sec-fetch-site');
+  const origin = context.req.header('origin');
+  const own = [new URL(context.req.url).host, ...(publicUrl === undefined ? [] : [new URL(publicUrl).host])];
+  const foreign = origin !== undefined && (!URL.canParse(origin) || !own.includes(new URL(origin).host));
+  if (foreign || site === 'cross-site' || site === 'same-site')
+    throw new ApiError(403, 'other-site', 'That was sent by another site, and nothing was done.');
+}
+
+async function formTokenOf(context: Context): Promise<unknown> {
+  const header = context.req.header('x-rollcall-token');
+  if (header !== undefined) return header;
+  const type = context.req.header('content-type') ?? '';
+  const isForm = type.startsWith('application/x-www-form-urlencoded') || type.startsWith('multipart/form-data');
+  return isForm ? (await context.req.formData()).get('_token') : undefined;
+}
+
+function answerError(
+  services: Services,
+  asked: Asked,
+  route: Route,
+  error: unknown,
+  errorPage: MountParts['errorPage'],
+): Response | Promise<Response> {
+  const told = ApiError.from(error);
+  if (told.status === 500) services.onError(error instanceof Error ? error : new Error(String(error)));
+  return route.kind === 'api' ? errorJson(asked.context, told) : errorPage(asked, told);
+}
+
+function errorJson(context: Context, { status, code, message, problems }: ApiError): Response {
+  return context.json({ code, message, ...(problems.length === 0 ? {} : { problems }) }, status);
+}

@@ -1,0 +1,73 @@
+import { configJsonSchema } from '@rollcall/plugin';
+import type { Route } from './route.js';
+
+/** The OpenAPI 3.1 document of the API, made from the table of routes. */
+export function openApi(routes: readonly Route[]): object {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    if (route.kind !== 'api') continue;
+    const path = route.path.replace(/:(\w+)(?:\{[^}]*\})?/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Rollcall console',
+      version: '1',
+      description:
+        'All that the console does. Sign in at /sign-in; changes need the session cookie and its form token as the header x-rollcall-token.',
+    },
+    components: {
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'rollcall_session' } },
+      schemas: { Error: ERROR },
+    },
+    security: [{ session: [] }],
+    paths,
+  };
+}
+
+const ERROR = {
+  type: 'object',
+  required: ['code', 'message'],
+  properties: {
+    code: { type: 'string' },
+    message: { type: 'string' },
+    problems: {
+      type: 'array',
+      items: { type: 'object', properties: { path: { type: 'array' }, message: { type: 'string' } } },
+    },
+  },
+};
+
+function operationOf({ method, path, summary, body, query = {}, role }: Route): object {
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const inQuery = Object.entries(query).map(([name, description]) => ({
+    name,
+    in: 'query',
+    description,
+    schema: { type: 'string' },
+  }));
+  const failure = { content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
+  return {
+    summary,
+    operationId: `${method.toLowerCase()}${path.replace(/\{[^}]*\}/g, '').replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    'x-role': role,
+    parameters: [...inPath, ...inQuery],
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: configJsonSchema(body) } } } }),
+    responses: {
+      '200': { description: 'Done.', content: { 'application/json': {} } },
+      '204': { description: 'Done; there is nothing to tell.' },
+      '401': { description: 'Sign in first.', ...failure },
+      '403': { description: `It needs the role ${role}, or the form token is missing.`, ...failure },
+      '404': { description: 'There is no such thing.', ...failure },
+      '422': { description: 'Something in the body is not right.', ...failure },
+    },
+  };
+}

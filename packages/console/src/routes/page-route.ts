@@ -1,0 +1,59 @@
+import { type FormTree, readForm } from '../forms/read-form.js';
+import type { Frame } from '../parts/page.js';
+import type { Asked, Route } from './route.js';
+
+type Status = 200 | 201 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 502;
+
+/** A page, ready to be written out. */
+interface PageElement {
+  toString(): string | Promise<string>;
+}
+
+/** What a page handler gives: a page, or another address. */
+export type Answer = { readonly page: PageElement; readonly status?: Status } | { readonly to: string } | Response;
+
+interface PageRouteInput extends Omit<Route, 'kind' | 'handle' | 'summary'> {
+  readonly show: (asked: Asked, form: FormTree) => Promise<Answer> | Answer;
+}
+
+/** A route that answers with a page. Forms come as trees. */
+export function pageRoute({ show, ...route }: PageRouteInput): Route {
+  return {
+    ...route,
+    kind: 'page',
+    summary: `Page ${route.path}`,
+    handle: async (asked) => {
+      const form = route.method === 'GET' ? {} : readForm(await asked.context.req.formData());
+      const answer = await show(asked, form);
+      if (answer instanceof Response) return answer;
+      if ('to' in answer) return asked.context.redirect(answer.to, 303);
+      return html(asked, answer.page, answer.status);
+    },
+  };
+}
+
+export async function html({ context }: Asked, page: PageElement, status: Status = 200): Promise<Response> {
+  return context.html(`<!doctype html>${await page.toString()}`, status);
+}
+
+/** What the frame of a page shows besides. */
+export async function frameOf({ context, services, session }: Asked): Promise<Frame> {
+  const unsaved =
+    session?.user.role === 'administrator' &&
+    (await services.setup.draft.view().catch(() => undefined))?.changed === true;
+  return { session, path: new URL(context.req.url).pathname, unsaved };
+}
+
+export function parameter({ context }: Asked, name: string): string {
+  return context.req.param(name) ?? '';
+}
+
+export function query({ context }: Asked, name: string): string | undefined {
+  const value = context.req.query(name);
+  return value === undefined || value === '' ? undefined : value;
+}
+
+/** Where people reach this console, without a slash at the end. */
+export function originOf({ context, services }: Asked): string {
+  return services.publicUrl?.replace(/\/$/, '') ?? new URL(context.req.url).origin;
+}

@@ -1,0 +1,35 @@
+import type { ConfigClass } from '@rollcall/plugin';
+import type { Context } from 'hono';
+import type { Role } from '../auth/roles.js';
+import type { Session } from '../auth/sessions.js';
+import type { Services } from '../services.js';
+
+/** What a handler gets once the role was checked. */
+export interface Asked {
+  readonly context: Context;
+  readonly services: Services;
+  /** Absent on public routes for people who are not signed in. */
+  readonly session: Session | undefined;
+  /** Absent likewise; otherwise who asks. */
+  readonly caller: Session['user'];
+}
+
+/**
+ * One route of the console. The table of all routes is the only place where paths and roles stand: the guard, the OpenAPI document
+ * and the tests of roles are made from it.
+ */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** In the manner of Hono: `/runs/:id`. */
+  readonly path: string;
+  /** The least that somebody must be. */
+  readonly role: Role | 'public';
+  readonly kind: 'page' | 'api';
+  /** One sentence, for the API's description. */
+  readonly summary: string;
+  /** What the API takes; checked before the handler is called. */
+  readonly body?: ConfigClass;
+  /** Query parameters of the API with their meaning. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly handle: (asked: Asked) => Response | Promise<Response>;
+}

@@ -1,0 +1,261 @@
+import type { Discovery } from '@rollcall/engine';
+import { ConfigProblems, type Problem } from '@rollcall/plugin';
+import { listExtensions } from '../../api/extensions.js';
+import {
+  countScope,
+  describeSync,
+  discoverSync,
+  listTriggers,
+  type Step,
+  saveSync,
+  saveTriggers,
+  syncDraft,
+} from '../../api/setup.js';
+import { branch, type FormTree, list, settingsOf, text } from '../../forms/read-form.js';
+import { GroupsStep, LeaversStep, OperationsStep, ScopeStep } from '../../pages/wizard/choices.js';
+import { ExtensionsStep } from '../../pages/wizard/ends.js';
+import { TypesStep } from '../../pages/wizard/types.js';
+import { nextStep, stepHref } from '../../pages/wizard/wizard.js';
+import { type Answer, frameOf, originOf, pageRoute, parameter } from '../page-route.js';
+import type { Asked, Route } from '../route.js';
+
+type Settings = Readonly<Record<string, unknown>>;
+/** Shows a step with the sync's settings, which may not be saved yet, and what is wrong with them. */
+type Show = (asked: Asked, settings: Settings, problems: readonly Problem[]) => Promise<Answer>;
+
+/** Steps that put a few settings of the sync into the draft. */
+export const CHOICE_ROUTES: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/setup/:sync/extensions',
+    role: 'administrator',
+    show: async (asked) => {
+      const [frame, draft, extensions] = await Promise.all([
+        frameOf(asked),
+        syncDraft(asked.services, parameter(asked, 'sync')),
+        listExtensions(asked.services),
+      ]);
+      return { page: <ExtensionsStep frame={frame} draft={draft} step="extensions" extensions={extensions} /> };
+    },
+  }),
+  ...typesRoutes(),
+  ...choice('operations', showOperations, (form) => ({
+    operations: list(form.operations).map(text),
+    mode: text(form.mode),
+    adopt: text(form.adopt),
+  })),
+  ...choice('scope', showScope, (form) => {
+    const roles = list(form.roles).map(text);
+    const where = text(form.where);
+    return { scope: { ...(roles.length === 0 ? {} : { roles }), ...(where === '' ? {} : { where }) } };
+  }),
+  ...choice('groups', showGroups, (form) => {
+    const roles = list(form.roles).flatMap((row) => {
+      const { role, groups } = branch(row);
+      const chosen = [
+        ...new Set(
+          list(groups)
+            .map(text)
+            .filter((name) => name !== ''),
+        ),
+      ];
+      return chosen.length === 0 ? [] : [[text(role), chosen.length === 1 ? chosen[0] : chosen] as const];
+    });
+    const allowed = list(form.allow).map(text);
+    const isNothing = roles.length === 0 && form.create === undefined;
+    return {
+      groups: isNothing
+        ? undefined
+        : {
+            roles: Object.fromEntries(roles),
+            ...(form.create === undefined ? {} : { create: true }),
+            ...(allowed.length === 0 ? {} : { allowPrivileged: allowed }),
+          },
+    };
+  }),
+  ...choice('leavers', showLeavers, (form) => {
+    const described = describeSync();
+    const of = (name: string): Settings =>
+      settingsOf(described.find((setting) => setting.name === name)?.settings ?? [], branch(form[name]));
+    return { leavers: of('leavers'), guard: of('guard') };
+  }),
+];
+
+/** A step that reads its settings from the form and saves them; `show` in the form only shows what they would mean. */
+function choice(step: Step, show: Show, read: (form: FormTree) => Settings): readonly Route[] {
+  const path = `/setup/:sync/${step}`;
+  return [
+    pageRoute({
+      method: 'GET',
+      path,
+      role: 'administrator',
+      show: async (asked) => show(asked, (await syncDraft(asked.services, parameter(asked, 'sync'))).settings, []),
+    }),
+    pageRoute({
+      method: 'POST',
+      path,
+      role: 'administrator',
+      show: async (asked, form) => {
+        const sync = parameter(asked, 'sync');
+        const changes = read(form);
+        const shown = { ...(await syncDraft(asked.services, sync)).settings, ...changes };
+        if (text(form.do) !== 'save') return show(asked, shown, []);
+        try {
+          await saveSync(asked.services, asked.caller, sync, changes);
+        } catch (error) {
+          if (!ConfigProblems.is(error)) throw error;
+          return show(asked, shown, error.problems);
+        }
+        return { to: stepHref(sync, nextStep(step)) };
+      },
+    }),
+  ];
+}
+
+async function base(asked: Asked): Promise<{
+  readonly frame: Awaited<ReturnType<typeof frameOf>>;
+  readonly draft: Awaited<ReturnType<typeof syncDraft>>;
+}> {
+  const [frame, draft] = await Promise.all([frameOf(asked), syncDraft(asked.services, parameter(asked, 'sync'))]);
+  return { frame, draft };
+}
+
+function found(asked: Asked): Promise<Discovery> {
+  return discoverSync(asked.services, parameter(asked, 'sync'));
+}
+
+async function showOperations(asked: Asked, settings: Settings, problems: readonly Problem[]): Promise<Answer> {
+  const { operations = ['create', 'update', 'deactivate', 'reactivate'], mode = 'mirror', adopt = 'always' } = settings;
+  const page = (
+    <OperationsStep
+      {...(await base(asked))}
+      step="operations"
+      discovery={await found(asked)}
+      operations={Array.isArray(operations) ? operations.map(String) : []}
+      mode={String(mode)}
+      adopt={String(adopt)}
+      problems={problems}
+    />
+  );
+  return { page, status: statusOf(problems) };
+}
+
+async function showScope(asked: Asked, settings: Settings, problems: readonly Problem[]): Promise<Answer> {
+  const { roles, where } = (settings.scope ?? {}) as { readonly roles?: readonly string[]; readonly where?: string };
+  const [parts, discovery, count] = await Promise.all([
+    base(asked),
+    found(asked),
+    countScope(asked.services, parameter(asked, 'sync'), roles),
+  ]);
+  const page = (
+    <ScopeStep
+      {...parts}
+      step="scope"
+      groups={discovery.sourceGroups}
+      roles={roles ?? []}
+      where={where ?? ''}
+      count={count}
+      problems={problems}
+    />
+  );
+  return { page, status: statusOf(problems) };
+}
+
+async function showGroups(asked: Asked, settings: Settings, problems: readonly Problem[]): Promise<Answer> {
+  const {
+    roles = {},
+    create,
+    allowPrivileged = [],
+  } = (settings.groups ?? {}) as {
+    readonly roles?: Readonly<Record<string, string | readonly string[]>>;
+    readonly create?: boolean;
+    readonly allowPrivileged?: readonly string[];
+  };
+  const mapped = Object.fromEntries(Object.entries(roles).map(([role, groups]) => [role, [groups].flat()]));
+  const page = (
+    <GroupsStep
+      {...(await base(asked))}
+      step="groups"
+      discovery={await found(asked)}
+      mapped={mapped}
+      create={create === true}
+      allowed={allowPrivileged}
+      problems={problems}
+    />
+  );
+  return { page, status: statusOf(problems) };
+}
+
+async function showLeavers(asked: Asked, settings: Settings, problems: readonly Problem[]): Promise<Answer> {
+  const page = (
+    <LeaversStep
+      {...(await base(asked))}
+      step="leavers"
+      described={describeSync()}
+      leavers={(settings.leavers ?? {}) as Settings}
+      guard={(settings.guard ?? {}) as Settings}
+      problems={problems}
+    />
+  );
+  return { page, status: statusOf(problems) };
+}
+
+function typesRoutes(): readonly Route[] {
+  const show = async (
+    asked: Asked,
+    problems: readonly Problem[],
+    made: Readonly<Record<string, string>>,
+  ): Promise<Answer> => {
+    const triggers = await listTriggers(asked.services, parameter(asked, 'sync'));
+    const page = (
+      <TypesStep
+        {...(await base(asked))}
+        step="types"
+        triggers={triggers}
+        problems={problems}
+        made={made}
+        origin={originOf(asked)}
+      />
+    );
+    return { page, status: statusOf(problems) };
+  };
+  return [
+    pageRoute({
+      method: 'GET',
+      path: '/setup/:sync/types',
+      role: 'administrator',
+      show: (asked) => show(asked, [], {}),
+    }),
+    pageRoute({
+      method: 'POST',
+      path: '/setup/:sync/types',
+      role: 'administrator',
+      show: async (asked, form) => {
+        const sync = parameter(asked, 'sync');
+        if (text(form.do) !== 'save') return show(asked, [], {});
+        const chosen = await Promise.all(
+          Object.entries(branch(form.triggers)).flatMap(([id, sent]) =>
+            branch(sent).enabled === undefined
+              ? []
+              : [
+                  asked.services.setup
+                    .describe('trigger', id)
+                    .then((described) => ({ id, settings: settingsOf(described, branch(branch(sent).settings)) })),
+                ],
+          ),
+        );
+        try {
+          const made = await saveTriggers(asked.services, asked.caller, sync, chosen);
+          return Object.keys(made).length > 0 ? await show(asked, [], made) : { to: stepHref(sync, nextStep('types')) };
+        } catch (error) {
+          if (!ConfigProblems.is(error)) throw error;
+          return show(asked, error.problems, {});
+        }
+      },
+    }),
+  ];
+}
+
+function statusOf(problems: readonly Problem[]): 200 | 422 {
+  return problems.length === 0 ? 200 : 422;
+}

@@ -1,0 +1,148 @@
+import type { Discovery } from '@rollcall/engine';
+import { ConfigProblems } from '@rollcall/plugin';
+import {
+  EMPTY_ROW,
+  findable,
+  listMappers,
+  type MapperView,
+  type MappingRow,
+  mappingRows,
+  saveMapping,
+  tryRows,
+} from '../../api/mapping.js';
+import { discoverSync, samplePerson, searchDraft, syncDraft } from '../../api/setup.js';
+import { branch, type FormTree, list, settingsOf, text } from '../../forms/read-form.js';
+import { MappingStep } from '../../pages/wizard/mapping.js';
+import { nextStep, stepHref } from '../../pages/wizard/wizard.js';
+import { type Answer, frameOf, pageRoute, parameter, query } from '../page-route.js';
+import type { Asked, Route } from '../route.js';
+
+interface Shown {
+  readonly rows: readonly MappingRow[];
+  readonly correlate: readonly string[];
+  readonly person: string;
+  readonly refused: boolean;
+}
+
+/** The mapping: each button shows the page again with what was entered; only "Save mapping" keeps it. */
+export const MAPPING_ROUTES: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/setup/:sync/mapping',
+    role: 'administrator',
+    show: async (asked) => {
+      const sync = parameter(asked, 'sync');
+      const discovery = await discoverSync(asked.services, sync);
+      const rows = await mappingRows(asked.services, sync, discovery);
+      const { settings } = await syncDraft(asked.services, sync);
+      const kept = Array.isArray(settings.correlate)
+        ? settings.correlate.filter((rule) => typeof rule === 'string')
+        : [];
+      const correlate = kept.length > 0 ? kept : usual(findable(rows, discovery));
+      return mappingPage(asked, discovery, { rows, correlate, person: query(asked, 'person') ?? '', refused: false });
+    },
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/setup/:sync/mapping',
+    role: 'administrator',
+    show: async (asked, form) => {
+      const sync = parameter(asked, 'sync');
+      const discovery = await discoverSync(asked.services, sync);
+      const sent = rowsOf(form, await listMappers(asked.services));
+      const correlate = list(form.correlate).map(text);
+      const person = text(form.person);
+      const action = text(form.do);
+      if (action !== 'save') {
+        const rows = changed(sent, action, form);
+        return mappingPage(asked, discovery, { rows, correlate, person, refused: false });
+      }
+      try {
+        await saveMapping(asked.services, asked.caller, sync, { rows: sent, correlate });
+      } catch (error) {
+        if (!ConfigProblems.is(error)) throw error;
+        return mappingPage(asked, discovery, { rows: sent, correlate, person, refused: true });
+      }
+      return { to: stepHref(sync, nextStep('mapping')) };
+    },
+  }),
+];
+
+async function mappingPage(asked: Asked, discovery: Discovery, shown: Shown): Promise<Answer> {
+  const { services } = asked;
+  const sync = parameter(asked, 'sync');
+  const draft = await syncDraft(services, sync);
+  const person = await chosenPerson(asked, sync, shown.person);
+  const page = (
+    <MappingStep
+      frame={await frameOf(asked)}
+      draft={draft}
+      step="mapping"
+      rows={shown.rows}
+      correlate={shown.correlate}
+      discovery={discovery}
+      mappers={await listMappers(services)}
+      tried={await tryRows(services, sync, shown.rows, discovery, person)}
+      person={person}
+      personId={shown.person}
+      refused={shown.refused}
+    />
+  );
+  return { page, status: shown.refused ? 422 : 200 };
+}
+
+/** Whoever fits best what was typed; somebody, where nothing was. */
+async function chosenPerson(asked: Asked, sync: string, typed: string): ReturnType<typeof samplePerson> {
+  if (typed === '') return samplePerson(asked.services, sync, undefined);
+  const [found] = await searchDraft(asked.services, sync, typed);
+  return found === undefined ? undefined : samplePerson(asked.services, sync, found.id);
+}
+
+function rowsOf(form: FormTree, mappers: readonly MapperView[]): readonly MappingRow[] {
+  return list(form.rows).map((sent) => {
+    const row = branch(sent);
+    const apply = text(row.apply);
+    return {
+      target: text(row.target),
+      from: list(row.from)
+        .map(text)
+        .filter((name) => name !== ''),
+      through: list(row.through).map((step) => {
+        const id = text(branch(step).id);
+        const described = mappers.find((mapper) => mapper.id === id)?.settings ?? [];
+        return { id, settings: settingsOf(described, branch(branch(step).settings)) };
+      }),
+      apply: apply === 'create' || apply === 'ifEmpty' ? apply : 'always',
+      when: text(row.when),
+    };
+  });
+}
+
+/** What a button does to the lines: `add-rule`, `remove-3`, `add-mapper-3`, `drop-mapper-3-0`. */
+function changed(rows: readonly MappingRow[], action: string, form: FormTree): readonly MappingRow[] {
+  const [, verb = '', first = '', second = ''] = /^([a-z-]+?)(?:-(\d+))?(?:-(\d+))?$/.exec(action) ?? [];
+  const at = Number(first);
+  const row = rows[at];
+  if (verb === 'add-rule') return [...rows, EMPTY_ROW];
+  if (verb === 'remove') return rows.filter((_, index) => index !== at);
+  if (row === undefined || first === '') return rows;
+  if (verb === 'add-mapper') {
+    const id = text(branch(list(form.rows)[at]).newMapper);
+    return id === '' ? rows : rows.with(at, { ...row, through: [...row.through, { id, settings: {} }] });
+  }
+  if (verb === 'drop-mapper')
+    return rows.with(at, { ...row, through: row.through.filter((_, index) => index !== Number(second)) });
+  return rows;
+}
+
+const USUAL = ['userName', 'username', 'externalId', 'emails[type eq "work"].value', 'email'];
+
+/** The two that tell people apart best. */
+function usual(names: readonly string[]): readonly string[] {
+  return names.toSorted((one, other) => rank(one) - rank(other)).slice(0, 2);
+}
+
+function rank(name: string): number {
+  const at = USUAL.indexOf(name);
+  return at === -1 ? USUAL.length : at;
+}

@@ -1,0 +1,40 @@
+import type { CheckReport } from '@rollcall/contract';
+import type { Explanation, Rollcall, Setup } from '@rollcall/engine';
+import type { Audit } from './audit.js';
+import type { Attempts } from './auth/attempts.js';
+import type { Sessions } from './auth/sessions.js';
+import type { User, Users } from './auth/users.js';
+import type { Jobs } from './jobs.js';
+
+/** How a connection was when somebody last looked. Forgotten with the process. */
+export interface LastCheck {
+  readonly at: number;
+  readonly report: CheckReport;
+}
+
+/** What every function of the API works with. */
+export interface Services {
+  /** The Rollcall at work; another one after the configuration was saved. */
+  readonly rollcall: () => Rollcall;
+  readonly setup: Setup;
+  /** Puts the saved configuration to work. */
+  readonly reload: () => Promise<void>;
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly attempts: Attempts;
+  readonly audit: Audit;
+  readonly jobs: Jobs;
+  readonly checks: Map<string, LastCheck>;
+  /** What was known of a person before a job began, by job: afterwards it is otherwise. */
+  readonly explanations: Map<string, Explanation>;
+  readonly now: () => number;
+  /** Where people reach the console, for links; else that of the request. */
+  readonly publicUrl: string | undefined;
+  /** Told what an unexpected error was; pages do not say it. */
+  readonly onError: (error: Error) => void;
+  /** Aborts when the console closes. */
+  readonly closed: AbortSignal;
+}
+
+/** Who asks. */
+export type Caller = Pick<User, 'name' | 'role'>;

@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { definePackage, PROVIDER, Secret, setting } from '@rollcall/contract';
+import { createRollcall, MemoryState, type Rollcall, Setup } from '@rollcall/engine';
+import { definePlugin } from '@rollcall/plugin';
+import { MemoryDirectory, MemoryProvider } from '@rollcall/testing';
+import { IsInstance, IsString } from 'class-validator';
+import { type Console, type ConsoleParts, createConsole, type Role } from '../../src/index.js';
+
+const ATTRIBUTES = [
+  { name: 'userName', type: 'string', unique: true, findable: true, scim: 'userName' },
+  { name: 'displayName', type: 'string', scim: 'displayName' },
+] as const;
+
+export class DirectoryConfig {
+  @setting('Where it is.') @IsString() baseUrl = 'memory:';
+  @setting('What opens it.', { secret: true }) @IsInstance(Secret) token!: Secret;
+}
+
+export const PASSWORD = 'correct horse battery staple';
+export const SECRET = 'hunter2-in-the-file';
+
+/** A console over two directories in memory, reached without a network. */
+export interface OpenConsole {
+  readonly console: Console;
+  readonly rollcall: Rollcall;
+  readonly here: MemoryDirectory;
+  readonly there: MemoryDirectory;
+  readonly folder: string;
+  readonly setup: Setup;
+  /** Moves the clock. */
+  pass(ms: number): void;
+  request(path: string, init?: RequestInit & { readonly as?: Visitor }): Promise<Response>;
+  /** Somebody of this role, signed in by a link. */
+  signIn(role: Role): Promise<Visitor>;
+  close(): Promise<void>;
+}
+
+export interface Visitor {
+  readonly cookie: string;
+  readonly token: string;
+  readonly name: string;
+}
+
+export const ORIGIN = 'http://console.test';
+const CONFIG = `# kept by hand
+connections:
+  here: { provider: here, token: ${SECRET} } # the truth
+  there: { provider: there, token: '\${env:THERE}' }
+syncs:
+  staff: { from: here, to: there, mapping: { userName: userName, displayName: displayName } }
+`;
+
+export async function openConsole(parts: Partial<ConsoleParts> = {}): Promise<OpenConsole> {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-console-'));
+  const path = join(folder, 'rollcall.yaml');
+  writeFileSync(path, CONFIG);
+  const [here, there] = [new MemoryDirectory(), new MemoryDirectory({ unique: ['userName'] })];
+  const provider = (id: string, directory: MemoryDirectory) =>
+    definePlugin(PROVIDER, {
+      id,
+      label: id,
+      config: DirectoryConfig,
+      create: () => new MemoryProvider(directory, { attributes: ATTRIBUTES }),
+    });
+  const directories = definePackage({
+    name: 'two-directories',
+    core: '^0.1.0',
+    plugins: [provider('here', here), provider('there', there)],
+  });
+  const state = new MemoryState();
+  const env = { THERE: 'from-the-environment' };
+  const open = (config: Parameters<ConstructorParameters<typeof Setup>[0]['open']>[0] | string): Promise<Rollcall> =>
+    createRollcall({ config, state, env, extensions: [directories] });
+  let rollcall = await open(path);
+  let now = Date.UTC(2026, 0, 1);
+  const setup = new Setup({ path, marks: state.marks, env, readOnly: false, open, now: () => now });
+  const console = createConsole({
+    rollcall: () => rollcall,
+    setup,
+    reload: async () => {
+      rollcall = await open(path);
+    },
+    now: () => now,
+    ...parts,
+  });
+  let visitors = 0;
+  const request: OpenConsole['request'] = async (at, { as, headers, ...init } = {}) =>
+    console.app.request(ORIGIN + at, {
+      ...init,
+      headers: { ...(as === undefined ? {} : { cookie: as.cookie }), ...(headers as Record<string, string>) },
+    });
+  return {
+    console,
+    get rollcall() {
+      return rollcall;
+    },
+    here,
+    there,
+    folder,
+    setup,
+    pass: (ms) => {
+      now += ms;
+    },
+    request,
+    signIn: async (role) => {
+      visitors += 1;
+      const name = `${role} ${visitors}`;
+      const link = new URL(ORIGIN + (await console.invite(role)));
+      const body = new URLSearchParams({ token: link.searchParams.get('token') ?? '', name, password: PASSWORD });
+      const cookie = cookieOf(await request('/welcome', { method: 'POST', body }));
+      const page = await (await request('/', { as: { cookie, token: '', name } })).text();
+      return { cookie, token: /name="_token" value="([^"]+)"/.exec(page)?.[1] ?? '', name };
+    },
+    close: async () => {
+      console.close();
+      setup.forget();
+      await rollcall.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `name=value` of the cookie that an answer sets; empty where it sets none. */
+export function cookieOf(answer: Response): string {
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
