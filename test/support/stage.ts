@@ -94,7 +94,7 @@ ${options.sync ?? SYNC}`;
     configure,
     config,
     env,
-    rollcall: (...args) => command(folder, env, args),
+    rollcall: (...args) => runCommand(folder, env, args),
     close: async () => {
       await Promise.all([drupal.close(), joomla.close()]);
       rmSync(folder, { recursive: true, force: true });
@@ -103,7 +103,7 @@ ${options.sync ?? SYNC}`;
 }
 
 /** Runs one command line in this process and collects what it prints. */
-async function command(
+export async function runCommand(
   folder: string,
   env: Readonly<Record<string, string>>,
   args: readonly string[],
