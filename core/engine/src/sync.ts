@@ -93,12 +93,17 @@ export class Sync {
     return this.execute('run', { kind: 'accounts', ids, onlyKeys }, { cause: `plan ${plan.hash}`, ...options });
   }
 
-  /** Applies the operations that a run left waiting for approval, each exactly as it was planned. */
+  /**
+   * Applies the operations that a run left waiting for approval, each exactly as it was planned. With `accounts`, only theirs; the
+   * others go on waiting.
+   */
   async approve(runId: string, options: RunOptions = {}): Promise<RunReport> {
     const ids: string[] = [];
     const onlyKeys = new Set<string>();
+    const only = options.accounts === undefined ? undefined : new Set(options.accounts);
     for await (const page of this.operations(runId, ['held'])) {
       for (const { sourceId, key } of page) {
+        if (only?.has(sourceId) === false) continue;
         ids.push(sourceId);
         onlyKeys.add(key);
       }

@@ -14,6 +14,7 @@ import { approve, run } from './commands/run.js';
 import { attributes, jsonSchema } from './commands/schema.js';
 import { invite, serve } from './commands/serve.js';
 import { createToken, listTokens, revokeToken, rotateToken } from './commands/token.js';
+import { waiting } from './commands/waiting.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { failureCode, failureText } from './output/failure.js';
@@ -49,6 +50,7 @@ type Options = Parameters<typeof check>[2] &
   Parameters<typeof report>[2] &
   Parameters<typeof serve>[1] &
   Parameters<typeof freeze>[1] &
+  Parameters<typeof waiting>[2] &
   Parameters<typeof dev>[2] &
   Parameters<typeof certify>[2] &
   Parameters<typeof createToken>[2];
@@ -104,11 +106,18 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
     .action(action((options: Options & { readonly plan?: string }) => run(context, options)));
   command('approve', 'Let through what a run left waiting')
     .argument('[run]', 'default: the last one that waits')
+    .option('-a, --account <id...>', 'only what is about these accounts of the source')
     .action(action((id: string | undefined, options: Options) => approve(context, id, options)));
-  command('provision', 'Do it for one person now, showing each step')
-    .argument('<person>', 'user name, mail address or id in the source')
+  command('waiting', 'Show what waits for approval, one by one; changes nothing')
+    .argument('[run]', 'default: the last one that waits')
+    .option('-n, --limit <number>', 'show so many', count, '50')
+    .action(action((id: string | undefined, options: Options) => waiting(context, id, options)));
+  command('provision', 'Do it for some people now, showing each step; asks before it changes anything')
+    .argument('[person...]', 'user name, mail address or id in the source')
     .option(...sync)
-    .action(action((person: string, options: Options) => provision(context, person, options)));
+    .option('-f, --file <file>', 'people from this file, one a line')
+    .option('-y, --yes', 'do not ask')
+    .action(action((people: readonly string[], options: Options) => provision(context, people, options)));
   command('explain', 'Show why an account is as it is; changes nothing')
     .argument('<person>', 'user name, mail address or id in the source')
     .option(...sync)

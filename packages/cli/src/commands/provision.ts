@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type Account, ConfigError } from '@rollcall/contract';
-import type { Rollcall, Sync } from '@rollcall/engine';
+import type { Sync } from '@rollcall/engine';
 import { type CommonOptions, type Context, syncName, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { explanationText } from '../output/explanation-text.js';
+import { explanationText, nextText } from '../output/explanation-text.js';
 import { nameIn } from '../output/labels.js';
 import { reportData } from '../output/report-text.js';
 import { table } from '../output/table.js';
@@ -11,24 +13,81 @@ import { codeOf } from './run.js';
 
 export interface PersonOptions extends CommonOptions {
   readonly sync?: string;
-  readonly yes?: boolean;
 }
 
-/** `rollcall provision PERSON`: does it for one person now, and shows each step. */
-export async function provision(context: Context, person: string, options: PersonOptions): Promise<number> {
+export interface ProvisionOptions extends PersonOptions {
+  readonly yes?: boolean;
+  /** A list of people. */
+  readonly file?: string;
+}
+
+/** `rollcall provision PERSON…`: does it for these people now, and shows each step. Asks first, where somebody can answer. */
+export async function provision(
+  context: Context,
+  people: readonly string[],
+  options: ProvisionOptions,
+): Promise<number> {
   const { terminal } = context;
   return withRollcall(context, options, async (rollcall) => {
     const sync = rollcall.sync(syncName(rollcall, options.sync));
-    const id = await findPerson(context, sync, person);
-    const before = await sync.explain(id, context.stop);
-    if (options.json !== true) for (const line of stepsOf(terminal, before)) terminal.out(`${line}\n`);
-    const report = await sync.run({ accounts: [id], cause: 'on demand', signal: context.stop });
+    const named = [...people, ...(await listed(context, options.file))];
+    if (named.length === 0)
+      throw new ConfigError({
+        code: 'no-person',
+        doing: 'provisioning by hand',
+        happened: 'nobody is named',
+        hint: 'name people by user name, mail address or id, or give a list with --file',
+      });
+    const ids = new Set<string>();
+    for (const person of named) ids.add(await findPerson(context, sync, person));
+    let changes = 0;
+    for (const id of ids) {
+      const before = await sync.explain(id, context.stop);
+      changes += before.next.operations.length;
+      if (options.json === true) continue;
+      for (const line of stepsOf(terminal, before)) terminal.out(`${line}\n`);
+      if (isAsked(terminal, options)) terminal.out(`  To do:\n${nextText(terminal, sync, before)}\n`);
+    }
+    if (changes > 0 && isAsked(terminal, options) && !(await isConfirmed(terminal, ids.size))) {
+      terminal.out('Nothing was done.\n');
+      return EXIT.ok;
+    }
+    const report = await sync.run({ accounts: [...ids], cause: 'on demand', signal: context.stop });
     const findings = await sync.findings(report.run.id);
     if (options.json === true) terminal.out(`${JSON.stringify(reportData(report, findings), null, 2)}\n`);
-    else for (const line of await outcomeOf(terminal, rollcall, sync, report.run.id, report)) terminal.out(`${line}\n`);
+    else for (const line of await outcomeOf(terminal, sync, report.run.id, report)) terminal.out(`${line}\n`);
     if (report.error !== undefined) throw report.error;
     return codeOf(report, findings);
   });
+}
+
+function isAsked(terminal: Terminal, { yes, json }: ProvisionOptions): boolean {
+  return terminal.ask !== undefined && yes !== true && json !== true;
+}
+
+async function isConfirmed(terminal: Terminal, people: number): Promise<boolean> {
+  const answer = await terminal.ask?.(people === 1 ? 'Do it? [y/N] ' : `Do it for these ${people}? [y/N] `);
+  return /^y(es)?$/i.test(answer?.trim() ?? '');
+}
+
+/** People of a file, one a line; empty lines and what follows a # do not count. */
+async function listed(context: Context, file: string | undefined): Promise<readonly string[]> {
+  if (file === undefined) return [];
+  const text = await readFile(resolve(context.folder, file), 'utf8').catch((cause: unknown) =>
+    Promise.reject(
+      new ConfigError({
+        code: 'bad-list',
+        doing: `reading the people in ${harmless(file)}`,
+        happened: 'the file cannot be read',
+        hint: 'give a text file with one user name, mail address or id a line',
+        cause,
+      }),
+    ),
+  );
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '');
 }
 
 /** `rollcall explain PERSON`: why an account is as it is; changes nothing. */
@@ -112,12 +171,11 @@ function stepsOf(
 
 async function outcomeOf(
   terminal: Terminal,
-  rollcall: Rollcall,
   sync: Sync,
   runId: string,
   report: { readonly held: readonly { readonly message: string }[] },
 ): Promise<readonly string[]> {
-  const operations = await rollcall.state.journal.page(runId, { limit: 50 });
+  const operations = (await Array.fromAsync(sync.operations(runId))).flat();
   const findings = await sync.findings(runId);
   const lines = operations.map(({ kind, status, targetId, error }) =>
     status === 'done'

@@ -6,6 +6,7 @@ import { type CommonOptions, type Context, syncName, withRollcall } from '../con
 import { EXIT } from '../exit-codes.js';
 import { createProgress } from '../output/progress.js';
 import { reportData, reportText } from '../output/report-text.js';
+import { waitingRun } from './waiting.js';
 
 export interface RunCommandOptions extends CommonOptions {
   readonly sync?: string;
@@ -41,24 +42,21 @@ export async function run(context: Context, options: RunCommandOptions): Promise
   });
 }
 
+export interface ApproveOptions extends CommonOptions {
+  readonly account?: readonly string[];
+}
+
 /** `rollcall approve RUN`: applies what a run left waiting, each operation exactly as it was planned. */
-export async function approve(context: Context, runId: string | undefined, options: CommonOptions): Promise<number> {
+export async function approve(context: Context, runId: string | undefined, options: ApproveOptions): Promise<number> {
   return withRollcall(context, options, async (rollcall) => {
-    const recent = await rollcall.state.runs.list({ limit: 50 });
-    const waiting =
-      runId === undefined
-        ? recent.find(({ status }) => status === 'waiting')
-        : recent.find(({ id }) => id === runId || id.startsWith(runId));
-    if (waiting === undefined)
-      throw new ConfigError({
-        code: 'unknown-run',
-        doing: 'looking for a run that waits for approval',
-        happened: 'there is none',
-        hint: '"rollcall runs" lists them',
-      });
+    const waiting = await waitingRun(rollcall, runId);
     const sync = rollcall.sync(waiting.sync);
     const progress = createProgress(context.terminal);
-    const report = await sync.approve(waiting.id, { signal: context.stop, onProgress: progress.show });
+    const report = await sync.approve(waiting.id, {
+      signal: context.stop,
+      onProgress: progress.show,
+      ...(options.account === undefined ? {} : { accounts: options.account }),
+    });
     progress.end();
     const findings = await sync.findings(report.run.id);
     context.terminal.out(

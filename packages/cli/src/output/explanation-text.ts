@@ -79,7 +79,8 @@ function originLines(terminal: Terminal, attributes: Explanation['attributes']):
   return table(terminal, ['attribute', 'value', 'comes from'], rows).split('\n');
 }
 
-function nextText(terminal: Terminal, sync: Sync, { next, situation, sourceId }: Explanation): string {
+/** What a run would do now for this person. */
+export function nextText(terminal: Terminal, sync: Sync, { next, situation, sourceId }: Explanation): string {
   const lines = next.findings.map(
     ({ message, severity }) => `  ${paint(terminal, severity === 'error' ? 'red' : 'yellow', severity)}: ${message}`,
   );
