@@ -195,10 +195,14 @@ async function askedWays(core: CoreRoute | undefined, scim: ScimUsers | undefine
   return { ...(byCore === undefined ? {} : { core: byCore }), ...(byScim === undefined ? {} : { scim: byScim }) };
 }
 
-/** Of two ways the first that works; where none does, the reasons of both. */
+/** Of two ways the first that works; where none does, the reasons of both, and that a token would help where there is none. */
 export function joinedSupport({ core, scim }: Ways): OperationSupport {
+  const untried: Support | undefined =
+    core === undefined
+      ? { supported: false, reason: 'a token of the Web Services API ("token") would do it' }
+      : undefined;
   return Object.fromEntries(
-    ABILITIES.map((ability) => [ability, joined(core?.[ability], scim?.[ability])]),
+    ABILITIES.map((ability) => [ability, joined(core?.[ability], scim?.[ability], untried)]),
   ) as unknown as OperationSupport;
 }
 
@@ -214,10 +218,5 @@ export const ABILITIES: readonly Ability[] = [...OPERATIONS, 'memberships', 'lis
 function joined(...ways: readonly (Support | undefined)[]): Support {
   const told = ways.filter((way) => way !== undefined);
   const reasons = told.filter((way) => !way.supported).map(({ reason }) => reason);
-  return (
-    told.find(({ supported }) => supported) ?? {
-      supported: false,
-      reason: reasons.length === 0 ? 'the connection has no token' : [...new Set(reasons)].join('; '),
-    }
-  );
+  return told.find(({ supported }) => supported) ?? { supported: false, reason: [...new Set(reasons)].join('; ') };
 }

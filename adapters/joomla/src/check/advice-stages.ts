@@ -1,5 +1,6 @@
 import type { CheckStage, Http, OperationSupport } from '@rollcall/contract';
 import { UnavailableError } from '@rollcall/contract';
+import { SCIM_VIA } from '../scim/edition.js';
 import type { ScimUsers } from '../scim/scim-users.js';
 
 export interface AdviceSubject {
@@ -16,6 +17,10 @@ export async function adviceStages(subject: AdviceSubject, signal: AbortSignal):
   const { operations, core, scim } = subject;
   const stages: CheckStage[] = [];
   if (operations?.create.supported === true) stages.push(MAIL);
+  if (operations?.create.supported === true && operations.create.via === SCIM_VIA && scim !== undefined) {
+    const { notById } = await scim.edition(signal);
+    if (notById !== undefined) stages.push(DROPPED);
+  }
   if (!core && scim !== undefined && operations?.update.supported === true) stages.push(NO_SUPER_USERS);
   stages.push(...(await debugLogStage(subject, signal)));
   return stages;
@@ -28,6 +33,16 @@ const MAIL: CheckStage = {
   detail:
     'Joomla mails each new user the password in clear text, unless that is turned off; the API does not tell whether it is.',
   remedy: 'Before the first run: System → Manage → Plugins → "User - Joomla!" → set "Notification Mail to User" to No.',
+};
+
+const DROPPED: CheckStage = {
+  stage: 'advice',
+  label: 'What the SCIM plugin keeps',
+  status: 'warning',
+  detail:
+    'Of a new user the free edition keeps the username and the e-mail address. The name becomes the username, the group is the default of the plugin, and everything else is dropped. It makes nobody blocked.',
+  remedy:
+    'Use the Web Services API for the rest, or leave the rest out of the mapping. The report of each run says of whom what was dropped.',
 };
 
 const NO_SUPER_USERS: CheckStage = {

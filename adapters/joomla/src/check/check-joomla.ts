@@ -41,7 +41,7 @@ export async function checkJoomla(
             detail: 'Not looked at, because something before failed.',
           } as const,
         ]
-      : writeStages(operations);
+      : writeStages(operations, byCore.off ? API_OFF : core === undefined ? NO_TOKEN : LEAVE_OUT);
   const advice = await adviceStages({ site, http, core: core !== undefined, scim, operations }, signal);
   return {
     stages: [...looked, ...writes, ...advice].toSorted(
@@ -82,19 +82,16 @@ async function supportOf(accounts: JoomlaAccounts, signal: AbortSignal): Promise
   }
 }
 
-function writeStages(operations: OperationSupport): readonly CheckStage[] {
+const LEAVE_OUT = 'Leave this operation out of the sync.';
+const API_OFF = `In Joomla: System → Manage → Plugins: turn on "Web Services - Users". Or: ${LEAVE_OUT}`;
+const NO_TOKEN = `Give the connection the API token of a Super User as "token" (in Joomla: Users → Manage → the user → tab "Joomla API Token"). Or: ${LEAVE_OUT}`;
+
+function writeStages(operations: OperationSupport, remedy: string): readonly CheckStage[] {
   return ABILITIES.map((ability): CheckStage => {
     const support = operations[ability];
     const label = LABELS[ability];
     if (support.supported)
       return { stage: 'write', label, status: 'passed', detail: `Works, by the ${support.via ?? 'site'}.` };
-    return {
-      stage: 'write',
-      label,
-      status: 'warning',
-      detail: `Does not work: ${support.reason}.`,
-      remedy:
-        'Give the connection the API token of a Super User as "token" (in Joomla: Users → Manage → the user → tab "Joomla API Token"), or leave this operation out of the sync.',
-    };
+    return { stage: 'write', label, status: 'warning', detail: `Does not work: ${support.reason}.`, remedy };
   });
 }

@@ -60,7 +60,8 @@ export class CoreRoute {
       if (isApiMissing(error))
         return coreSupport({
           supported: false,
-          reason: `the site does not answer as Joomla's Web Services API (${error.happened}); in Joomla: System → Manage → Plugins: "Web Services - Users" must be on`,
+          reason:
+            'the site does not answer as Joomla\'s Web Services API: "Web Services - Users" must be on (System → Manage → Plugins)',
         });
       throw error;
     }

@@ -49,8 +49,7 @@ export function scimSupport({ notById, notPatch, notList }: ScimEdition): Operat
     list: supportedUnless(notList),
     memberships: {
       supported: false,
-      reason:
-        'the SCIM plugin puts each new user into its own default groups; memberships need a token of the Web Services API ("token")',
+      reason: 'the SCIM plugin puts each new user into its own default groups',
     },
   };
 }
@@ -58,12 +57,7 @@ export function scimSupport({ notById, notPatch, notList }: ScimEdition): Operat
 export const SCIM_VIA = 'SCIM plugin';
 
 function supportedUnless(reason: string | undefined): Support {
-  return reason === undefined
-    ? { supported: true, via: SCIM_VIA }
-    : {
-        supported: false,
-        reason: `${reason}; it needs a token of the Web Services API ("token") or the plugin's complete edition`,
-      };
+  return reason === undefined ? { supported: true, via: SCIM_VIA } : { supported: false, reason };
 }
 
 function whyNotById(answer: HttpAnswer): string {
