@@ -4,6 +4,7 @@ import type { Container } from 'inversify';
 import { type Compilation, compileSync } from './compile/compile-sync.js';
 import type { SyncConfig } from './config/sync-config.js';
 import { type Explanation, explainAccount } from './explain.js';
+import { findPerson } from './find-person.js';
 import { type PlanFile, writePlan } from './plan-file/plan-file.js';
 import type { Clock } from './ports/clock.js';
 import type { Finding, OperationRecord, RunRecord, State } from './ports/state.js';
@@ -84,6 +85,15 @@ export class Sync {
     return options.changes === true
       ? this.runChanges(options)
       : this.execute('run', await this.taskOf(options), options);
+  }
+
+  /**
+   * Does it for one person now. `person` is the id in the source, or a user name or mail address that fits one account. Throws a
+   * `ConfigError` where nobody fits, or several do.
+   */
+  async provision(person: string, options: Omit<RunOptions, 'accounts' | 'role' | 'changes'> = {}): Promise<RunReport> {
+    const id = await findPerson(this, person, options.signal ?? new AbortController().signal);
+    return this.run({ cause: 'on demand', ...options, accounts: [id] });
   }
 
   /** Applies exactly what the plan says; accounts for which anything else would be done now are left alone and reported. */

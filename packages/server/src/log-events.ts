@@ -1,11 +1,13 @@
 import type { ServiceEvent } from '@rollcall/engine';
-import type { Logger } from 'pino';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 type Line = readonly [level: Level, about: object, message: string];
 
+/** Where lines go: what pino's loggers and Fastify's have. */
+export type EventLog = Readonly<Record<Level, (about: object, message: string) => void>>;
+
 /** One line for each event that a person would look for. Names from the configuration, numbers and messages; never people or secrets. */
-export function logEvent(log: Logger, event: ServiceEvent): void {
+export function logEvent(log: EventLog, event: ServiceEvent): void {
   const [level, about, message] = lineOf(event);
   log[level](about, message);
 }

@@ -130,7 +130,7 @@ function open(
   { host, port }: ServerConfig,
 ): Promise<{ readonly server: ReturnType<typeof listen>; readonly url: string }> {
   return new Promise((resolve, reject) => {
-    const server = listen({ fetch, hostname: host, port }, (address: AddressInfo) => {
+    const server = listen({ fetch, hostname: host, port, overrideGlobalObjects: false }, (address: AddressInfo) => {
       resolve({
         server,
         url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,

@@ -1,0 +1,75 @@
+import { createRollcall, type Rollcall, type RollcallOptions, type ServiceEvent, type Sync } from '@rollcall/engine';
+import { Hono } from 'hono';
+import { Registry } from 'prom-client';
+import { createApp } from '../app.js';
+import { type EventLog, logEvent } from '../log-events.js';
+
+/** What a host application gives. */
+export interface HostOptions extends RollcallOptions {
+  /** Told what happens. A pino logger fits, and so does Fastify's. Default: nothing is logged. */
+  readonly logger?: EventLog;
+  /** Where the host mounts {@link HostedRollcall.fetch}, such as `/rollcall`, when it hands on the whole path. Default: `/`. */
+  readonly basePath?: string;
+}
+
+/** An event of a kind. */
+export type EventOf<K extends ServiceEvent['kind']> = Extract<ServiceEvent, { readonly kind: K }>;
+
+/** Rollcall inside another application: nothing global, nothing printed, no port of its own; the process is the host's. */
+export interface HostedRollcall {
+  readonly rollcall: Rollcall;
+  /** A configured sync: `plan`, `run`, `provision`, `explain` … */
+  sync(name: string): Sync;
+  /** Answers what is sent to `/hooks/SYNC/TRIGGER` and `/health/…`. For any host that has web-standard requests. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Calls back at each event of a kind, until what it returns is called. An error of the listener is logged and harms nobody. */
+  on<K extends ServiceEvent['kind']>(kind: K, listener: (event: EventOf<K>) => void): () => void;
+  /** Starts triggers and workers. Without it, syncs run when they are told to. Once. */
+  start(): void;
+  /** Lets runs end well, ends triggers, and frees what connections hold. The state is the host's to close. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Opens Rollcall for a host application. Throws `ConfigError` or `ConfigProblems`, and starts nothing. */
+export async function hostRollcall(options: HostOptions): Promise<HostedRollcall> {
+  const { logger, basePath = '/' } = options;
+  const rollcall = await createRollcall(options);
+  const listeners = new Map<string, Set<(event: never) => void>>();
+  const failed = (error: unknown, what: string): void =>
+    logger?.error({ error: error instanceof Error ? error.message : String(error) }, what);
+  const service = rollcall.service((event) => {
+    if (logger !== undefined) logEvent(logger, event);
+    for (const listener of listeners.get(event.kind) ?? []) {
+      try {
+        listener(event as never);
+      } catch (error) {
+        failed(error, `a listener to ${event.kind} failed`);
+      }
+    }
+  });
+  const parts = {
+    rollcall,
+    service,
+    metrics: new Registry(),
+    onError: (error: Error) => failed(error, 'a request failed'),
+  };
+  const app = createApp(parts);
+  const mounted = basePath === '/' ? app : new Hono().mount(basePath, app.fetch);
+  let stopping: Promise<void> | undefined;
+  return {
+    rollcall,
+    sync: (name) => rollcall.sync(name),
+    fetch: async (request) => mounted.fetch(request),
+    on: (kind, listener) => {
+      const own = listeners.get(kind) ?? new Set();
+      listeners.set(kind, own.add(listener as (event: never) => void));
+      return () => void own.delete(listener as (event: never) => void);
+    },
+    start: () => {
+      service.start();
+      // A worker that cannot go on is told of by its host's log; the host lives on.
+      service.ended().catch((error: unknown) => failed(error, 'the service ended'));
+    },
+    stop: () => (stopping ??= service.stop().then(() => rollcall.close())),
+  };
+}
