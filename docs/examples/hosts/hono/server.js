@@ -1,0 +1,29 @@
+import { serve } from '@hono/node-server';
+import mappers from '@rollcall/mappers';
+import { hostRollcall } from '@rollcall/server';
+import { SqliteState } from '@rollcall/state-sql';
+import triggers from '@rollcall/triggers';
+import { Hono } from 'hono';
+
+const state = new SqliteState('.rollcall/state.sqlite');
+const rollcall = await hostRollcall({ config: 'rollcall.yaml', state, extensions: [mappers, triggers] });
+
+const app = new Hono();
+// Hono cuts "/rollcall" off, so no basePath is needed.
+app.mount('/rollcall', rollcall.fetch);
+// Yours to protect: this is the application's own address.
+app.post('/people/:name/provision', async (context) => {
+  const report = await rollcall.sync('staff').provision(context.req.param('name'));
+  return context.json({ status: report.status, counts: report.run.counts });
+});
+
+const server = serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000), hostname: '127.0.0.1' }, ({ port }) =>
+  console.log(`port ${port}`),
+);
+rollcall.start();
+
+process.once('SIGTERM', async () => {
+  server.close();
+  await rollcall.stop();
+  await state.close();
+});

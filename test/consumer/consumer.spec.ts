@@ -1,0 +1,291 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Webhook } from 'standardwebhooks';
+import { root } from '../support/root.js';
+import { CleanFolder, type Ran } from './support/clean-folder.js';
+import { type Packed, packAll } from './support/packages.js';
+import { configOf, SECRET, type Systems, startSystems } from './support/systems.js';
+
+const ASSETS = join(import.meta.dirname, 'assets');
+const EXAMPLES = join(root, 'docs', 'examples', 'hosts');
+const EVERYBODY = ['ada', 'bob', 'cem'];
+const PEERS = { '@rollcall/contract': '*', '@rollcall/plugin': '*', inversify: '^8.2.0', 'reflect-metadata': '^0.2.2' };
+const ROLLCALL = 'node_modules/@rollcall/cli/bin/rollcall.mjs';
+
+/** Packs everything, installs the tarballs in clean folders outside the workspace, and does what a person would do there. */
+describe('what a person installs', function () {
+  this.timeout(300_000);
+  let temporary: string;
+  let packed: readonly Packed[];
+  let simulators: CleanFolder;
+  let story: CleanFolder;
+  let systems: Systems;
+  const clean = (name: string): CleanFolder => new CleanFolder(join(temporary, name), packed);
+
+  before(async () => {
+    temporary = mkdtempSync(join(tmpdir(), 'rollcall-consumer-'));
+    packed = await packAll(temporary);
+    simulators = clean('simulators');
+    story = clean('story');
+    await Promise.all([
+      simulators.install({ '@rollcall/testing': '*', ...PEERS }),
+      story.install({ '@rollcall/cli': '*', '@rollcall/drupal': '*', '@rollcall/joomla': '*' }),
+    ]);
+  });
+  after(() => rmSync(temporary, { recursive: true, force: true }));
+  beforeEach(async () => {
+    systems = await startSystems(simulators);
+  });
+  afterEach(() => systems.close());
+
+  const told = (ran: Ran, code = 0): string => {
+    expect(ran.code, ran.out).to.equal(code);
+    return ran.out;
+  };
+
+  /** init, check, plan and run, in a folder that has nothing but the three packages. */
+  async function tellStory(folder: CleanFolder, node: string): Promise<void> {
+    const rollcall = (...args: readonly string[]) => folder.run(node, [ROLLCALL, ...args], systems.env);
+    rmSync(join(folder.path, 'rollcall.yaml'), { force: true });
+    rmSync(join(folder.path, '.rollcall'), { recursive: true, force: true });
+    told(await rollcall('init', '--source-url', systems.drupal, '--target', 'joomla', '--target-url', systems.joomla));
+    expect(told(await rollcall('check'))).to.match(/Sync staff: 3 attributes/);
+    expect(told(await rollcall('doctor'))).to.match(/✓ packages: one copy of each shared package/);
+    told(await rollcall('plan'));
+    expect(await systems.inJoomla()).to.deep.equal([]);
+    told(await rollcall('run'));
+    expect(await systems.inJoomla()).to.include.members(EVERYBODY);
+    expect(told(await rollcall('plan', '--exit-code'))).to.match(/nothing/i);
+  }
+
+  it('works as the README tells it', () => tellStory(story, process.execPath));
+
+  it('has "rollcall" where npx looks for it', async () => {
+    expect(told(await story.run('npx', ['--no-install', 'rollcall', '--version']))).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('works with the oldest Node that is promised', async () => {
+    const old = clean('node-22');
+    await old.install({ node: '~22.13.0' }, { allowScripts: { node: true } });
+    const node = join(old.path, 'node_modules', 'node', 'bin', 'node');
+    expect(told(await old.run(node, ['--version']))).to.match(/^v22\.13\./);
+    await tellStory(story, node);
+  });
+
+  it('takes a mapper of one file, and says what is wrong with a bad one', async () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const [, example = ''] = /```js\n\/\/ mappers\/staff-number\.mjs\n([\s\S]*?)```/.exec(readme) ?? [];
+    story.write('mappers/staff-number.mjs', example);
+    story.write(
+      'mapper.yaml',
+      configOf(systems, '[]')
+        .replace("'@rollcall/joomla'", "'@rollcall/joomla', ./mappers/staff-number.mjs")
+        .replace('userName: name,', 'userName: { from: name, through: [staff-number] },'),
+    );
+    told(await story.run(process.execPath, [ROLLCALL, 'run', '-c', 'mapper.yaml'], systems.env));
+    expect(await systems.inJoomla()).to.deep.equal(EVERYBODY.map((name) => `S-000${name}`));
+    story.write('mappers/staff-number.mjs', example.replace('defineMapper', 'defineMappr'));
+    const bad = await story.run(process.execPath, [ROLLCALL, 'extension', 'list', '-c', 'mapper.yaml']);
+    expect(told(bad, 1))
+      .to.match(/staff-number\.mjs/)
+      .and.to.match(/defineMappr/);
+  });
+
+  for (const language of ['js', 'ts'] as const)
+    it(`takes a provider from the scaffold in ${language}, whose contract holds at once`, async () => {
+      const maker = clean(`maker-${language}`);
+      await maker.install({ 'create-rollcall-plugin': '*' });
+      const make = ['rollcall-people', '--kind', 'provider', '--language', language];
+      told(await maker.run('npx', ['--no-install', 'create-rollcall-plugin', ...make]));
+      const path = join(maker.path, 'rollcall-people');
+      const project = new CleanFolder(path, packed);
+      const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Record<
+        string,
+        Record<string, string>
+      >;
+      await project.install(
+        { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.devDependencies },
+        { ...manifest, peerDependencies: {}, devDependencies: {}, scripts: { ...manifest.scripts, prepare: '' } },
+      );
+      if (language === 'ts') told(await project.run('npx', ['--no-install', 'tsc']));
+      expect(told(await project.run('npm', ['test', '--silent'])))
+        .to.match(/\d+ passing/)
+        .and.to.not.match(/failing/);
+      project.write('package.json', JSON.stringify({ ...manifest, scripts: {} }, null, 2));
+      told(await project.run('npm', ['pack', '--silent']));
+      const user = clean(`scaffold-${language}`);
+      const tarball = `file:${join(path, 'rollcall-people-0.1.0.tgz')}`;
+      await user.install({ '@rollcall/cli': '*', '@rollcall/joomla': '*', 'rollcall-people': tarball });
+      user.write(
+        'rollcall.yaml',
+        `extensions: ['rollcall-people', '@rollcall/joomla']
+connections:
+  people: { provider: people, baseUrl: ${systems.people}, token: '\${env:PEOPLE_TOKEN}' }
+  website: { provider: joomla, baseUrl: ${systems.joomla}, token: '\${env:JOOMLA_TOKEN}' }
+syncs:
+  staff: { from: people, to: website, correlate: [userName], mapping: { userName: login, 'emails[type eq "work"].value': mail, displayName: login }, operations: [create] }
+`,
+      );
+      told(await user.run(process.execPath, [ROLLCALL, 'check'], systems.env));
+      told(await user.run(process.execPath, [ROLLCALL, 'run'], systems.env));
+      expect(await systems.inJoomla()).to.deep.equal(['eva', 'fay', 'gus']);
+    });
+
+  it('explains a second copy of a shared package', async () => {
+    story.write(
+      'node_modules/rollcall-odd/package.json',
+      '{"name":"rollcall-odd","version":"1.0.0","type":"module","exports":"./index.js","rollcall":{"extension":"."}}',
+    );
+    story.write(
+      'node_modules/rollcall-odd/index.js',
+      "import { definePackage } from '@rollcall/contract';\nexport default definePackage({ name: 'rollcall-odd', plugins: [] });\n",
+    );
+    for (const name of ['plugin', 'contract'])
+      cpSync(
+        join(story.path, 'node_modules/@rollcall', name),
+        join(story.path, 'node_modules/rollcall-odd/node_modules/@rollcall', name),
+        { recursive: true },
+      );
+    story.write('odd.yaml', "extensions: ['rollcall-odd']\n");
+    const ran = await story.run(process.execPath, [ROLLCALL, 'extension', 'list', '-c', 'odd.yaml']);
+    expect(told(ran, 1)).to.match(/own copy of @rollcall\/plugin .*peerDependencies.*npm dedupe/);
+    expect(told(await story.run(process.execPath, [ROLLCALL, 'doctor', '-c', 'odd.yaml']), 1)).to.match(
+      /2 copies of @rollcall\/contract/,
+    );
+    rmSync(join(story.path, 'node_modules/rollcall-odd'), { recursive: true });
+  });
+
+  it('has types that a TypeScript program is checked against, without the sources', async () => {
+    const typed = clean('typed');
+    await typed.install({
+      ...PEERS,
+      '@rollcall/drupal': '*',
+      '@rollcall/engine': '*',
+      '@rollcall/joomla': '*',
+      '@rollcall/mappers': '*',
+      '@rollcall/server': '*',
+      '@rollcall/testing': '*',
+      '@rollcall/triggers': '*',
+      '@types/node': '^24.19.2',
+      'class-validator': '^0.15.1',
+      typescript: '~6.0.3',
+    });
+    typed.write('main.ts', readFileSync(join(ASSETS, 'typed.ts'), 'utf8'));
+    const compilerOptions = {
+      target: 'es2023',
+      lib: ['es2024', 'dom'],
+      module: 'nodenext',
+      types: ['node'],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      experimentalDecorators: true,
+      skipLibCheck: false,
+      noEmitOnError: true,
+      outDir: 'dist',
+    };
+    typed.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['main.ts'] }));
+    told(await typed.run('npx', ['--no-install', 'tsc']));
+    expect(told(await typed.run(process.execPath, ['dist/main.js']))).to.equal('typed\n');
+  });
+
+  describe('in a host application', () => {
+    let hosts: CleanFolder;
+    before(async () => {
+      hosts = clean('hosts');
+      const names = ['express', 'fastify', 'hono', 'next', 'worker', 'serverless'];
+      const manifests = names.map(
+        (name) =>
+          JSON.parse(readFileSync(join(EXAMPLES, name, 'package.json'), 'utf8')) as {
+            dependencies: Record<string, string>;
+          },
+      );
+      await hosts.install({
+        inversify: '^8.2.0',
+        'reflect-metadata': '^0.2.2',
+        ...(Object.assign({}, ...manifests.map(({ dependencies }) => dependencies)) as Record<string, string>),
+      });
+    });
+
+    const example = (name: string, triggers: string): CleanFolder => {
+      const folder = new CleanFolder(join(hosts.path, name), packed);
+      cpSync(join(EXAMPLES, name), folder.path, { recursive: true });
+      folder.write('rollcall.yaml', configOf(systems, triggers));
+      return folder;
+    };
+    const present = async (...names: readonly string[]): Promise<void> => {
+      const until = Date.now() + 30_000;
+      for (
+        let there: readonly string[] = [];
+        !names.every((name) => there.includes(name));
+        there = await systems.inJoomla()
+      ) {
+        if (Date.now() > until) throw new Error(`Joomla has ${there.join(', ')} and lacks some of ${names.join(', ')}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    const sendEvent = async (url: string, name: string): Promise<number> => {
+      const body = JSON.stringify({ type: 'user.update', data: { uuid: await systems.uuid(name) } });
+      const now = new Date();
+      const headers = {
+        'content-type': 'application/json',
+        'webhook-id': `msg_${name}`,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': new Webhook(SECRET).sign(`msg_${name}`, now, body),
+      };
+      return (await fetch(`${url}/rollcall/hooks/staff/webhook`, { method: 'POST', headers, body })).status;
+    };
+    const HOOK = "[{ webhook: { secret: '${env:ROLLCALL_WEBHOOK_SECRET}' } }]";
+
+    for (const name of ['express', 'fastify', 'hono'])
+      it(`${name}: takes signed events, provisions on demand, and ends when the host does`, async () => {
+        const folder = example(name, HOOK);
+        const server = await folder.start('server.js', /port (\d+)/, { ...systems.env, PORT: '0' });
+        const url = `http://127.0.0.1:${server.match[1]}`;
+        expect(await sendEvent(url, 'ada')).to.equal(202);
+        await present('ada');
+        const answer = await fetch(`${url}/people/bob/provision`, { method: 'POST' });
+        expect(await answer.json()).to.include({ status: 'done' });
+        expect(await systems.inJoomla()).to.deep.equal(['ada', 'bob']);
+        expect((await fetch(`${url}/rollcall/health/ready`)).status).to.equal(200);
+        expect(await server.end(), server.output()).to.equal(0);
+        expect(server.output()).to.match(/^port \d+\n$/);
+      });
+
+    it('next: a route handler takes signed events', async () => {
+      const folder = example('next', HOOK);
+      folder.write('driver.mjs', readFileSync(join(ASSETS, 'next-driver.mjs'), 'utf8'));
+      const server = await folder.start('driver.mjs', /port (\d+)/, systems.env);
+      const url = `http://127.0.0.1:${server.match[1]}`;
+      expect((await fetch(`${url}/rollcall/health/live`)).status).to.equal(200);
+      expect(await sendEvent(url, 'cem')).to.equal(202);
+      await present('cem');
+      expect(await server.end(), server.output()).to.equal(0);
+    });
+
+    it('worker: polls without any port', async () => {
+      const worker = await example('worker', '[{ poll: { seconds: 5 } }]').start(
+        'worker.js',
+        /staff: done/,
+        systems.env,
+      );
+      expect(await systems.inJoomla()).to.deep.equal(EVERYBODY);
+      expect(await worker.end(), worker.output()).to.equal(0);
+    });
+
+    it('serverless: a tick does what changed, and the next one finds nothing to do', async () => {
+      const folder = example('serverless', '[]');
+      folder.write('driver.mjs', readFileSync(join(ASSETS, 'serverless-driver.mjs'), 'utf8'));
+      const [first, second] = JSON.parse(
+        told(await folder.run(process.execPath, ['driver.mjs'], systems.env)),
+      ) as readonly {
+        readonly staff: { readonly status: string; readonly counts: Readonly<Record<string, number>> };
+      }[];
+      expect([first?.staff.status, second?.staff.status]).to.deep.equal(['done', 'done']);
+      expect(first?.staff.counts['create:done']).to.equal(3);
+      expect(second?.staff.counts['create:done'] ?? 0).to.equal(0);
+      expect(await systems.inJoomla()).to.deep.equal(EVERYBODY);
+    });
+  });
+});
