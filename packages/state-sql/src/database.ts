@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { ConfigError, UnavailableError } from '@rollcall/contract';
+import { positional } from './positional.js';
 import { MIGRATIONS, TEMPORARY } from './schema.js';
 
 export type Row = Readonly<Record<string, string | number | null>>;
@@ -10,6 +11,8 @@ export type Row = Readonly<Record<string, string | number | null>>;
 export class Database {
   private readonly connection: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
+  /** Node before 22.15 does not tell. */
+  private isOpen = true;
 
   constructor(readonly path: string) {
     this.connection = this.explained('opening', () => open(path));
@@ -24,16 +27,19 @@ export class Database {
   }
 
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
-    return this.explained('reading', () => this.prepare(sql).all(...values) as unknown as readonly Row[]);
+    const { sql: plain, values: ordered } = positional(sql, values);
+    return this.explained('reading', () => this.prepare(plain).all(...ordered) as unknown as readonly Row[]);
   }
 
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
-    return this.explained('reading', () => this.prepare(sql).get(...values) as Row | undefined);
+    const { sql: plain, values: ordered } = positional(sql, values);
+    return this.explained('reading', () => this.prepare(plain).get(...ordered) as Row | undefined);
   }
 
   /** Number of rows changed. */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
-    return this.explained('writing', () => Number(this.prepare(sql).run(...values).changes));
+    const { sql: plain, values: ordered } = positional(sql, values);
+    return this.explained('writing', () => Number(this.prepare(plain).run(...ordered).changes));
   }
 
   /** All or nothing. When it returns, it is on the disk. */
@@ -45,7 +51,7 @@ export class Database {
         this.connection.exec('COMMIT');
         return result;
       } catch (error) {
-        if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
+        this.rollBack();
         throw error;
       }
     });
@@ -53,7 +59,17 @@ export class Database {
 
   close(): void {
     this.statements.clear();
-    if (this.connection.isOpen) this.connection.close();
+    if (this.isOpen) this.connection.close();
+    this.isOpen = false;
+  }
+
+  /** SQLite may have rolled back by itself, and says so only by refusing to do it again. */
+  private rollBack(): void {
+    try {
+      this.connection.exec('ROLLBACK');
+    } catch {
+      // There is no transaction any more.
+    }
   }
 
   private prepare(sql: string): StatementSync {
