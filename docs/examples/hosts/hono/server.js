@@ -4,13 +4,14 @@ import { hostRollcall } from '@rollcall/server';
 import { SqliteState } from '@rollcall/state-sql';
 import triggers from '@rollcall/triggers';
 import { Hono } from 'hono';
+import { mount } from 'hono/mount';
 
 const state = new SqliteState('.rollcall/state.sqlite');
 const rollcall = await hostRollcall({ config: 'rollcall.yaml', state, extensions: [mappers, triggers] });
 
 const app = new Hono();
 // Hono cuts "/rollcall" off, so no basePath is needed.
-app.mount('/rollcall', rollcall.fetch);
+app.all('/rollcall/*', mount(rollcall.fetch));
 // Yours to protect: this is the application's own address.
 app.post('/people/:name/provision', async (context) => {
   const report = await rollcall.sync('staff').provision(context.req.param('name'));

@@ -1,5 +1,6 @@
 import { createRollcall, type Rollcall, type RollcallOptions, type ServiceEvent, type Sync } from '@rollcall/engine';
 import { Hono } from 'hono';
+import { mount } from 'hono/mount';
 import { Registry } from 'prom-client';
 import { createApp } from '../app.js';
 import { type EventLog, logEvent } from '../log-events.js';
@@ -54,7 +55,7 @@ export async function hostRollcall(options: HostOptions): Promise<HostedRollcall
     onError: (error: Error) => failed(error, 'a request failed'),
   };
   const app = createApp(parts);
-  const mounted = basePath === '/' ? app : new Hono().mount(basePath, app.fetch);
+  const mounted = basePath === '/' ? app : new Hono().all(`${basePath}/*`, mount(app.fetch));
   let stopping: Promise<void> | undefined;
   return {
     rollcall,
