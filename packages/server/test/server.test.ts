@@ -143,7 +143,7 @@ describe('the server', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     await serving.stop();
     expect(lines.join('')).to.contain('Rollcall serves').and.contain('run done').and.contain('stopping');
-    expect(lines.join('')).not.to.match(/ada/);
+    expect(lines.join('')).not.to.match(/\bada\b/);
   });
 });
 
