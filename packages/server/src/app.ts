@@ -5,13 +5,8 @@ import type { Registry } from 'prom-client';
 import { readiness } from './health.js';
 
 export interface AppParts {
-<<<<<<< HEAD
   /** Asked at each request, because another configuration means another one. */
-  readonly live: () => { readonly rollcall: Rollcall; readonly service: Service };
-=======
-  readonly rollcall: Rollcall;
-  readonly service: Pick<Service, 'handle'>;
->>>>>>> 3131b04 (Host Rollcall in another application: one object with fetch, typed events, start and stop; adapters take the contract as a peer)
+  readonly live: () => { readonly rollcall: Rollcall; readonly service: Pick<Service, 'handle'> };
   readonly metrics: Registry;
   /** The SCIM servers of `gateway:` in the configuration, by their own paths. */
   readonly gateway?: Hono;

@@ -49,8 +49,7 @@ export async function hostRollcall(options: HostOptions): Promise<HostedRollcall
     }
   });
   const parts = {
-    rollcall,
-    service,
+    live: () => ({ rollcall, service }),
     metrics: new Registry(),
     onError: (error: Error) => failed(error, 'a request failed'),
   };
