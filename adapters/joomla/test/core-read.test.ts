@@ -254,6 +254,17 @@ describe('groups and attributes of the site', () => {
     ).to.include('already exists');
   });
 
+  it('makes a group under another where that is asked for', async () => {
+    const editors = { type: 'groups', id: '20', attributes: { id: 20, parent_id: 10, title: 'Editors' } };
+    const made = { json: { links: {}, data: editors } };
+    const { joomla, seen } = open(CORE, { ...READY, [`POST ${API}/users/groups`]: made });
+    const context = { signal: AbortSignal.timeout(1000), key: 'k' };
+    await joomla.groupWriter?.create('Editors', context, '10').catch(() => {});
+    expect(seen.filter(({ method }) => method === 'POST').map(({ json }) => json)).to.deep.equal([
+      { title: 'Editors', parent_id: 10 },
+    ]);
+  });
+
   it('reads the direct members of a group', async () => {
     const { joomla, seen } = open(CORE, { ...READY, [`GET ${USERS}`]: listOfUsers([{ id: 700 }, { id: 701 }]) });
     expect(await Array.fromAsync(joomla.groups?.members?.('10', AbortSignal.timeout(1000)) ?? [])).to.deep.equal([

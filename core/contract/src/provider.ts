@@ -200,7 +200,8 @@ export interface GroupWriter {
    * `'group'` with the group (SCIM), so the engine collects changes and calls `change`.
    */
   readonly membership: 'account' | 'group';
-  create(name: string, context: WriteContext): Promise<Group>;
+  /** `parentId`: the group to make it under, where groups are within groups; else where the system puts new ones. */
+  create(name: string, context: WriteContext, parentId?: string): Promise<Group>;
   /** Adds and removes just these members, in as many calls as the limits ask for; repeating is safe. */
   change?(change: MembershipChange, context: WriteContext): Promise<void>;
   /** Gives it another name; its id and members stay. */

@@ -38,8 +38,8 @@ export class CoreGroups implements GroupReader, GroupWriter {
     yield* membersOf(api, groupId, pageSize, signal);
   }
 
-  /** Makes a group under Registered; one that is there already is taken. */
-  async create(name: string, { signal }: WriteContext): Promise<Group> {
+  /** Makes a group, under Registered unless told otherwise; one that is there already is taken. */
+  async create(name: string, { signal }: WriteContext, parentId?: string): Promise<Group> {
     const {
       groups,
       users: { api },
@@ -47,7 +47,7 @@ export class CoreGroups implements GroupReader, GroupWriter {
     const doing = `creating the group "${name}" on ${api.site}`;
     const title = name.trim();
     const tree = await groups.refresh(signal);
-    const parent = tree.parentOfNew;
+    const parent = parentId ?? tree.parentOfNew;
     if (parent === undefined || title === '')
       throw new RejectedError({
         code: 'joomla-group',

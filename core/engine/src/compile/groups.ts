@@ -2,6 +2,7 @@ import type { Group, Provider } from '@rollcall/contract';
 import { suggestion } from '@rollcall/plugin';
 import type { GroupsConfig } from '../config/sync-config.js';
 import type { GroupMapping } from '../run/compiled-sync.js';
+import { groupAt, newGroupAt } from '../run/group-path.js';
 import { findGroup } from '../run/scope.js';
 import type { Problems } from './problems.js';
 
@@ -70,12 +71,9 @@ function targetGroup(
   missing: Set<string>,
 ): string | undefined {
   const path = ['groups', 'roles', role];
-  const group = findGroup(target, name);
+  const group = findGroup(target, name) ?? groupAt(target, name);
   if (group === undefined) {
-    if (config.create) {
-      missing.add(name);
-      return `new:${name}`;
-    }
+    if (config.create) return newGroup(name, path, config, { target, targetName, problems }, missing);
     problems.add(
       path,
       `${targetName} has no group "${name}". ${suggestion(
@@ -89,8 +87,7 @@ function targetGroup(
     problems.add(path, `memberships of "${group.name}" are ${targetName}'s own business`);
     return undefined;
   }
-  const allowed = config.allowPrivileged.some((twice) => findGroup(target, twice)?.id === group.id);
-  if (group.privileged !== undefined && !allowed) {
+  if (group.privileged !== undefined && !isAllowed(group, config, target)) {
     problems.add(
       path,
       `"${group.name}" is powerful (${group.privileged}); to give it all the same, name it in allowPrivileged as well`,
@@ -98,4 +95,35 @@ function targetGroup(
     return undefined;
   }
   return group.id;
+}
+
+/** Members of a group have what the groups above it may do, so a new one under a powerful group is powerful. */
+function newGroup(
+  name: string,
+  path: readonly string[],
+  config: GroupsConfig,
+  { target, targetName, problems }: Pick<GroupsInput, 'target' | 'targetName' | 'problems'>,
+  missing: Set<string>,
+): string | undefined {
+  const { under } = newGroupAt(target, name);
+  if (under === 'missing') {
+    problems.add(
+      path,
+      `${targetName} has no group at "${name.slice(0, name.lastIndexOf('/')).trim()}" to make one under`,
+    );
+    return undefined;
+  }
+  if (under?.privileged !== undefined && !isAllowed(under, config, target)) {
+    problems.add(
+      path,
+      `"${under.name}" is powerful (${under.privileged}), and so is a group under it; to make one all the same, name "${under.name}" in allowPrivileged`,
+    );
+    return undefined;
+  }
+  missing.add(name);
+  return `new:${name}`;
+}
+
+function isAllowed(group: Group, { allowPrivileged }: GroupsConfig, target: readonly Group[]): boolean {
+  return allowPrivileged.some((twice) => (findGroup(target, twice) ?? groupAt(target, twice))?.id === group.id);
 }

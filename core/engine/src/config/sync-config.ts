@@ -42,9 +42,12 @@ export class ScopeConfig {
 }
 
 export class GroupsConfig {
-  @setting('Role (group) of the source to group of the target, or to several; by name or id.', {
-    example: '{ editor: Editor }',
-  })
+  @setting(
+    'Role (group) of the source to group of the target, or to several; by name, by id, or as Staff/Editors where groups are within groups.',
+    {
+      example: '{ editor: Editor }',
+    },
+  )
   @IsObject()
   roles: Record<string, string | string[]> = {};
 

@@ -1,6 +1,7 @@
 import type { AccountWriter } from '@rollcall/contract';
 import { decisionOf } from '@rollcall/contract';
 import type { Link, OperationRecord } from '../ports/state.js';
+import { newGroupAt } from './group-path.js';
 import { Lanes } from './lanes.js';
 import { applyMemberships } from './memberships.js';
 import { type Performed, perform, performed, type ResolveGroups, requestOf } from './perform.js';
@@ -220,7 +221,9 @@ export class Apply {
     for (const operation of page) {
       const name = operation.sourceId.slice('group:'.length);
       try {
-        const group = await creator.create(name, { signal: abort, key: operation.key });
+        const { name: own, under } = newGroupAt(sync.groups?.targets ?? [], name);
+        const parentId = under === 'missing' ? undefined : under?.id;
+        const group = await creator.create(own, { signal: abort, key: operation.key }, parentId);
         this.createdGroups.set(`new:${name}`, group.id);
         settler.add({ seq: operation.seq, status: 'done', settledAt: clock.now(), targetId: group.id });
         this.tick();

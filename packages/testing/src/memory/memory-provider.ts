@@ -149,9 +149,9 @@ export class MemoryProvider implements Provider {
     const { directory } = this;
     return {
       membership: this.options.membership ?? 'account',
-      create: (name) =>
+      create: (name, _context, parentId) =>
         this.call({ operation: 'create-group' }, () => {
-          const group = { id: `g${directory.groups.size + 1}`, name };
+          const group = { id: `g${directory.groups.size + 1}`, name, ...(parentId === undefined ? {} : { parentId }) };
           directory.groups.set(group.id, group);
           return group;
         }),
