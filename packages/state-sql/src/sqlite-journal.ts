@@ -17,7 +17,10 @@ export class SqliteJournal implements Journal {
   constructor(private readonly database: Database) {}
 
   async plan(runId: string, sync: string, operations: readonly NewOperation[]): Promise<readonly NewOperation[]> {
-    return this.database.transaction(() => operations.filter((operation) => !this.insert(runId, sync, operation)));
+    // A plan that is lost with the machine is made again.
+    return this.database.relaxedTransaction(() =>
+      operations.filter((operation) => !this.insert(runId, sync, operation)),
+    );
   }
 
   async contested(runId: string): Promise<readonly { readonly sourceId: string; readonly claim: string }[]> {
@@ -124,9 +127,11 @@ export class SqliteJournal implements Journal {
     );
   }
 
-  async settle(_runId: string, settlements: readonly Settlement[]): Promise<void> {
-    this.database.transaction(() => {
-      for (const settlement of settlements) this.settleOne(settlement);
+  async settle(runId: string, settlements: readonly Settlement[]): Promise<void> {
+    // An outcome that is lost with the machine leaves its intent, which is on the disk: it is looked up.
+    this.database.relaxedTransaction(() => {
+      const sync = this.database.get('SELECT sync FROM run WHERE id = ?', runId)?.sync;
+      for (const settlement of settlements) this.settleOne(String(sync), settlement);
     });
   }
 
@@ -222,18 +227,18 @@ export class SqliteJournal implements Journal {
     return true;
   }
 
-  private settleOne({ seq, status, settledAt, targetId, error, notes, link }: Settlement): void {
-    const sync = this.database.get(
-      'UPDATE operation SET status = ?, settled_at = ?, target_id = CASE WHEN ? THEN ? ELSE target_id END, error = ?, notes = ? WHERE seq = ? RETURNING sync',
+  private settleOne(sync: string, { seq, status, settledAt, targetId, error, notes, link }: Settlement): void {
+    this.database.run(
+      'UPDATE operation SET status = ?, settled_at = ?, target_id = CASE WHEN ? THEN ? ELSE target_id END, error = ?, notes = ? WHERE seq = ?',
       status,
       settledAt,
       targetId === undefined ? 0 : 1,
       targetId ?? null,
       error === undefined ? null : JSON.stringify(error),
-      JSON.stringify(notes ?? []),
+      notes === undefined ? '[]' : JSON.stringify(notes),
       seq,
-    )?.sync;
-    if (link !== undefined && typeof sync === 'string') putLink(this.database, sync, link);
+    );
+    if (link !== undefined) putLink(this.database, sync, link);
   }
 }
 

@@ -3,28 +3,41 @@
  * so whoever feeds it is slowed down to the pace of the work.
  */
 export class Lanes {
-  private readonly running = new Set<Promise<void>>();
+  private running = 0;
   private failure: unknown;
+  private wake: (() => void) | undefined;
 
   constructor(private readonly places: number) {}
 
+  /** One caller at a time. */
   async start(task: () => Promise<void>): Promise<void> {
-    while (this.running.size >= this.places) await Promise.race(this.running);
+    while (this.running >= this.places) await this.ended();
     this.throwIfFailed();
-    const run: Promise<void> = task()
-      .catch((error: unknown) => {
-        this.failure ??= error;
-      })
-      .finally(() => {
-        this.running.delete(run);
-      });
-    this.running.add(run);
+    this.running += 1;
+    void this.run(task);
   }
 
   /** Resolves when all have ended; rejects with the first failure. */
   async end(): Promise<void> {
-    while (this.running.size > 0) await Promise.race(this.running);
+    while (this.running > 0) await this.ended();
     this.throwIfFailed();
+  }
+
+  private async run(task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      this.failure ??= error;
+    }
+    this.running -= 1;
+    this.wake?.();
+    this.wake = undefined;
+  }
+
+  private ended(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
   }
 
   private throwIfFailed(): void {
