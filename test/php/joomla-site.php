@@ -27,7 +27,7 @@ HttpFactory::$answer = static function (string $url, string $body, array $header
 };
 $database = JoomlaDatabase::open("{$order['folder']}/joomla.sqlite");
 $plugin   = new Rollcall(new class () implements DispatcherInterface {
-}, ['params' => ['address' => $order['address'], 'secret' => $order['secret'], 'previous_secret' => $order['previous'] ?? '']]);
+}, ['params' => ['address' => $order['address'], 'secret' => $order['secret'], 'previous_secret' => $order['previous'] ?? '', 'origins' => ['administrator'], 'events' => ['insert', 'update', 'group']]]);
 $plugin->setDatabase($database);
 $plugin->setApplication(new class () implements CMSApplicationInterface {
     public function isClient(string $identifier): bool

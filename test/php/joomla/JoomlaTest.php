@@ -42,7 +42,13 @@ namespace Rollcall\Tests\joomla {
     final class JoomlaTest extends TestCase
     {
         private const ADDRESS = 'https://rollcall.example.test/hooks/staff/webhook';
-        private const PARAMS  = ['address' => self::ADDRESS, 'secret' => Fakes::SECRET];
+        private const PARAMS  = [
+            'address' => self::ADDRESS,
+            'secret' => Fakes::SECRET,
+            // As Joomla's installer writes the defaults of the manifest.
+            'origins' => 'administrator,site,other',
+            'events' => 'insert,update,delete,group',
+        ];
         /** As Joomla hands it over, passwords in clear text included. */
         private const USER = [
             'id' => 42, 'name' => 'Person', 'username' => 'person', 'email' => 'person@example.test', 'block' => '0', 'groups' => ['2', '8'],
@@ -195,9 +201,17 @@ namespace Rollcall\Tests\joomla {
             self::assertSame(['user.delete 42'], $this->waiting());
         }
 
+        public function testTellsNothingWhereNoBoxIsTicked(): void
+        {
+            foreach (['events', 'origins'] as $boxes) {
+                $this->plugin(array_diff_key(self::PARAMS, [$boxes => true]))->afterSave($this->saved([], true));
+            }
+            self::assertSame([], $this->waiting());
+        }
+
         public function testNotesNothingWithoutAnAddress(): void
         {
-            $this->plugin(['secret' => Fakes::SECRET])->afterSave($this->saved([], true));
+            $this->plugin(['address' => ''] + self::PARAMS)->afterSave($this->saved([], true));
             self::assertSame([], $this->waiting());
         }
 

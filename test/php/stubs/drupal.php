@@ -34,8 +34,15 @@ namespace Drupal\Core\Database {
             $statement = $this->pdo->prepare(strtr($query, ['{' => '', '}' => '']));
             $statement->execute($args);
             return new class ($statement->fetchAll($options['fetch'] ?? \PDO::FETCH_OBJ)) implements StatementInterface {
+                private int $at = 0;
+
                 public function __construct(private readonly array $rows)
                 {
+                }
+
+                public function fetchAssoc(): array|false
+                {
+                    return isset($this->rows[$this->at]) ? (array) $this->rows[$this->at++] : false;
                 }
 
                 public function fetchAll($mode = null, $columnIndex = null, $constructorArguments = null): array
@@ -53,6 +60,9 @@ namespace Drupal\Core\Database {
 
     interface StatementInterface
     {
+        /** @return array<string, mixed>|false */
+        public function fetchAssoc();
+
         /** @return array<int, mixed> */
         public function fetchAll($mode = null, $columnIndex = null, $constructorArguments = null);
     }
@@ -309,10 +319,16 @@ namespace Symfony\Component\HttpKernel {
     }
 }
 
-namespace Symfony\Component\DependencyInjection {
+namespace Psr\Container {
     interface ContainerInterface
     {
         public function get(string $id);
+    }
+}
+
+namespace Symfony\Component\DependencyInjection {
+    interface ContainerInterface extends \Psr\Container\ContainerInterface
+    {
     }
 }
 

@@ -47,7 +47,12 @@ final class SiteDatabase implements Database {
    * {@inheritdoc}
    */
   public function rows(string $sql, array $values = []): array {
-    return array_values($this->connection->query($sql, $values, ['fetch' => \PDO::FETCH_ASSOC])->fetchAll());
+    $rows = [];
+    $result = $this->connection->query($sql, $values);
+    while ($row = $result->fetchAssoc()) {
+      $rows[] = $row;
+    }
+    return $rows;
   }
 
 }

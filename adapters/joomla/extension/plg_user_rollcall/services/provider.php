@@ -17,7 +17,8 @@ return new class () implements ServiceProviderInterface {
     public function register(Container $container): void
     {
         $container->set(PluginInterface::class, static function (Container $container): Rollcall {
-            $plugin = new Rollcall($container->get(DispatcherInterface::class), (array) PluginHelper::getPlugin('user', 'rollcall'));
+            $dispatcher = $container->get(DispatcherInterface::class);
+            $plugin     = new Rollcall($dispatcher, (array) PluginHelper::getPlugin('user', 'rollcall'));
             $plugin->setApplication(Factory::getApplication());
             $plugin->setDatabase($container->get(DatabaseInterface::class));
 

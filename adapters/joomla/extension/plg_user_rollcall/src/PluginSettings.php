@@ -15,9 +15,6 @@ use Rollcall\Plugin\User\Rollcall\Core\Settings;
  */
 final class PluginSettings implements Settings
 {
-    private const ORIGINS = ['administrator', 'site', 'other'];
-    private const EVENTS  = ['insert', 'update', 'delete', 'group'];
-
     public function __construct(private readonly Registry $params)
     {
     }
@@ -42,7 +39,7 @@ final class PluginSettings implements Settings
      */
     public function wantsEvent(string $kind): bool
     {
-        return \in_array($kind, $this->chosen('events', self::EVENTS), true);
+        return \in_array($kind, $this->chosen('events'), true);
     }
 
     /**
@@ -50,20 +47,18 @@ final class PluginSettings implements Settings
      */
     public function wantsOrigin(string $origin): bool
     {
-        return \in_array($origin, $this->chosen('origins', self::ORIGINS), true);
+        return \in_array($origin, $this->chosen('origins'), true);
     }
 
     /**
-     * The boxes that are ticked; before the settings are saved once, all are.
-     *
-     * @param list<string> $all
+     * The boxes that are ticked: a text with commas as the installer writes it, a list as the form does, nothing when none is.
      *
      * @return list<string>
      */
-    private function chosen(string $name, array $all): array
+    private function chosen(string $name): array
     {
-        $value = $this->params->get($name, $all);
+        $value = $this->params->get($name, []);
 
-        return array_values(array_map('strval', (array) (\is_string($value) ? explode(',', $value) : $value)));
+        return array_values(array_map('strval', \is_string($value) ? explode(',', $value) : (array) $value));
     }
 }

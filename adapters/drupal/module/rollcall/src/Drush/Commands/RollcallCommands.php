@@ -9,7 +9,7 @@ use Drupal\rollcall\Core\Sender;
 use Drupal\rollcall\SiteStatus;
 use Drush\Attributes as CLI;
 use Drush\Commands\DrushCommands;
-use Symfony\Component\DependencyInjection\ContainerInterface;
+use Psr\Container\ContainerInterface;
 
 /**
  * Rollcall on the command line.
