@@ -12,6 +12,7 @@ import scim from '@rollcall/scim';
 import { SqliteState } from '@rollcall/state-sql';
 import ky from 'ky';
 import { Agent, request } from 'undici';
+import { gatewayBench } from './gateway-bench.mjs';
 import { arithmeticSource, countingTarget } from './memory-extension.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -262,6 +263,7 @@ try {
   console.log(`Node ${process.version}, ky ${version('ky')}, undici ${version('undici')}\n`);
   await sending();
   await reading();
+  await gatewayBench({ quick, report });
   scale();
 } finally {
   for (const child of children) child.kill();

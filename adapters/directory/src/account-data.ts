@@ -18,10 +18,31 @@ export interface Keys {
 
 const PLAIN = /^[A-Za-z]+$/;
 const paths = new Map<string, AttributePath>();
+/** Names come from schemas and mappings; more than this are not remembered. */
+const MOST_NAMES = 1_000;
 
 export function valueAt(data: Data, name: string): AttributeValue | undefined {
-  if (PLAIN.test(name)) return data[name] as AttributeValue | undefined;
-  return readPath(data, pathOf(name), USER_INDEX) as AttributeValue | undefined;
+  return readerOf(name)(data) as AttributeValue | undefined;
+}
+
+type Reader = (data: Data) => unknown;
+
+const readers = new Map<string, Reader>();
+
+/** Names are spelled as the schema spells them when they are stored, so that most are read without a search. */
+function readerOf(name: string): Reader {
+  const known = readers.get(name);
+  if (known !== undefined) return known;
+  const path = pathOf(name);
+  const { schema, name: own, sub, filter } = path;
+  const isPlain = filter === undefined && sub === undefined;
+  const made: Reader = !isPlain
+    ? (data) => readPath(data, path, USER_INDEX)
+    : schema === undefined
+      ? (data) => data[own]
+      : (data) => (data[schema] as Data | undefined)?.[own];
+  if (readers.size < MOST_NAMES) readers.set(name, made);
+  return made;
 }
 
 /** The data with these values; `null` clears. Throws a `RejectedError` for what is no attribute. */
@@ -105,7 +126,7 @@ function pathOf(name: string): AttributePath {
   const known = paths.get(name);
   if (known !== undefined) return known;
   const parsed = parsePath(name, { index: USER_INDEX });
-  if (paths.size < 1_000) paths.set(name, parsed);
+  if (paths.size < MOST_NAMES) paths.set(name, parsed);
   return parsed;
 }
 

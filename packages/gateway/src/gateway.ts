@@ -11,7 +11,7 @@ import { type RateLimit, RateLimiter, TooManyRequests } from './request/rate-lim
 import { readBody } from './request/read-body.js';
 import { toldError } from './request/scim-errors.js';
 import type { ScimAnswer, ScimRequest } from './request/scim-request.js';
-import { type RouteMethod, ScimService } from './scim-service.js';
+import { type Route, type RouteMethod, ScimService } from './scim-service.js';
 import { Tenant, type TenantOptions } from './tenant.js';
 
 export interface GatewayTenant extends TenantOptions {
@@ -63,17 +63,56 @@ export function createGateway(options: GatewayOptions): Hono {
 
 function mount(app: Hono, gate: Gate, tenant: Tenant, { onError }: GatewayOptions): void {
   const { path } = tenant.options;
-  const service = new ScimService(tenant, (error) => onError(error, 'bulk'));
-  for (const route of service.routes()) {
-    const at = route.path === '/' ? [path, `${path}/`] : [`${path}${route.path}`];
-    for (const address of at) {
-      for (const [method, own] of Object.entries(route.methods))
-        app.on(method, address, (context) => gate.answer(context, tenant, own));
-      const allowed = Object.keys(route.methods).join(', ');
-      app.all(address, (context) => gate.answer(context, tenant, notAllowed(allowed)));
+  const routes = new RouteTable(new ScimService(tenant, (error) => onError(error, 'bulk')).routes());
+  // One pattern for all: a router that knows each path costs more than the look-up here.
+  for (const address of [path, `${path}/*`])
+    app.all(address, (context) => {
+      const { method, path: whole } = context.req;
+      const { route, id } = routes.find(whole.slice(path.length));
+      return gate.answer(context, tenant, route?.[method as keyof typeof route] ?? refusal(route), id);
+    });
+}
+
+interface FoundRoute {
+  readonly route: Route['methods'] | undefined;
+  /** As it stands in the address, decoded; not yet known to be an id. */
+  readonly id?: string;
+}
+
+/** Looks addresses up: `/Users`, `/Users/.search`, `/Users/ID`. */
+class RouteTable {
+  readonly #exact = new Map<string, Route['methods']>();
+  readonly #withId = new Map<string, Route['methods']>();
+
+  constructor(routes: readonly Route[]) {
+    for (const { path, methods } of routes) {
+      if (path.endsWith('/:id')) this.#withId.set(path.slice(0, -4), methods);
+      else this.#exact.set(path, methods);
     }
   }
-  app.all(`${path}/*`, (context) => gate.answer(context, tenant, NOTHING_HERE));
+
+  find(path: string): FoundRoute {
+    const exact = this.#exact.get(path === '' ? '/' : path);
+    if (exact !== undefined) return { route: exact };
+    const slash = path.indexOf('/', 1);
+    const last = slash < 0 ? '' : path.slice(slash + 1);
+    if (last === '' || last.includes('/')) return { route: undefined };
+    return { route: this.#withId.get(path.slice(0, slash)), id: decoded(last) };
+  }
+}
+
+/** What is not well written stays as it is, and is nobody's id. */
+function decoded(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function refusal(route: Route['methods'] | undefined): RouteMethod {
+  return route === undefined ? NOTHING_HERE : notAllowed(Object.keys(route).join(', '));
 }
 
 const NOTHING_HERE: RouteMethod = {
@@ -84,6 +123,14 @@ function notAllowed(allow: string): RouteMethod {
   return {
     handle: async () => ({ ...errorAnswer(new ScimError(405, `only ${allow} is possible there`)), headers: { allow } }),
   };
+}
+
+interface Asked {
+  readonly tenant: Tenant;
+  readonly caller: Caller;
+  readonly hasBody: boolean;
+  readonly requestId: string;
+  readonly id: string | undefined;
 }
 
 /** What every request goes through: its token, its rate, its body, and the errors. */
@@ -97,14 +144,19 @@ class Gate {
     this.#limiter = new RateLimiter(options.rateLimit, now);
   }
 
-  async answer(context: Context, tenant: Tenant, { handle, body }: RouteMethod): Promise<Response> {
+  async answer(
+    context: Context,
+    tenant: Tenant,
+    { handle, body }: RouteMethod,
+    id: string | undefined,
+  ): Promise<Response> {
     const requestId = randomUUID();
     const { req } = context;
     try {
       if (req.url.length > MOST_URL) throw new ScimError(414, 'the address is too long; use /.search');
       const caller = await this.#caller(tenant, req.header('authorization'));
       this.#limiter.take(caller.id);
-      const request = await this.#request(context, tenant, caller, body === true, requestId);
+      const request = await this.#request(context, { tenant, caller, hasBody: body === true, requestId, id });
       return respond(await handle(request), requestId);
     } catch (error) {
       return this.#refuse(error, requestId);
@@ -118,16 +170,8 @@ class Gate {
     return caller;
   }
 
-  async #request(
-    context: Context,
-    tenant: Tenant,
-    caller: Caller,
-    hasBody: boolean,
-    requestId: string,
-  ): Promise<ScimRequest> {
-    const { req } = context;
+  async #request({ req }: Context, { tenant, caller, hasBody, requestId, id }: Asked): Promise<ScimRequest> {
     const { maxBodyBytes: maxBytes, path } = tenant.options;
-    const id = req.param('id');
     const [ifMatch, ifNoneMatch] = [req.header('if-match'), req.header('if-none-match')];
     return {
       ...(id === undefined ? {} : { id }),

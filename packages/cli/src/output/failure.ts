@@ -39,6 +39,9 @@ export function failureCode(error: unknown): number {
       'extension-refused',
       'unknown-extension',
       'unknown-plugin',
+      'unknown-tenant',
+      'unknown-scope',
+      'unknown-token',
     ].includes(error.code)
   )
     return EXIT.usage;

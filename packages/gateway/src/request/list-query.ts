@@ -40,20 +40,15 @@ export function parseListQuery(
   const filter = text === undefined ? undefined : parseFilter(text, index === undefined ? {} : { index });
   const page = parsePageRequest(query, { defaultCount: pageSize, mostCount: maxPageSize });
   const order = orderOf(query);
-  const shape = fingerprint([
-    name,
-    index?.resourceType.id ?? '',
-    text ?? '',
-    order?.by ?? '',
-    order?.descending ?? false,
-  ]);
-  const after = page.method === 'cursor' && page.cursor !== '' ? placeIn(page.cursor, shape) : undefined;
+  const shape = (): string =>
+    fingerprint([name, index?.resourceType.id ?? '', text ?? '', order?.by ?? '', order?.descending ?? false]);
+  const after = page.method === 'cursor' && page.cursor !== '' ? placeIn(page.cursor, shape()) : undefined;
   return {
     ...(filter === undefined ? {} : { filter }),
     ...(order === undefined ? {} : { order }),
     page,
     ...(after === undefined ? {} : { after }),
-    cursorAt: (place) => encodeCursor([shape, place]),
+    cursorAt: (place) => encodeCursor([shape(), place]),
   };
 }
 
