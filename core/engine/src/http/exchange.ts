@@ -2,19 +2,19 @@ import type { ErrorParts } from '@rollcall/contract';
 import { BugError, ConfigError, RollcallError, UnavailableError } from '@rollcall/contract';
 import type { ClientParts, Outcome, PreparedRequest, TimedAnswer } from './client-parts.js';
 import { headerOf, type LeanAnswer, leanFetch, RedirectLoopError } from './lean-fetch.js';
+import { linkedAbort } from './linked-abort.js';
 import type { Place } from './pacer.js';
 import { askedPauseMs, backoffMs, mayHaveArrived, verdictOf, worthRepeating } from './repeat-rules.js';
 import { retryAfterMs } from './retry-after.js';
-import { timeLimit } from './time-limit.js';
 import { notHttp, type TransportError, timedOut, transportError } from './transport-error.js';
 
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** One request with all its tries: `begin`, then `attempt` and `again` in turns, then `result`. */
+/** One request with all its tries. ky calls `attempt` for each and `again` between two. */
 export class Exchange {
   private attempts = 0;
   private place: Place | undefined;
-  private outcome: Outcome | undefined;
+  private outcome: Promise<Outcome> | undefined;
   private arrived = false;
   private interrupted = false;
 
@@ -30,24 +30,19 @@ export class Exchange {
     });
   }
 
-  /** Sends it, and waits for what comes of it. */
-  async attempt(): Promise<void> {
-    const { parts, place } = this;
-    this.attempts += 1;
-    const started = performance.now();
-    const outcome = await this.outcomeOf();
-    this.outcome = outcome;
-    const durationMs = performance.now() - started;
-    this.arrived ||= mayHaveArrived(outcome);
-    const pauseMs = askedPauseMs(outcome);
-    if (pauseMs !== undefined) parts.pacer.pause(pauseMs);
-    place?.release(verdictOf(outcome), durationMs);
-    this.tell(outcome, durationMs);
+  /** Sends it. `timeout` aborts when the try has lasted too long. */
+  async attempt(timeout: AbortSignal): Promise<Response> {
+    this.outcome = this.send(timeout);
+    const outcome = await this.outcome;
+    if ('failure' in outcome) throw new Error('no answer');
+    // ky reads nothing but the status; the text waits in the outcome.
+    return new Response(null, { status: outcome.answer.status });
   }
 
   /** Shall it be sent once more? Has then waited for that, and for its turn. */
   async again(): Promise<boolean> {
-    const { request, parts, outcome } = this;
+    const { request, parts } = this;
+    const outcome = await this.outcome;
     if (outcome === undefined || request.signal.aborted || !worthRepeating(outcome, request.repeatable)) return false;
     await this.waiting(async () => {
       // What the system asked for holds for all requests of the client: the pacer waits for that.
@@ -59,9 +54,9 @@ export class Exchange {
   }
 
   /** The answer, or throws what its lack means. After the last try; `thrown` is what ended the tries, if anything did. */
-  result(thrown?: unknown): TimedAnswer {
+  async result(thrown?: unknown): Promise<TimedAnswer> {
     this.place?.release('unclear', 0);
-    const { outcome } = this;
+    const outcome = await this.outcome;
     if (this.interrupted) throw this.stopped();
     if (outcome === undefined) throw this.neverSent(thrown);
     if ('answer' in outcome) return outcome.answer;
@@ -69,19 +64,34 @@ export class Exchange {
     throw this.request.signal.aborted ? this.stopped() : this.errorOf(outcome.failure);
   }
 
-  private async outcomeOf(): Promise<Outcome> {
+  private async send(timeout: AbortSignal): Promise<Outcome> {
+    const { parts, place } = this;
+    this.attempts += 1;
+    const started = performance.now();
+    const outcome = await this.outcomeOf(timeout);
+    const durationMs = performance.now() - started;
+    this.arrived ||= mayHaveArrived(outcome);
+    const pauseMs = askedPauseMs(outcome);
+    if (pauseMs !== undefined) parts.pacer.pause(pauseMs);
+    place?.release(verdictOf(outcome), durationMs);
+    this.tell(outcome, durationMs);
+    return outcome;
+  }
+
+  private async outcomeOf(timeout: AbortSignal): Promise<Outcome> {
     const { request, parts } = this;
-    const limit = timeLimit(request.signal, parts.timeoutMs);
+    const abort = linkedAbort(request.signal, timeout);
     let answering = false;
     const onHead = (): void => {
       answering = true;
     };
     try {
-      return this.checked(await leanFetch({ ...request, signal: limit.signal, onHead }, parts.fetching));
+      return this.checked(await leanFetch({ ...request, signal: abort.signal, onHead }, parts.fetching));
     } catch (error) {
-      return { failure: this.failureOf(error, limit.isOver(), answering) };
+      const late = timeout.aborted && !request.signal.aborted;
+      return { failure: this.failureOf(error, late, answering) };
     } finally {
-      limit.end();
+      abort.unlink();
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Http, HttpAnswer, HttpOptions, HttpRequest } from '@rollcall/contract';
 import { ConfigError } from '@rollcall/contract';
+import ky, { type Options } from 'ky';
 import type { ClientParts, PreparedRequest, TimedAnswer } from './client-parts.js';
 import { openConnectionPool } from './connection-pool.js';
 import { CredentialHeaders } from './credential-headers.js';
@@ -7,13 +8,26 @@ import { ACCEPTED_ENCODINGS } from './decode-body.js';
 import { Exchange } from './exchange.js';
 import { Pacer } from './pacer.js';
 import { Redactor } from './redact.js';
+import { mayBeRepeated } from './repeat-rules.js';
 import { parseBaseUrl, resolveUrl } from './resolve-url.js';
 import { TextAnswer } from './text-answer.js';
 
 const DEFAULTS = { timeoutMs: 30_000, retries: 3, concurrency: 32, maxBodyBytes: 32 * 1024 * 1024 } as const;
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'];
 const FIXED_HEADERS = { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, 'user-agent': 'rollcall' };
+
+/** ky passes an option that it does not know to `fetch`: this one carries the request, without a Request stream around its body. */
+interface Carrier {
+  readonly exchange: { attempt(timeout: AbortSignal): Promise<Response> };
+}
+
+/** ky decides about time and repetition; what is sent, and what is worth repeating, the exchange knows. */
+const send = ky.create({
+  throwHttpErrors: mayBeRepeated,
+  fetch: (request, init) => (init as unknown as Carrier).exchange.attempt((request as Request).signal),
+});
 
 /** The client of one connection. What it holds is private at run time too, so that nothing prints a credential. */
 export class HttpClient implements Http {
@@ -76,13 +90,18 @@ export class HttpClient implements Http {
 
   async #send(request: PreparedRequest): Promise<TimedAnswer> {
     const exchange = new Exchange(this.#parts, request);
+    const retry = { limit: this.#retries, methods: METHODS, delay: () => 0, shouldRetry: () => exchange.again() };
+    const options: Options & Carrier = {
+      method: request.method,
+      timeout: this.#parts.timeoutMs,
+      retry,
+      exchange: { attempt: (timeout) => exchange.attempt(timeout) },
+    };
     try {
       await exchange.begin();
-      for (let repeats = 0; ; repeats += 1) {
-        await exchange.attempt();
-        if (repeats === this.#retries || !(await exchange.again())) break;
-      }
+      await send(request.url, options);
     } catch (error) {
+      // Whatever ky made of it: the exchange knows better what came, and says it without a secret.
       return exchange.result(error);
     }
     return exchange.result();

@@ -11,6 +11,11 @@ const REPEATED: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 /** Not processed, whatever the request was. */
 const UNTOUCHED: ReadonlySet<number> = new Set([401, 429]);
 
+/** Statuses after which a request may be worth sending once more. */
+export function mayBeRepeated(status: number): boolean {
+  return REPEATED.has(status);
+}
+
 /** Shall the request be sent once more? One that is not `repeatable` only when it certainly was not processed. */
 export function worthRepeating(outcome: Outcome, repeatable: boolean): boolean {
   if ('answer' in outcome) {
