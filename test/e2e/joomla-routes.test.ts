@@ -5,7 +5,7 @@ import {
   drupalSiteFromRecordings,
   generateDrupalSite,
   type JoomlaScimOptions,
-  type JoomlaSite,
+  JoomlaSite,
 } from '@rollcall/testing';
 import { expect } from 'chai';
 import { actualPeople, expectedPeople } from '../support/drupal-joomla-oracle.js';
@@ -269,6 +269,19 @@ describe('Drupal to Joomla, where the route cannot do what the sync says', funct
     expect(run.code).to.equal(2);
     expect(run.err + run.out).to.contain('syncs.staff.groups: website cannot change memberships');
     expect(stage.joomlaSite.users.size).to.equal(1);
+    await stage.close();
+  });
+
+  it('takes no group for another of the same title, and says how to name the right one', async () => {
+    const site = new JoomlaSite({ groups: ['Staff'] });
+    site.addGroup('Staff', 1);
+    const stage = await openStage({ drupal: generateDrupalSite({ users: 5, seed: 1 }), joomla: { site } });
+    const run = await stage.rollcall('run');
+    expect(run.code).to.equal(2);
+    expect(run.err + run.out)
+      .to.contain('website has 2 groups "Staff"')
+      .and.to.contain('Registered/Staff (10)');
+    expect(site.users.size).to.equal(1);
     await stage.close();
   });
 

@@ -93,6 +93,16 @@ describe('Joomla to Drupal, Joomla as the source', function () {
       expect(stage.joomla.counts[method] ?? 0, 'nothing in Joomla').to.equal(0);
   });
 
+  it('refuses a scope by a title that two groups have', async () => {
+    const [connections] = stage.config.split('syncs:');
+    stage.configure(`${connections}syncs:\n  staff:\n    from: website\n    to: intranet\n${SYNC}`);
+    const run = await stage.rollcall('run');
+    expect(run.code).to.equal(2);
+    expect(run.out + run.err)
+      .to.contain('website has 2 groups "Staff"')
+      .and.to.contain('Registered/Staff (10)');
+  });
+
   it('follows blocks, deletions, groups, fields and names, whoever edits', async () => {
     await stage.rollcall('run');
     const { joomlaSite, drupalSite } = stage;

@@ -69,6 +69,15 @@ describe('groups within groups', () => {
     }
   });
 
+  it('are not named by a name that several have: that is refused, with the paths and ids to choose from', async () => {
+    const { rollcall, target } = await open({ roles: { editor: 'Editors' } });
+    expect(await problemOf(rollcall)).to.contain('there has 2 groups "Editors": Guests/Editors (4), Staff/Editors (5)');
+    expect(groupsOfAda(target)).to.deep.equal([]);
+    const byId = await open({ roles: { editor: '4' } });
+    await byId.rollcall.sync('staff').run();
+    expect(groupsOfAda(byId.target)).to.deep.equal(['4']);
+  });
+
   it('are made under the group that the path names, once', async () => {
     const { rollcall, target } = await open({ roles: { editor: 'Public/Staff/Writers' }, create: true });
     await rollcall.sync('staff').run();

@@ -10,6 +10,7 @@ import { expect } from 'chai';
 import { EMPTY_OK, FREE, lookUp, PHONE_HOME, scimFault, scimList } from './support/joomla-answers.js';
 import { asking, BY_SCIM, context, open, rejection } from './support/open.js';
 import { type Reply, type Route, SCIM, writes } from './support/scripted-site.js';
+import { openSimulated } from './support/simulated-site.js';
 
 const ADA = { username: 'ada.k', email: 'ada@example.test' };
 const HIDDEN = scimFault(500, 'Internal error occurred:');
@@ -150,6 +151,15 @@ describe('the free edition of the SCIM plugin', () => {
       const error = await rejection(writer.create({ attributes: ADA, active: true, groups: [] }, context()));
       expect(error.outcome, JSON.stringify(reply)).to.equal('unknown');
     }
+  });
+
+  it('looks for an e-mail address as Joomla stores it: its domain in ASCII', async () => {
+    const { joomla, site } = openSimulated({ tokens: ['scim'], scim: {}, settings: { route: 'scim' } });
+    const attributes = { username: 'jm', email: 'jm@exämple.test' };
+    const { id } = await joomla.writer.create({ attributes, active: true, groups: [] }, context());
+    expect(site.users.get(Number(id))?.email).to.equal('jm@xn--exmple-cua.test');
+    const found = await joomla.writer.find([{ attribute: 'email', value: 'JM@exämple.test' }], asking('username'));
+    expect(found.map((account) => account.id)).to.deep.equal([id]);
   });
 
   it('finds by username and by e-mail, reading "username" and numeric ids', async () => {

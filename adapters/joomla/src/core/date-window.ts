@@ -17,6 +17,12 @@ export function windowQuery({ from, to }: Window): Readonly<Record<string, strin
   };
 }
 
+/** The second in which this user registered; `undefined` where that cannot be read. */
+export function windowOf(row: JsonApiRow): Window | undefined {
+  const second = secondOf(row);
+  return second === undefined ? undefined : { from: second, to: second };
+}
+
 /** Is the user in the window? A date that cannot be read is in every window. */
 export function holds({ from, to }: Window, row: JsonApiRow): boolean {
   const date = secondOf(row);

@@ -1,5 +1,5 @@
 import type { CoreApi, JsonApiList, JsonApiRow, ListRequest } from './core-api.js';
-import { cutWindow, holds, type Window, windowQuery } from './date-window.js';
+import { cutWindow, holds, type Window, windowOf, windowQuery } from './date-window.js';
 import { pagesOf } from './paging.js';
 
 export interface UsersRequest extends ListRequest {
@@ -70,7 +70,7 @@ class DatedReading {
     if (!more || this.#probed) return true;
     this.#probed = true;
     const [row] = rows;
-    const second = row === undefined ? undefined : cutWindow({}, { rows: [row] })[1];
+    const second = row === undefined ? undefined : windowOf(row);
     if (row === undefined || second === undefined) return false;
     const answer = await this.#ask(second, this.request.pageSize);
     return (

@@ -1,4 +1,5 @@
 import type { Http, HttpAnswer, HttpRequest } from '@rollcall/contract';
+import { asciiDomain } from '../same-text.js';
 import { isScim, scimBody, scimError } from './scim-errors.js';
 
 /** A user as the plugin tells it. Of a look-up, the free edition tells the id and the username only. */
@@ -47,7 +48,9 @@ export class ScimApi {
     doing: string,
     signal: AbortSignal,
   ): Promise<readonly ScimUser[]> {
-    const filter = `${attribute} eq "${value.replaceAll(/["\\]/g, '\\$&')}"`;
+    // Joomla stores the domain of an e-mail address in ASCII, and the plugin compares texts.
+    const stored = attribute === 'emails.value' ? asciiDomain(value) : value;
+    const filter = `${attribute} eq "${stored.replaceAll(/["\\]/g, '\\$&')}"`;
     const answer = await this.send('GET', 'Users', { doing, signal, query: { filter } });
     const list = answer.status === 200 ? listOf(answer) : undefined;
     if (list === undefined) throw scimError(answer, doing, false);

@@ -12,6 +12,7 @@ import type { Container } from 'inversify';
 import { FIRST_CREDENTIALS, type SyncConfig, type SyncMode } from '../config/sync-config.js';
 import type { CompiledSync, Connection, CorrelationRule } from '../run/compiled-sync.js';
 import { CREDENTIAL_KINDS } from '../run/first-credential.js';
+import { namesakes } from '../run/group-path.js';
 import { type CompiledRule, createMapping } from '../run/map.js';
 import { createScope, resolveRoles } from '../run/scope.js';
 import { stable } from '../values/stable.js';
@@ -83,6 +84,14 @@ export async function compileSync(input: CompileInput): Promise<Compilation> {
           sourceGroups.map(({ id }) => id),
         )}`,
       );
+  for (const name of config.scope.roles ?? []) {
+    const several = namesakes(sourceGroups, name);
+    if (several.length > 0)
+      problems.add(
+        ['scope', 'roles'],
+        `${from.name} has ${several.length} groups "${name}": ${several.join(', ')}; write the id`,
+      );
+  }
   const where =
     config.scope.where === undefined
       ? undefined

@@ -2,7 +2,7 @@ import type { Group, Provider } from '@rollcall/contract';
 import { suggestion } from '@rollcall/plugin';
 import type { GroupsConfig } from '../config/sync-config.js';
 import type { GroupMapping } from '../run/compiled-sync.js';
-import { groupAt, newGroupAt } from '../run/group-path.js';
+import { groupAt, namesakes, newGroupAt } from '../run/group-path.js';
 import { findGroup } from '../run/scope.js';
 import type { Problems } from './problems.js';
 
@@ -41,6 +41,14 @@ export function compileGroups(config: GroupsConfig, input: GroupsInput): GroupMa
 }
 
 function sourceRole(role: string, { source, problems }: GroupsInput): string | undefined {
+  const several = namesakes(source, role);
+  if (several.length > 0) {
+    problems.add(
+      ['groups', 'roles', role],
+      `the source has ${several.length} groups "${role}": ${several.join(', ')}; write the id`,
+    );
+    return undefined;
+  }
   const group = findGroup(source, role);
   if (group?.locked === true) {
     problems.add(
@@ -71,6 +79,14 @@ function targetGroup(
   missing: Set<string>,
 ): string | undefined {
   const path = ['groups', 'roles', role];
+  const several = namesakes(target, name);
+  if (several.length > 0) {
+    problems.add(
+      path,
+      `${targetName} has ${several.length} groups "${name}": ${several.join(', ')}; write the path or the id`,
+    );
+    return undefined;
+  }
   const group = findGroup(target, name) ?? groupAt(target, name);
   if (group === undefined) {
     if (config.create) return newGroup(name, path, config, { target, targetName, problems }, missing);

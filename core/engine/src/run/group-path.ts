@@ -17,6 +17,16 @@ export function groupAt(groups: readonly Group[], path: string): Group | undefin
   return undefined;
 }
 
+/** Groups that a name alone fits, where it fits several, each with its path and id; then nobody knows which is meant. */
+export function namesakes(groups: readonly Group[], wanted: string): readonly string[] {
+  if (groups.some(({ id }) => id === wanted)) return [];
+  const exact = groups.filter(({ name }) => name === wanted);
+  const found = exact.length > 0 ? exact : groups.filter(({ name }) => isNamed(name, wanted));
+  if (found.length < 2) return [];
+  const parentOf = ({ parentId }: Group): string | undefined => groups.find(({ id }) => id === parentId)?.name;
+  return found.map((group) => [parentOf(group), `${group.name} (${group.id})`].filter(Boolean).join('/'));
+}
+
 /** What `Staff/Editors` asks for where it is not there: a group of the last name, under the one at the rest of the path. */
 export interface NewGroup {
   readonly name: string;

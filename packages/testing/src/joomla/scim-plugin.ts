@@ -1,5 +1,5 @@
 import { apiText, phpJson, phpText } from './answers.js';
-import { punycodeEmail } from './collation.js';
+import { folded, punycodeEmail } from './collation.js';
 import type { JoomlaSite } from './joomla-site.js';
 import { conflict, hiddenRefusal, scimList, unauthorized } from './scim-answers.js';
 import { readWithMap, type ScimAttributeMap } from './scim-attribute-map.js';
@@ -113,8 +113,11 @@ export class FreeScimPlugin {
     return scimList(user === undefined ? [] : [{ id: user.id, username: user.username }]);
   }
 
+  /** The text is compared with the column as it is: an e-mail address with a domain that is not in ASCII finds nobody. */
   #lookUp(attribute: string | undefined, text: string) {
-    return attribute === 'userName' ? this.site.userByUsername(text) : this.site.usersByEmail(text)[0];
+    return attribute === 'userName'
+      ? this.site.userByUsername(text)
+      : this.site.usersByEmail(text).find(({ email }) => folded(email) === folded(text));
   }
 
   /** Tells the vendor in the middle of the request; true when it cannot be reached, and the request ends there. */
