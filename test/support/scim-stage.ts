@@ -13,6 +13,8 @@ export interface ScimStageOptions {
   /** More settings of the connection, as YAML in one line: `pageSize: 20`. */
   readonly settings?: string;
   readonly correlate?: string;
+  /** Of the service; `scim-token` unless told. */
+  readonly token?: string;
 }
 
 /** A Drupal on this machine, a SCIM service, a folder with a `rollcall.yaml` between them, and the command line. */
@@ -50,7 +52,7 @@ syncs:
     guard: { deactivate: { percent: 50, atLeast: 20 }, delete: { count: 0 } }
 `,
   );
-  const env = { DRUPAL_PASSWORD: provisioner.pass, SCIM_TOKEN: 'scim-token' };
+  const env = { DRUPAL_PASSWORD: provisioner.pass, SCIM_TOKEN: options.token ?? 'scim-token' };
   return {
     rollcall: (...args) => runCommand(folder, env, args),
     close: async () => {
