@@ -24,6 +24,12 @@ export interface HttpOptions {
   readonly timeoutMs?: number;
   /** Further tries of requests that may be repeated. Default 3. */
   readonly retries?: number;
+  /**
+   * For a system with a way of its own to say "not now", such as 403 with `x-ratelimit-remaining: 0`: milliseconds to wait, or
+   * `undefined` for any other answer. Such an answer counts as not processed: the client waits and sends the request again, or gives
+   * the answer back with `retryAfterMs` where that is too long. A time of day counts from the `date` header of the same answer.
+   */
+  readonly throttled?: (answer: Pick<HttpAnswer, 'status' | 'headers'>) => number | undefined;
   readonly requestsPerSecond?: number;
   /** Requests in flight at once. Default 32. */
   readonly concurrency?: number;

@@ -132,6 +132,10 @@ export interface AccountChange {
 
 /** What a system answers to a write. The engine keeps it with the link. */
 export interface WriteResult {
+  /**
+   * The id that lasts. Where a system knows an invitation first and a member later, it is an id that is there all the time, such as that of
+   * the person's own account; that the write is not in force yet stands in `notes`.
+   */
   readonly id: string;
   /** What the system says the account is now, by the names that were written; absent where it does not say. */
   readonly attributes?: Attributes;

@@ -55,7 +55,8 @@ type Options = Parameters<typeof check>[2] &
   Parameters<typeof certify>[2] &
   Parameters<typeof createToken>[2];
 
-function buildProgram(context: Context, version: string, action: Action): Command {
+/** The command line with its commands and options; `action` wraps what each does. For documentation, too, which runs none of it. */
+export function buildProgram(context: Context, version: string, action: Action): Command {
   const program = new Command('rollcall')
     .description('Keeps accounts and groups in step between systems.')
     .version(version)

@@ -1,4 +1,4 @@
-import type { HttpRequest, RollcallError } from '@rollcall/contract';
+import type { HttpOptions, HttpRequest, RollcallError } from '@rollcall/contract';
 import type { Clock } from '../ports/clock.js';
 import type { ConnectionPool } from './connection-pool.js';
 import type { LeanAnswer, LeanFetchOptions } from './lean-fetch.js';
@@ -32,6 +32,7 @@ export interface ClientParts {
   readonly pool: ConnectionPool;
   readonly redactor: Redactor;
   readonly fetching: LeanFetchOptions;
+  readonly throttled: HttpOptions['throttled'];
   readonly onExchange: ((event: ExchangeEvent) => void) | undefined;
 }
 
@@ -49,6 +50,8 @@ export interface PreparedRequest {
 
 export interface TimedAnswer extends LeanAnswer {
   readonly retryAfterMs: number | undefined;
+  /** The system said "not now" in its own way: it was not processed, whatever the status is. */
+  readonly throttled: boolean;
 }
 
 /** What came of one try. */

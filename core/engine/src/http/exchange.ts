@@ -99,12 +99,16 @@ export class Exchange {
     // A Response takes no others.
     if (answer.status > 599)
       return { failure: notHttp(this.request.url.origin, `the status ${answer.status}, which HTTP does not have`) };
-    const { headers } = answer;
+    const { headers, status } = answer;
     const now = this.parts.clock.now();
+    const get = (name: string): string | null => headerOf(headers, name.toLowerCase());
+    const asked = this.parts.throttled?.({ status, headers: { get } });
+    const waitMs = asked === undefined || !Number.isFinite(asked) ? undefined : Math.max(0, Math.ceil(asked));
     return {
       answer: {
         ...answer,
-        retryAfterMs: retryAfterMs(headerOf(headers, 'retry-after'), headerOf(headers, 'date'), now),
+        retryAfterMs: waitMs ?? retryAfterMs(get('retry-after'), get('date'), now),
+        throttled: asked !== undefined,
       },
     };
   }

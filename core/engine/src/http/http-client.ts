@@ -48,7 +48,15 @@ export class HttpClient implements Http {
       ...(options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond }),
     });
     this.#retries = retries;
-    this.#parts = { ...ports, timeoutMs, pacer, pool, redactor, fetching: { dispatcher: pool.agent, maxBodyBytes } };
+    this.#parts = {
+      ...ports,
+      throttled: options.throttled,
+      timeoutMs,
+      pacer,
+      pool,
+      redactor,
+      fetching: { dispatcher: pool.agent, maxBodyBytes },
+    };
     this.#credentials = new CredentialHeaders(options, redactor);
   }
 

@@ -19,7 +19,8 @@ export function mayBeRepeated(status: number): boolean {
 /** Shall the request be sent once more? One that is not `repeatable` only when it certainly was not processed. */
 export function worthRepeating(outcome: Outcome, repeatable: boolean): boolean {
   if ('answer' in outcome) {
-    const { status, retryAfterMs = 0 } = outcome.answer;
+    const { status, retryAfterMs = 0, throttled } = outcome.answer;
+    if (throttled) return retryAfterMs <= LONGEST_PAUSE_MS;
     return REPEATED.has(status) && retryAfterMs <= LONGEST_PAUSE_MS && (repeatable || UNTOUCHED.has(status));
   }
   const { failure } = outcome;
@@ -34,19 +35,20 @@ export function backoffMs(attempts: number, random: number): number {
 
 /** How long the system asks for quiet; `undefined` where it does not. */
 export function askedPauseMs(outcome: Outcome): number | undefined {
-  if ('failure' in outcome || !REPEATED.has(outcome.answer.status)) return undefined;
-  const { retryAfterMs } = outcome.answer;
+  if ('failure' in outcome) return undefined;
+  const { retryAfterMs, status, throttled } = outcome.answer;
+  if (!throttled && !REPEATED.has(status)) return undefined;
   return retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_PAUSE_MS);
 }
 
 /** May the request have been processed? */
 export function mayHaveArrived(outcome: Outcome): boolean {
-  if ('answer' in outcome) return !UNTOUCHED.has(outcome.answer.status);
+  if ('answer' in outcome) return !outcome.answer.throttled && !UNTOUCHED.has(outcome.answer.status);
   return RollcallError.is(outcome.failure) || !outcome.failure.notSent;
 }
 
 /** What the outcome says of the load of the system. */
 export function verdictOf(outcome: Outcome): Verdict {
-  if ('answer' in outcome) return BUSY.has(outcome.answer.status) ? 'overloaded' : 'fine';
+  if ('answer' in outcome) return outcome.answer.throttled || BUSY.has(outcome.answer.status) ? 'overloaded' : 'fine';
   return outcome.failure.code === 'timeout' ? 'overloaded' : 'unclear';
 }

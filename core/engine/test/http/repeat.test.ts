@@ -1,4 +1,4 @@
-import { UnavailableError } from '@rollcall/contract';
+import { type HttpOptions, UnavailableError } from '@rollcall/contract';
 import { expect } from 'chai';
 import type { ExchangeEvent } from '../../src/http/client-parts.js';
 import { Bench, get, post, rejection } from './support/test-server.js';
@@ -24,6 +24,26 @@ describe('repeating requests', () => {
       }
     });
   }
+
+  it('waits as a system asks in a way of its own, and sends even a write again, which was not processed', async () => {
+    const limit = { 'x-left': '0', 'x-wait': '7' };
+    const site = await bench.serve(
+      (_, response, index) => void response.writeHead(index === 0 ? 403 : 201, index === 0 ? limit : {}).end('{}'),
+    );
+    const throttled: HttpOptions['throttled'] = ({ status, headers }) =>
+      status === 403 && headers.get('X-Left') === '0' ? Number(headers.get('x-wait')) * 1_000 : undefined;
+    const before = bench.clock.now();
+    expect((await bench.open({ baseUrl: site.url, throttled }).request(post('users'))).status).to.equal(201);
+    expect(site.seen).to.have.length(2);
+    expect(bench.clock.now() - before).to.be.at.least(7_000);
+  });
+
+  it('gives such an answer back, with the time in it, when that is longer than a client waits', async () => {
+    const site = await bench.serve((_, response) => void response.writeHead(403).end('{}'));
+    const answer = await bench.open({ baseUrl: site.url, throttled: () => 3_600_000 }).request(post('users'));
+    expect([answer.status, answer.retryAfterMs]).to.deep.equal([403, 3_600_000]);
+    expect(site.seen).to.have.length(1);
+  });
 
   it('gives back the last answer with its text when the tries are used up', async () => {
     const site = await bench.serve(

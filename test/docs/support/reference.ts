@@ -1,0 +1,157 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MAPPER, PROVIDER, TRIGGER } from '@rollcall/contract';
+import directory from '@rollcall/directory';
+import drupal from '@rollcall/drupal';
+import { SyncConfig } from '@rollcall/engine';
+import joomla from '@rollcall/joomla';
+import mappers from '@rollcall/mappers';
+import { definitionOf, describeConfig, type PluginDefinition, type SettingDescription } from '@rollcall/plugin';
+import scim from '@rollcall/scim';
+import { ServerConfig } from '@rollcall/server';
+import triggers from '@rollcall/triggers';
+import type { Command } from 'commander';
+import ts from 'typescript';
+import { buildProgram } from '../../../packages/cli/src/program.js';
+import { root } from '../../support/root.js';
+import { apiReport } from './api-report.js';
+
+const MADE = '<!-- Made by "npm run reference". Do not edit. -->\n\n';
+
+/** The pages below `docs/reference`, by name: what the code itself says. */
+export function referencePages(): ReadonlyMap<string, string> {
+  made ??= new Map([
+    ['plugins.md', pluginsPage()],
+    ['settings.md', settingsPage()],
+    ['errors.md', errorsPage()],
+    ['cli.md', commandsPage()],
+    [
+      'contract-api.md',
+      `# API of the contract\n\n${MADE}Reviewed whenever it changes: see [what may change](../deprecation.md).\n\n${apiReport(join(root, 'core/contract/src/index.ts'))}`,
+    ],
+  ]);
+  return made;
+}
+
+let made: ReadonlyMap<string, string> | undefined;
+
+function pluginsPage(): string {
+  const all = [drupal, joomla, scim, directory, mappers, triggers].flatMap(({ name, plugins }) =>
+    plugins.flatMap((plugin) => {
+      const definition = definitionOf(plugin);
+      return definition === undefined ? [] : [{ name, definition }];
+    }),
+  );
+  const sections = [PROVIDER, TRIGGER, MAPPER].map((type) => {
+    const own = all.filter(({ definition }) => definition.type.id === type.id);
+    return `## ${type.label}s\n\n${own.map(({ name, definition }) => pluginSection(name, definition)).join('\n')}`;
+  });
+  return `# Plugins\n\n${MADE}${sections.join('\n')}`;
+}
+
+function pluginSection(extension: string, { id, label, description, config }: PluginDefinition): string {
+  const settings = config === undefined ? 'No settings.\n' : settingsTable(describeConfig(config));
+  return `### ${id}\n\n${label} (${extension}). ${description ?? ''}\n\n${settings}`;
+}
+
+function settingsPage(): string {
+  return `# Settings\n\n${MADE}Those of connections and triggers are with their [plugins](plugins.md).\n\n## Of a sync\n\n${settingsTable(describeConfig(SyncConfig))}\n## Of the server\n\n${settingsTable(describeConfig(ServerConfig))}`;
+}
+
+function settingsTable(settings: readonly SettingDescription[], prefix = ''): string {
+  return `| setting | what | type | default |\n|---|---|---|---|\n${rows(settings, prefix).join('\n')}\n`;
+}
+
+function rows(settings: readonly SettingDescription[], prefix: string): readonly string[] {
+  return settings.flatMap((setting) => {
+    const { name, description, type, items, values, required, secret, defaultValue } = setting;
+    const shape = secret
+      ? 'secret'
+      : values !== undefined
+        ? values.map((value) => `\`${value}\``).join(', ')
+        : items === undefined
+          ? type
+          : `list of ${items}`;
+    const usual = required ? '**needed**' : defaultValue === undefined ? '' : `\`${JSON.stringify(defaultValue)}\``;
+    return [
+      `| \`${prefix}${name}\` | ${cell(description)} | ${shape} | ${cell(usual)} |`,
+      ...(setting.settings === undefined ? [] : rows(setting.settings, `${prefix}${name}.`)),
+    ];
+  });
+}
+
+const DOES: Readonly<Record<string, string>> = {
+  ConfigError: 'stops; an operator must change something',
+  UnavailableError: 'tries again later',
+  UnauthorizedError: 'stops the connection at once',
+  RejectedError: 'leaves this account until its input changes',
+  ConflictError: 'looks for the account again',
+  NotFoundError: 'takes it as gone',
+  UnsupportedError: 'leaves it out',
+  BugError: 'stops the run; somebody must mend the code',
+};
+
+/** Every code that the sources give an error, with its class and the package. */
+function errorsPage(): string {
+  const found = new Map<string, { readonly code: string; readonly kind: string; readonly where: string }>();
+  for (const path of globSync('{core,adapters,packages}/*/src/**/*.{ts,tsx}', { cwd: root }).sort()) {
+    const where = path.replaceAll('\\', '/').split('/').slice(0, 2).join('/');
+    for (const { code, kind } of codesIn(readFileSync(join(root, path), 'utf8')))
+      found.set(`${code} ${kind} ${where}`, { code, kind, where });
+  }
+  const lines = [...found.values()]
+    .sort((a, b) => (`${a.code} ${a.where}` < `${b.code} ${b.where}` ? -1 : 1))
+    .map(({ code, kind, where }) => `| \`${code}\` | ${kind} | ${DOES[kind]} | \`${where}\` |`);
+  return `# Errors\n\n${MADE}The message of an error says what was being done, what came back, and what to do. Its code is stable.\n\n| code | class | what Rollcall does | from |\n|---|---|---|---|\n${lines.join('\n')}\n`;
+}
+
+function codesIn(text: string): readonly { readonly code: string; readonly kind: string }[] {
+  const codes: { code: string; kind: string }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text in DOES)
+      for (const argument of node.arguments ?? [])
+        if (ts.isObjectLiteralExpression(argument))
+          for (const property of argument.properties)
+            if (
+              ts.isPropertyAssignment(property) &&
+              property.name.getText() === 'code' &&
+              ts.isStringLiteral(property.initializer)
+            )
+              codes.push({ code: property.initializer.text, kind: node.expression.text });
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('x.tsx', text, ts.ScriptTarget.Latest, true));
+  return codes;
+}
+
+function commandsPage(): string {
+  const terminal = { out: () => {}, err: () => {}, color: false, live: false, columns: 100 };
+  const context = { terminal, env: {}, folder: '.', stop: new AbortController().signal };
+  const program = buildProgram(context, '0.0.0', () => async () => {});
+  return `# Commands\n\n${MADE}${leaves(program, []).map(commandSection).join('\n')}`;
+}
+
+type Leaf = readonly [path: readonly string[], command: Command];
+
+function leaves(command: Command, path: readonly string[]): readonly Leaf[] {
+  return command.commands.flatMap((child): readonly Leaf[] => {
+    const own = [...path, child.name()];
+    return child.commands.length > 0 ? leaves(child, own) : [[own, child]];
+  });
+}
+
+function commandSection([path, command]: Leaf): string {
+  const values = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? '…' : ''}`;
+    return argument.required ? ` <${name}>` : ` [${name}]`;
+  });
+  const options = command.options.map(({ flags, description, defaultValue, argChoices }) => {
+    const choices = argChoices === undefined ? '' : ` (${argChoices.join(', ')})`;
+    return `| \`${flags}\` | ${cell(description + choices)} | ${defaultValue === undefined ? '' : `\`${String(defaultValue)}\``} |`;
+  });
+  return `## rollcall ${path.join(' ')}${values.join('').replaceAll('<', '\\<')}\n\n${command.description()}.\n\n| option | what | default |\n|---|---|---|\n${options.join('\n')}\n`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '\\<').replaceAll(/\s+/g, ' ');
+}
