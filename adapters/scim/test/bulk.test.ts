@@ -92,7 +92,6 @@ describe('the SCIM adapter, writing many at once', () => {
 
   it('divides what is refused as too much, although the service said otherwise', async () => {
     await start();
-    Object.assign(open.simulator.dialect.bulk ?? {}, {});
     const honest = open.simulator.fetch.bind(open.simulator);
     open.simulator.fetch = async (request) => {
       if (!request.url.endsWith('/Bulk')) return honest(request);
@@ -129,6 +128,18 @@ describe('the SCIM adapter, writing many at once', () => {
     });
     expect(outcomes.map(kindOf)).to.deep.equal(['done', 'done']);
     expect(open.service.users.get(id)?.emails).to.deep.equal([{ type: 'work', value: 'new@example.test' }]);
+  });
+
+  it('reads a user again of whom it knew something old, and does the rest on top of that', async () => {
+    await start();
+    const { id } = open.service.addUser({ userName: 'ada', emails: [{ type: 'home', value: 'home@example.test' }] });
+    const change = { set: { [MAIL]: 'new@example.test' }, before: { [MAIL]: 'old@example.test' } };
+    const outcomes = await batch(create('b'), { operation: 'update', key: 'u', id, change });
+    expect(outcomes.map(kindOf)).to.deep.equal(['done', 'done']);
+    expect(open.service.users.get(id)?.emails).to.deep.equal([
+      { type: 'home', value: 'home@example.test' },
+      { type: 'work', value: 'new@example.test' },
+    ]);
   });
 
   const LOST: readonly Fault[] = [

@@ -19,6 +19,7 @@ export function tlsStage(root: string): CheckStage {
 }
 
 export function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  // An address keeps its small letters.
+  const first = /^https?:/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
   return first.endsWith('.') ? first : `${first}.`;
 }

@@ -1,6 +1,12 @@
 import type { BatchOutcome, BatchRequest, WriteResult } from '@rollcall/contract';
 import { ConfigError, NotFoundError, UnavailableError, UnsupportedError } from '@rollcall/contract';
-import { type BulkOperation, type BulkResult, buildBulkRequest, parseBulkResponse } from '@rollcall/scim-protocol';
+import {
+  type BulkOperation,
+  type BulkResult,
+  buildBulkRequest,
+  parseBulkResponse,
+  parseError,
+} from '@rollcall/scim-protocol';
 import type { Facts } from '../discovery/service-facts.js';
 import type { Protection } from '../protection.js';
 import { idOf, type Row } from '../scim-api.js';
@@ -120,7 +126,11 @@ export class BulkWriter {
       const results = parseBulkResponse(bodyOf(answer));
       if (results === undefined) throw unreadable(answer, doing, true);
       const byPart = matched(chunk, results);
-      for (const part of chunk) outcomes.set(part.at, this.#outcome(part, byPart.get(part), facts));
+      // What we knew of these users is old: the single way reads them and does the rest on top of that.
+      const outdated = chunk.filter((part) => part.request.operation === 'update' && isOutdated(byPart.get(part)));
+      for (const part of chunk)
+        if (!outdated.includes(part)) outcomes.set(part.at, this.#outcome(part, byPart.get(part), facts));
+      return outdated.map(({ at }) => at);
     } catch (error) {
       if (isNoBulk(error)) return chunk.map(({ at }) => at);
       for (const { at } of chunk) if (!outcomes.has(at)) outcomes.set(at, { error });
@@ -196,6 +206,12 @@ function namesIn(request: BatchRequest): readonly string[] {
 
 function activeAfter({ operation }: BatchRequest): boolean | undefined {
   return operation === 'deactivate' ? false : operation === 'reactivate' ? true : undefined;
+}
+
+/** Another version, or an element that is gone; nothing of the operation was done. */
+function isOutdated(result: BulkResult | undefined): boolean {
+  if (result === undefined || result.status === 412) return result !== undefined;
+  return result.status === 400 && parseError(result.response, 400)?.scimType === 'noTarget';
 }
 
 /** There is no Bulk, whatever the service says of itself: nothing was done. */
