@@ -77,8 +77,9 @@ async function rollcall(...args) {
 }
 
 try {
+  // Drupal counts nobody's own account, 0, which a sync does not.
   process.stdout.write(
-    `A simulated Drupal (${drupalSite.users.size} accounts) runs at ${drupal.url}, a simulated Joomla at ${joomla.url}.\nThe configuration between them is ${join('.rollcall', 'demo', 'rollcall.yaml')}.\n`,
+    `A simulated Drupal (${drupalSite.users.size - 1} accounts) runs at ${drupal.url}, a simulated Joomla at ${joomla.url}.\nThe configuration between them is ${join('.rollcall', 'demo', 'rollcall.yaml')}.\n`,
   );
   say('1. Does it work?');
   await rollcall('check');

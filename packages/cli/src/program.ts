@@ -17,6 +17,7 @@ import { createToken, listTokens, revokeToken, rotateToken } from './commands/to
 import { waiting } from './commands/waiting.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
+import { helpExamples } from './help-examples.js';
 import { failureCode, failureText } from './output/failure.js';
 
 /** Runs one command line. Resolves to the exit code; never exits the process. */
@@ -227,7 +228,14 @@ function common(command: Command, { terminal, env }: Context): Command {
   return command
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .option('-c, --config <file>', 'the configuration', env.ROLLCALL_CONFIG ?? 'rollcall.yaml')
-    .option('--json', 'print data instead of text');
+    .option('--json', 'print data instead of text')
+    .addHelpText('after', () => helpExamples(wholeName(command)));
+}
+
+/** `token create`, without the program's own name. */
+function wholeName(command: Command): string {
+  const above = command.parent;
+  return above === null || above.parent === null ? command.name() : `${wholeName(above)} ${command.name()}`;
 }
 
 function count(text: string): string {
