@@ -294,7 +294,12 @@ try {
   console.log(
     `Node ${process.version}, ky ${version('ky')}, undici ${version('undici')}; ${cpus().length} cores (${cpus()[0]?.model})\n`,
   );
-  for (const [name, part] of Object.entries({ sending, reading, gateway: () => gatewayBench({ quick, report }), scale }))
+  for (const [name, part] of Object.entries({
+    sending,
+    reading,
+    gateway: () => gatewayBench({ quick, report }),
+    scale,
+  }))
     if (parts.length === 0 || parts.includes(name)) await part();
 } finally {
   for (const child of children) child.kill();

@@ -2,7 +2,10 @@
 export const HELP_EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, what: string])[]>> = {
   init: [
     ['init', 'asks for the addresses'],
-    ['init --target scim --source-url https://intranet.example --target-url https://directory.example/scim/v2', 'asks nothing'],
+    [
+      'init --target scim --source-url https://intranet.example --target-url https://directory.example/scim/v2',
+      'asks nothing',
+    ],
   ],
   check: [
     ['check', 'looks at all connections, and then at the syncs'],

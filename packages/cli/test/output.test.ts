@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { HELP_EXAMPLES } from '../src/help-examples.js';
 import { openStage, type Stage } from './support/stage.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -86,11 +87,28 @@ describe('what a command prints', () => {
       const help = await stage.rollcall([String(name), '--help']);
       expect(help.out, String(name)).to.match(/^Usage: rollcall [a-z]+ /);
       expect(help.out).to.contain('--json');
+      const isGroup = name === 'token' || name === 'extension';
+      if (!isGroup) expect(help.out, String(name)).to.contain(`Examples:\n  rollcall ${name}`);
+    }
+  });
+
+  it('has examples that use only what the command has', async () => {
+    for (const [name, examples] of Object.entries(HELP_EXAMPLES)) {
+      const { out, code } = await stage.rollcall([...name.split(' '), '--help']);
+      expect(code, name).to.equal(0);
+      for (const [line] of examples) {
+        expect(line.startsWith(name), line).to.equal(true);
+        expect(out).to.contain(`rollcall ${line}\n`);
+        for (const [option] of line.matchAll(/--[a-z-]+/g))
+          expect(out.slice(0, out.indexOf('Examples:')), line).to.match(new RegExp(`${option}\\b`));
+      }
     }
   });
 });
 
-describe('the program in a pipe', () => {
+describe('the program in a pipe', function () {
+  this.timeout(60_000);
+
   it('prints no colour, and ends with the exit code', async () => {
     const stage = openStage();
     const script = `import 'reflect-metadata'; import { main } from '@rollcall/cli'; process.exitCode = await main(process.argv.slice(1));`;
