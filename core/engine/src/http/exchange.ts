@@ -36,7 +36,7 @@ export class Exchange {
     const outcome = await this.outcome;
     if ('failure' in outcome) throw new Error('no answer');
     // ky reads nothing but the status; the text waits in the outcome.
-    return new Response(null, { status: outcome.answer.status });
+    return new Response(null, { status: outcome.answer.throttled ? 429 : outcome.answer.status });
   }
 
   /** Shall it be sent once more? Has then waited for that, and for its turn. */
