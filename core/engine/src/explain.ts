@@ -16,6 +16,7 @@ import { planJoiner, wanted } from './run/plan-joiner.js';
 import { planLeaver } from './run/plan-leaver.js';
 import { planStayer } from './run/plan-stayer.js';
 import { type Situation, situationOf } from './run/situation.js';
+import type { ExplainedPair } from './two-way/explain-pair.js';
 
 /** Where a target attribute's value comes from. */
 export interface AttributeOrigin {
@@ -47,6 +48,8 @@ export interface Explanation {
   readonly next: AccountPlan;
   /** Newest first. */
   readonly history: readonly OperationRecord[];
+  /** In a two-way sync: both sides, and who won what, and why. */
+  readonly pair?: ExplainedPair;
 }
 
 const NOTHING: AccountPlan = { operations: [], findings: [] };

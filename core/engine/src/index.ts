@@ -13,6 +13,7 @@ export {
   ScopeConfig,
   SyncConfig,
 } from './config/sync-config.js';
+export { TwoWayGroupsConfig, TwoWayRuleConfig, TwoWaySyncConfig } from './config/two-way-sync-config.js';
 export type { AttributeOrigin, Explanation } from './explain.js';
 export { createHttpClients } from './http/http-clients.js';
 export type { PlanFile, PlannedChange } from './plan-file/plan-file.js';
@@ -75,5 +76,6 @@ export type { SetupParts } from './setup/setup.js';
 export { Setup } from './setup/setup.js';
 export type { TriedMapping } from './setup/try-mapping.js';
 export { MemoryState } from './state-memory/memory-state.js';
-export type { RunOptions, RunReport, Sync } from './sync.js';
+export type { ApproveOptions, RunOptions, RunReport, Sync } from './sync.js';
 export { systemClock } from './system-clock.js';
+export type { ExplainedFact, ExplainedPair } from './two-way/explain-pair.js';

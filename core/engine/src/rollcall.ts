@@ -37,8 +37,9 @@ import { makeTriggers } from './serve/make-triggers.js';
 import { Service, type SyncTrigger } from './serve/service.js';
 import type { ServiceEvent } from './serve/service-event.js';
 import { SecretStore } from './setup/secret-store.js';
-import { Sync } from './sync.js';
+import { Sync, type SyncParts } from './sync.js';
 import { systemClock } from './system-clock.js';
+import { TwoWaySync } from './two-way/two-way-sync.js';
 
 export interface RollcallOptions {
   /** Path of `rollcall.yaml`, the configuration itself, or one that was read already. */
@@ -164,7 +165,7 @@ export class Rollcall {
     const { state, mappers, services, clock, actor, file } = this.parts;
     const sync =
       this.syncs.get(name) ??
-      new Sync({
+      this.open({
         name,
         config,
         from: this.connection(config.from),
@@ -178,6 +179,11 @@ export class Rollcall {
       });
     this.syncs.set(name, sync);
     return sync;
+  }
+
+  private open(parts: SyncParts): Sync {
+    const twoWay = this.parts.config.twoWay.get(parts.name);
+    return twoWay === undefined ? new Sync(parts) : new TwoWaySync({ ...parts, twoWay });
   }
 
   /** Names of a sync's triggers, whether each takes requests from outside, and when it starts something next, where it knows. */

@@ -8,11 +8,11 @@ import { findPerson } from './find-person.js';
 import { type PlanFile, writePlan } from './plan-file/plan-file.js';
 import type { Clock } from './ports/clock.js';
 import type { Finding, OperationRecord, RunRecord, State } from './ports/state.js';
-import type { Connection } from './run/compiled-sync.js';
+import type { CompiledSync, Connection } from './run/compiled-sync.js';
 import { frozen, readFreeze } from './run/freeze.js';
 import { openRun } from './run/open-run.js';
 import { executeRun, type RunResult, type RunTask } from './run/run.js';
-import type { ProgressEvent } from './run/run-context.js';
+import type { ProgressEvent, RunContext } from './run/run-context.js';
 import { findGroup } from './run/scope.js';
 import { newestCursor, readWatermark, writeWatermark } from './run/watermark.js';
 import { countPeople, type PeopleCount } from './setup/count-people.js';
@@ -59,14 +59,24 @@ export interface RunReport extends RunResult {
   readonly run: RunRecord;
 }
 
+export interface ApproveOptions extends RunOptions {
+  /** In a two-way sync: the connection whose values are taken where both sides changed something. Default: the first one. */
+  readonly take?: string;
+}
+
+export interface ReadySync {
+  readonly sync: CompiledSync;
+  readonly execute: (context: RunContext, task: RunTask) => Promise<RunResult>;
+}
+
 /** How long calls in flight may take when a run is to stop. */
 const GRACE_MS = 10_000;
 
 /** A configured sync: plan it, run it, do it for one person, explain it. */
 export class Sync {
-  private groupNames: ReadonlyMap<string, string> = new Map();
+  protected groupNames: ReadonlyMap<string, string> = new Map();
 
-  constructor(private readonly parts: SyncParts) {}
+  constructor(protected readonly parts: SyncParts) {}
 
   get name(): string {
     return this.parts.name;
@@ -107,12 +117,20 @@ export class Sync {
    * Applies the operations that a run left waiting for approval, each exactly as it was planned. With `accounts`, only theirs; the
    * others go on waiting.
    */
-  async approve(runId: string, options: RunOptions = {}): Promise<RunReport> {
+  approve(runId: string, { take: _, ...options }: ApproveOptions = {}): Promise<RunReport> {
+    return this.approveHeld(runId, () => true, options);
+  }
+
+  protected async approveHeld(
+    runId: string,
+    isMeant: (operation: OperationRecord) => boolean,
+    options: RunOptions,
+  ): Promise<RunReport> {
     const ids: string[] = [];
     const onlyKeys = new Set<string>();
     const only = options.accounts === undefined ? undefined : new Set(options.accounts);
     for await (const page of this.operations(runId, ['held'])) {
-      for (const { sourceId, key } of page) {
+      for (const { sourceId, key } of page.filter(isMeant)) {
         if (only?.has(sourceId) === false) continue;
         ids.push(sourceId);
         onlyKeys.add(key);
@@ -245,13 +263,19 @@ export class Sync {
     return digest(stable(JSON.parse(JSON.stringify(config))));
   }
 
+  /** The sync as a run needs it: compiled, and what carries out its runs. */
+  protected async ready(signal: AbortSignal): Promise<ReadySync> {
+    const { sync } = await this.compile(signal);
+    return { sync, execute: executeRun };
+  }
+
   private async execute(mode: 'plan' | 'run', task: RunTask, options: RunOptions): Promise<RunReport> {
     const stop = options.signal ?? new AbortController().signal;
     const hard = new AbortController();
     const onStop = (): void => void setTimeout(() => hard.abort(stop.reason), GRACE_MS).unref();
     stop.addEventListener('abort', onStop, { once: true });
     try {
-      const { sync } = await this.compile(stop);
+      const { sync, execute } = await this.ready(stop);
       const { state, clock, actor } = this.parts;
       const freeze = mode === 'run' ? await readFreeze(state, this.name) : undefined;
       if (freeze !== undefined) throw frozen(this.name, freeze);
@@ -268,7 +292,7 @@ export class Sync {
       options.onStart?.(run.id);
       const counts = new Map<string, number>();
       try {
-        const result = await executeRun(
+        const result = await execute(
           {
             sync,
             state,

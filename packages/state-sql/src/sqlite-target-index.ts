@@ -48,6 +48,17 @@ export class SqliteTargetIndex implements TargetIndex {
     return new Map(rows.map(({ id, data }) => [id as string, JSON.parse(data as string) as IndexedAccount]));
   }
 
+  async page(runId: string, after: string | undefined, limit: number): Promise<readonly IndexedAccount[]> {
+    return this.database
+      .all(
+        'SELECT data FROM target_account WHERE run = ? AND id > ? ORDER BY id LIMIT ?',
+        this.numberOf(runId),
+        after ?? '',
+        limit,
+      )
+      .map(({ data }) => JSON.parse(data as string) as IndexedAccount);
+  }
+
   private numberOf(runId: string): number {
     return Number(this.database.get('SELECT number FROM run WHERE id = ?', runId)?.number ?? 0);
   }

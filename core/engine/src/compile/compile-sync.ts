@@ -47,7 +47,7 @@ const NOTHING: OperationSupport = Object.fromEntries(
     { supported: false, reason: 'the target cannot be written to' },
   ]),
 ) as unknown as OperationSupport;
-const DEFAULT_CONCURRENCY = 8;
+export const DEFAULT_CONCURRENCY = 8;
 
 /** Makes a sync ready: asks both systems what they have, resolves every name, builds mappers. Throws `ConfigProblems` with all problems at once. */
 export async function compileSync(input: CompileInput): Promise<Compilation> {
@@ -154,12 +154,12 @@ function checkCredential({ credential }: SyncConfig, to: Connection, problems: P
   problems.add(['credential'], `"${to.name}" cannot do "${credential}"; it can: ${others.join(', ')}`);
 }
 
-async function listGroups(provider: Provider, signal: AbortSignal): Promise<readonly Group[]> {
+export async function listGroups(provider: Provider, signal: AbortSignal): Promise<readonly Group[]> {
   return provider.groups === undefined ? [] : Array.fromAsync(provider.groups.list(signal));
 }
 
 /** Mappers may read the whole account, so with any mapper that takes no `from` all attributes are asked for. */
-function sourceAttributes(
+export function sourceAttributes(
   source: ResourceSchema,
   rules: readonly CompiledRule[],
   filtered: readonly string[],
@@ -174,8 +174,8 @@ function sourceAttributes(
 
 const USUAL_CORRELATION = ['userName', 'externalId', 'emails[type eq "work"].value'];
 
-function compileCorrelation(
-  config: SyncConfig,
+export function compileCorrelation(
+  config: Pick<SyncConfig, 'correlate'>,
   target: ResourceSchema,
   targetName: string,
   filled: ReadonlySet<string>,

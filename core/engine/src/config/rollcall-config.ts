@@ -1,5 +1,7 @@
 import { ConfigProblems, type ExtensionSpec, type Problem, parseConfig, suggestion } from '@rollcall/plugin';
+import { flowOf } from './flow-of.js';
 import { SyncConfig } from './sync-config.js';
+import { TwoWaySyncConfig } from './two-way-sync-config.js';
 
 export interface ConnectionSettings {
   readonly provider: string;
@@ -18,7 +20,9 @@ export interface StateSettings {
 export interface RollcallConfig {
   readonly extensions: readonly ExtensionSpec[];
   readonly connections: ReadonlyMap<string, ConnectionSettings>;
+  /** All syncs. Of a two-way sync only what every sync has; the rest is under `twoWay`. */
   readonly syncs: ReadonlyMap<string, SyncConfig>;
+  readonly twoWay: ReadonlyMap<string, TwoWaySyncConfig>;
   readonly state: StateSettings;
   /** For whoever serves it over HTTP; the engine does not look into it. */
   readonly server: Readonly<Record<string, unknown>>;
@@ -43,11 +47,12 @@ export function parseRollcallConfig(data: unknown): RollcallConfig {
     if (typeof provider === 'string') connections.set(name, { provider, settings });
     else problems.push({ path: ['connections', name], message: 'it needs "provider", such as drupal, joomla or scim' });
   }
-  const syncs = parseSyncs(top.syncs, connections, problems);
+  const { syncs, twoWay } = parseSyncs(top.syncs, connections, problems);
   const config = {
     extensions: parseExtensions(top.extensions, problems),
     connections,
     syncs,
+    twoWay,
     state: parseState(top.state, problems),
     server: record(top.server ?? {}, ['server'], problems),
     gateway: record(top.gateway ?? {}, ['gateway'], problems),
@@ -60,17 +65,20 @@ function parseSyncs(
   data: unknown,
   connections: ReadonlyMap<string, ConnectionSettings>,
   problems: Problem[],
-): ReadonlyMap<string, SyncConfig> {
+): Pick<RollcallConfig, 'syncs' | 'twoWay'> {
   const syncs = new Map<string, SyncConfig>();
+  const twoWay = new Map<string, TwoWaySyncConfig>();
   for (const [name, value] of Object.entries(record(data ?? {}, ['syncs'], problems))) {
     const path = ['syncs', name];
     checkName(name, path, problems);
     try {
-      const sync = parseConfig(SyncConfig, value, path);
+      const both = isTwoWay(value) ? parseConfig(TwoWaySyncConfig, value, path) : undefined;
+      if (both !== undefined) twoWay.set(name, both);
+      const sync = both === undefined ? parseConfig(SyncConfig, value, path) : flowOf(both);
       for (const end of ['from', 'to'] as const) {
         if (!connections.has(sync[end]))
           problems.push({
-            path: [...path, end],
+            path: both === undefined ? [...path, end] : [...path, 'between', end === 'from' ? 0 : 1],
             message: `there is no connection "${sync[end]}". ${suggestion(sync[end], [...connections.keys()])}`,
           });
       }
@@ -81,7 +89,11 @@ function parseSyncs(
       problems.push(...error.problems);
     }
   }
-  return syncs;
+  return { syncs, twoWay };
+}
+
+function isTwoWay(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'between' in value;
 }
 
 function parseExtensions(data: unknown, problems: Problem[]): readonly ExtensionSpec[] {

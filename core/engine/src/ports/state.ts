@@ -1,4 +1,5 @@
-import type { Attributes, Operation } from '@rollcall/contract';
+import type { Attributes } from '@rollcall/contract';
+import { OPERATIONS } from '@rollcall/contract';
 
 /**
  * What Rollcall remembers between runs. One port, split into small stores over one database.
@@ -139,8 +140,12 @@ export interface LinkStore {
   put(sync: string, links: readonly Link[]): Promise<void>;
 }
 
-/** `link` adopts an existing account without writing to it; `membership` adds to and removes from groups; `create-group` makes a group. */
-export type OperationKind = Operation | 'link' | 'membership' | 'create-group';
+/**
+ * `link` adopts an existing account without writing to it; `membership` adds to and removes from groups; `create-group` makes a group;
+ * `resolve` settles what both sides of a two-way sync changed, once a person has chosen.
+ */
+export const OPERATION_KINDS = [...OPERATIONS, 'link', 'membership', 'create-group', 'resolve'] as const;
+export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /**
  * planned → intended → done | failed | rejected | unknown. `held`: over a guard's limit, waits for approval.
@@ -325,4 +330,6 @@ export interface TargetIndex {
   /** Accounts by key; a key that no account has is missing. At most a handful for each key. */
   find(runId: string, keys: readonly string[]): Promise<ReadonlyMap<string, readonly IndexedAccount[]>>;
   get(runId: string, ids: readonly string[]): Promise<ReadonlyMap<string, IndexedAccount>>;
+  /** Accounts by id, after the given one. */
+  page(runId: string, after: string | undefined, limit: number): Promise<readonly IndexedAccount[]>;
 }

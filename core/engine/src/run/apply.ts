@@ -6,7 +6,7 @@ import { Lanes } from './lanes.js';
 import { applyMemberships } from './memberships.js';
 import { type Performed, perform, performed, type ResolveGroups, requestOf } from './perform.js';
 import { count, type RunContext } from './run-context.js';
-import { isUnknown, settleDone, settleFailed } from './settlement.js';
+import { isUnknown, type SettleContext, settleDone, settleFailed } from './settlement.js';
 import { Settler } from './settler.js';
 
 /** So many failures to reach the target in a row, with no success between, end the run: it is down. */
@@ -249,8 +249,9 @@ export class Apply {
     await settler.flush();
   }
 
-  private settling(): { now: number; runId: string; groups: ResolveGroups } {
-    return { now: this.context.clock.now(), runId: this.context.runId, groups: this.groups };
+  private settling(): SettleContext {
+    const { clock, runId, sync } = this.context;
+    return { now: clock.now(), runId, groups: this.groups, paired: sync.paired };
   }
 
   private tick(): void {

@@ -1,5 +1,15 @@
-import type { Account, Attributes, Group, Operation, OperationSupport, Provider, Scalar } from '@rollcall/contract';
+import type {
+  Account,
+  Attributes,
+  Group,
+  Operation,
+  OperationSupport,
+  Provider,
+  Scalar,
+  WriteResult,
+} from '@rollcall/contract';
 import type { Adoption, FirstCredential, GuardLimits, Leavers } from '../config/sync-config.js';
+import type { OperationRecord } from '../ports/state.js';
 
 /** A provider that a configuration names. */
 export interface Connection {
@@ -32,6 +42,19 @@ export interface CompiledSync {
   /** Target attributes that the mapping fills or correlation looks at. */
   readonly targetAttributes: readonly string[];
   readonly concurrency: number;
+  /** Set for one direction of a two-way sync. */
+  readonly paired?: Paired;
+}
+
+/** How operations of a two-way sync change what both sides agree on: each only what it is about, for the other side's turn is another operation. */
+export interface Paired {
+  /** The link's base after an operation that worked. `result` is what the system says of the account now. */
+  base(before: Attributes, operation: OperationRecord, result: Partial<WriteResult> | undefined): Attributes;
+  /**
+   * As much of the operation as shows in the account that it was sent to: our own write must not be taken for somebody's change because
+   * nobody wrote down that it was done. The link's base after that much.
+   */
+  landed(before: Attributes, operation: OperationRecord, account: Account): Attributes;
 }
 
 export type ScopeDecision =

@@ -11,6 +11,7 @@ export const PHASES: Readonly<Record<OperationKind, number>> = {
   create: 1,
   reactivate: 1,
   update: 1,
+  resolve: 1,
   membership: 2,
   deactivate: 3,
   delete: 4,

@@ -2,7 +2,7 @@ import { NotFoundError, UnsupportedError } from '@rollcall/contract';
 import type { Link, OperationRecord } from '../ports/state.js';
 import type { ResolveGroups } from './perform.js';
 import type { RunContext } from './run-context.js';
-import { blankLink } from './settlement.js';
+import { blankLink, remembered } from './settlement.js';
 import type { Settler } from './settler.js';
 
 const PAGE = 500;
@@ -135,7 +135,7 @@ function settle(
   const now = context.clock.now();
   const known = blankLink({ now, runId: context.runId }, operation, link);
   const failed = work.failedBefore.has(operation.sourceId);
-  const hash = failed ? '' : (operation.desired?.hash ?? '');
+  const after = remembered({ paired: context.sync.paired, groups: work.groups }, operation, link, undefined);
   work.settler.add({
     seq: operation.seq,
     status: 'done',
@@ -143,10 +143,11 @@ function settle(
     targetId: known.targetId,
     link: {
       ...known,
-      hash,
-      base: failed ? known.base : (operation.desired?.base ?? {}),
+      hash: failed ? '' : after.hash,
+      // What an operation of a two-way sync is about, it is about alone, whatever became of the others.
+      base: failed && context.sync.paired === undefined ? known.base : after.base,
       uncertain: failed && known.uncertain,
-      groups: work.groups(operation.desired?.groups ?? []),
+      groups: after.groups,
     },
   });
   work.settled();

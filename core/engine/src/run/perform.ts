@@ -59,7 +59,7 @@ export function requestOf(operation: OperationRecord, groups: ResolveGroups): Ba
       hint: 'run the sync again',
     });
   const remove = groups(operation.groups.remove);
-  if (kind === 'update') {
+  if (kind === 'update' || kind === 'resolve') {
     return {
       operation: 'update',
       key,

@@ -2,7 +2,7 @@ import type { AccountWriter } from '@rollcall/contract';
 import type { Link, OperationRecord, Settlement } from '../ports/state.js';
 import { correlationTerms } from './correlation-key.js';
 import { count, type RunContext } from './run-context.js';
-import { blankLink, settleDone } from './settlement.js';
+import { blankLink, type SettleContext, settleDone } from './settlement.js';
 
 const PAGE = 100;
 
@@ -17,9 +17,13 @@ export async function recover(context: RunContext): Promise<void> {
     const open = await state.journal.unsettled(sync.name, PAGE);
     if (open.length === 0) return;
     context.progress({ step: 'recover', operations: open.length });
-    const links = await state.links.get(sync.name, [...new Set(open.map(({ sourceId }) => sourceId))]);
+    const links = new Map(await state.links.get(sync.name, [...new Set(open.map(({ sourceId }) => sourceId))]));
     const settlements: Settlement[] = [];
-    for (const operation of open) settlements.push(await resolve(context, operation, links.get(operation.sourceId)));
+    for (const operation of open) {
+      const settlement = await resolve(context, operation, links.get(operation.sourceId));
+      settlements.push(settlement);
+      if (settlement.link !== undefined) links.set(operation.sourceId, settlement.link);
+    }
     await state.journal.settle(runId, settlements);
     count(context, 'recovered', open.length);
   }
@@ -37,6 +41,13 @@ async function resolve(context: RunContext, operation: OperationRecord, link: Li
     error: { code: 'interrupted', message: 'the run that sent it ended before the outcome was written down' },
   };
   if (!linked) return adoptionOf(context, operation, link, settlement);
+  if (context.sync.paired !== undefined) {
+    const base = await landedBase(context, operation, link);
+    return {
+      ...settlement,
+      link: { ...blankLink(settling(context), operation, link), base, hash: '', uncertain: true },
+    };
+  }
   // Memberships that were to be added may be there: they count as given, so that they can be taken away again.
   const groups = [...new Set([...link.groups, ...operation.groups.add.filter((id) => !id.startsWith('new:'))])];
   return {
@@ -63,10 +74,27 @@ async function adoptionOf(
       targetId,
       state: 'active',
       groups: operation.groups.add.filter((id) => !id.startsWith('new:')),
+      base: await landedBase(context, operation, link),
       hash: '',
       uncertain: true,
     },
   };
+}
+
+/** For a two-way sync: what both sides agree on, with as much of the operation as is to be seen in the target. */
+async function landedBase(
+  context: RunContext,
+  operation: OperationRecord,
+  link: Link | undefined,
+): Promise<Link['base']> {
+  const { paired, to, targetAttributes } = context.sync;
+  const before = link?.base ?? {};
+  if (paired === undefined || operation.targetId === null) return before;
+  const account = await to.provider.accounts?.get(operation.targetId, {
+    attributes: targetAttributes,
+    signal: context.abort,
+  });
+  return account === undefined ? before : paired.landed(before, operation, account);
 }
 
 const ADOPTS: ReadonlySet<string> = new Set(['update', 'reactivate', 'link']);
@@ -120,14 +148,11 @@ async function lookUp(
   return [];
 }
 
-function settling(context: RunContext): {
-  now: number;
-  runId: string;
-  groups: (ids: readonly string[]) => readonly string[];
-} {
+function settling(context: RunContext): SettleContext {
   return {
     now: context.clock.now(),
     runId: context.runId,
     groups: (ids) => ids.filter((id) => !id.startsWith('new:')),
+    paired: context.sync.paired,
   };
 }

@@ -140,7 +140,7 @@ async function planGroups(context: RunContext): Promise<void> {
 }
 
 /** Takes everything out of the plan that is not exactly what was approved. */
-async function refuseChanged(context: RunContext, keys: ReadonlySet<string>): Promise<void> {
+export async function refuseChanged(context: RunContext, keys: ReadonlySet<string>): Promise<void> {
   const { journal } = context.state;
   const changed = new Set<string>();
   for (
@@ -208,7 +208,7 @@ function asError(error: unknown): Error {
 }
 
 /** One hash for the whole plan: the same inputs give the same plan. */
-async function planHash(context: RunContext): Promise<string> {
+export async function planHash(context: RunContext): Promise<string> {
   let text = '';
   let page = await context.state.journal.page(context.runId, { limit: PLAN_HASH_PAGE });
   while (page.length > 0) {

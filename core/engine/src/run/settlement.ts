@@ -1,13 +1,30 @@
-import type { Attributes } from '@rollcall/contract';
+import type { Attributes, WriteResult } from '@rollcall/contract';
 import { decisionOf, RollcallError, UnavailableError } from '@rollcall/contract';
 import type { Link, OperationRecord, Settlement } from '../ports/state.js';
 import { sameValue } from '../values/compare.js';
+import type { Paired } from './compiled-sync.js';
 import type { Performed, ResolveGroups } from './perform.js';
 
 export interface SettleContext {
   readonly now: number;
   readonly runId: string;
   readonly groups: ResolveGroups;
+  /** Set for a two-way sync. */
+  readonly paired?: Paired | undefined;
+}
+
+/** What the link remembers of an operation that worked. Pure. */
+export function remembered(
+  { paired, groups }: Pick<SettleContext, 'paired' | 'groups'>,
+  operation: OperationRecord,
+  link: Link | undefined,
+  result: Partial<WriteResult> | undefined,
+): Pick<Link, 'hash' | 'base' | 'groups'> {
+  const { desired } = operation;
+  // The hash of a pair is that of both sides as they were: it holds again only when they were compared anew.
+  if (paired !== undefined)
+    return { hash: '', base: paired.base(link?.base ?? {}, operation, result), groups: link?.groups ?? [] };
+  return { hash: desired?.hash ?? '', base: desired?.base ?? {}, groups: groups(desired?.groups ?? []) };
 }
 
 /** Outcome of an operation that worked, with the link as it is from now on. Pure. */
@@ -27,9 +44,7 @@ export function settleDone(
     ...blankLink(context, operation, link),
     targetId: done.targetId,
     state: done.state,
-    hash: desired?.hash ?? '',
-    base: desired?.base ?? {},
-    groups: context.groups(desired?.groups ?? []),
+    ...remembered(context, operation, link, done.result),
     version: done.result.version ?? null,
     uncertain: desired?.uncertain === true,
     formerTargetIds: formerIds(link, done.targetId),
@@ -67,6 +82,9 @@ export function settleFailed(
         link: { ...known, parkedHash: wantedHash === '' ? null : wantedHash, parked: fault },
       };
     case 'gone':
+      // Whose account it was must be asked on both sides before anything is made anew.
+      if (context.paired !== undefined)
+        return { ...common, status: 'failed', link: { ...known, hash: '', uncertain: true } };
       return {
         ...common,
         status: 'failed',

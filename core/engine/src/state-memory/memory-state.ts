@@ -303,6 +303,11 @@ export class MemoryState implements State {
     },
     find: async (runId, keys) => pick(this.scratch(runId).byKey, keys),
     get: async (runId, ids) => pick(this.scratch(runId).byId, ids),
+    page: async (runId, after, limit) =>
+      [...this.scratch(runId).byId.values()]
+        .filter(({ id }) => after === undefined || compare(id, after) > 0)
+        .sort((a, b) => compare(a.id, b.id))
+        .slice(0, limit),
   };
 
   private settleOne({ seq, link, ...settlement }: Settlement): void {

@@ -31,7 +31,7 @@ export async function status(context: Context, options: CommonOptions): Promise<
           ['sync', 'flow', 'active', 'inactive', 'last run'],
           rows.map(({ sync, from, to, links, last }) => [
             sync,
-            `${from} → ${to}`,
+            `${from} ${rollcall.config.twoWay.has(sync) ? '↔' : '→'} ${to}`,
             String(links.active),
             String(links.inactive),
             last === undefined ? 'never' : `${time(last.startedAt)} ${last.status}`,

@@ -44,6 +44,7 @@ export async function run(context: Context, options: RunCommandOptions): Promise
 
 export interface ApproveOptions extends CommonOptions {
   readonly account?: readonly string[];
+  readonly take?: string;
 }
 
 /** `rollcall approve RUN`: applies what a run left waiting, each operation exactly as it was planned. */
@@ -56,6 +57,7 @@ export async function approve(context: Context, runId: string | undefined, optio
       signal: context.stop,
       onProgress: progress.show,
       ...(options.account === undefined ? {} : { accounts: options.account }),
+      ...(options.take === undefined ? {} : { take: options.take }),
     });
     progress.end();
     const findings = await sync.findings(report.run.id);

@@ -1,4 +1,4 @@
-import { SyncConfig } from '@rollcall/engine';
+import { SyncConfig, TwoWaySyncConfig } from '@rollcall/engine';
 import { GatewayConfig, TenantConfig } from '@rollcall/gateway';
 import { configJsonSchema } from '@rollcall/plugin';
 import { ServerConfig } from '@rollcall/server';
@@ -114,8 +114,12 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
       },
       syncs: {
         type: 'object',
-        description: 'Flows from one connection to another, by name.',
-        additionalProperties: configJsonSchema(SyncConfig),
+        description: 'Flows from one connection to another, or between two, by name.',
+        additionalProperties: {
+          if: { required: ['between'] },
+          then: configJsonSchema(TwoWaySyncConfig),
+          else: configJsonSchema(SyncConfig),
+        },
       },
     },
   };

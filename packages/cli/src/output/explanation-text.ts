@@ -9,8 +9,8 @@ export function explanationText(terminal: Terminal, sync: Sync, explanation: Exp
   const { account, sourceId, link, attributes, groups, history } = explanation;
   const bold = (text: string): string => paint(terminal, 'bold', text);
   const lines = [
-    `${bold(harmless(nameIn(account?.attributes ?? link?.base ?? {}) ?? sourceId))} in sync ${bold(sync.name)} (${sync.config.from} → ${sync.config.to})`,
-    `  source id  ${sourceId}`,
+    `${bold(harmless(nameIn(account?.attributes ?? link?.base ?? {}) ?? sourceId))} in sync ${bold(sync.name)} (${sync.config.from} ${explanation.pair === undefined ? '→' : '↔'} ${sync.config.to})`,
+    explanation.pair === undefined ? `  source id  ${sourceId}` : `  account    ${sourceId}`,
   ];
   lines.push(`  now        ${situationText(explanation)}`);
   if (link !== undefined) {
@@ -28,6 +28,7 @@ export function explanationText(terminal: Terminal, sync: Sync, explanation: Exp
       `  roles      ${account.groups?.join(', ')}${groups.length === 0 ? '' : ` → groups ${groups.join(', ')}`}`,
     );
   if (attributes.length > 0) lines.push('', ...originLines(terminal, attributes));
+  if (explanation.pair !== undefined) lines.push('', ...pairLines(terminal, explanation.pair));
   lines.push('', bold('A run now would'), nextText(terminal, sync, explanation));
   if (history.length > 0) {
     lines.push('', bold('Last operations'));
@@ -77,6 +78,13 @@ function originLines(terminal: Terminal, attributes: Explanation['attributes']):
     ];
   });
   return table(terminal, ['attribute', 'value', 'comes from'], rows).split('\n');
+}
+
+/** Both sides beside each other, and who won what, and why. */
+function pairLines(terminal: Terminal, { connections, facts }: NonNullable<Explanation['pair']>): readonly string[] {
+  if (facts.length === 0) return [];
+  const rows = facts.map(({ name, first, second, outcome }) => [harmless(name), show(first), show(second), outcome]);
+  return table(terminal, ['what', ...connections, 'outcome'], rows).split('\n');
 }
 
 /** What a run would do now for this person. */

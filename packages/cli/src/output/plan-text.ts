@@ -8,6 +8,7 @@ const SIGNS: Readonly<Record<OperationKind, readonly [string, Style]>> = {
   link: ['= link', 'cyan'],
   membership: ['~ groups', 'yellow'],
   'create-group': ['+ group', 'green'],
+  resolve: ['? choose', 'cyan'],
   reactivate: ['^ reactivate', 'green'],
   deactivate: ['v deactivate', 'red'],
   delete: ['- delete', 'red'],

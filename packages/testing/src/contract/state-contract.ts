@@ -235,6 +235,8 @@ function targetClauses(state: () => State): void {
         .sort(),
     ).to.deep.equal(['k1 t1', 'k2 t1,t2']);
     expect((await state().target.get('r1', ['t2', 't9'])).get('t2')).to.deep.equal(account('t2'));
+    expect((await state().target.page('r1', undefined, 5)).map(({ id }) => id)).to.deep.equal(['t1', 't2']);
+    expect(await state().target.page('r1', 't1', 1)).to.deep.equal([account('t2')]);
     await state().runs.close('r1', END);
     expect((await state().target.find('r1', ['k1'])).size).to.equal(0);
   });

@@ -39,6 +39,8 @@ export interface MemoryProviderOptions {
   readonly limits?: Limits;
   /** Kinds of first credential that new accounts can get. Default: none. */
   readonly credentials?: readonly NewCredential['kind'][];
+  /** What has no value is told as null, as Drupal does it; default: it is left out, as SCIM does it. */
+  readonly tellsEmpty?: boolean;
 }
 
 /** A provider over a {@link MemoryDirectory}: the reference for contract suites, and the partner of engine tests. */
@@ -182,7 +184,7 @@ export class MemoryProvider implements Provider {
     if (this.directory.clashes(change.set, id).length > 0)
       throw new ConflictError({ code: 'taken', doing: `updating ${id}`, happened: 'a unique value is taken' });
     for (const [name, value] of Object.entries(change.set)) {
-      if (value === null) delete account.attributes[name];
+      if (value === null && this.options.tellsEmpty !== true) delete account.attributes[name];
       else account.attributes[name] = value;
     }
     for (const group of change.groups?.add ?? []) account.groups.add(group);

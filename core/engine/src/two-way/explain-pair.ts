@@ -1,0 +1,162 @@
+import type { Account } from '@rollcall/contract';
+import type { AttributeOrigin, Explanation } from '../explain.js';
+import type { Link, OperationRecord } from '../ports/state.js';
+import type { AccountPlan } from '../run/account-plan.js';
+import { otherSide, type Side } from './fact.js';
+import { matchNewcomers } from './match.js';
+import type { Merged } from './merge.js';
+import { getAccount, isPaired, type PassContext, planningOf } from './pass-context.js';
+import { newcomer, planNewcomer } from './plan-newcomer.js';
+import { accountName, NO_PLAN, type PairPlan, planPair, readable, reasonText } from './plan-pair.js';
+import { restOf } from './plan-pairs.js';
+
+const HISTORY = 10;
+
+/** One thing that both sides say about a person, and what comes of it. */
+export interface ExplainedFact {
+  readonly name: string;
+  /** In the words of the second side. */
+  readonly first: AttributeOrigin['value'];
+  readonly second: AttributeOrigin['value'];
+  /** Who won, and why, in words. */
+  readonly outcome: string;
+}
+
+/** What `explain` says besides in a two-way sync. */
+export interface ExplainedPair {
+  readonly connections: readonly [first: string, second: string];
+  readonly first: Account | undefined;
+  readonly second: Account | undefined;
+  readonly facts: readonly ExplainedFact[];
+}
+
+/** Walks one person through a pass over both sides, without writing anything. */
+export async function explainPair(context: PassContext, side: Side, id: string): Promise<Explanation> {
+  const { pair, toward, run } = context;
+  const link = (await toward[otherSide(side)].state.links.get(pair.name, [id])).get(id);
+  const raw = (await run.state.links.get(pair.name, [side === 'first' ? id : (link?.targetId ?? '')]))
+    .values()
+    .next().value;
+  const account = await getAccount(context, side, id);
+  const partnerId = isPaired(link) ? link.targetId : undefined;
+  const partner = partnerId === undefined ? undefined : await getAccount(context, otherSide(side), partnerId);
+  const accounts = side === 'first' ? { first: account, second: partner } : { first: partner, second: account };
+  const found = await decide(context, side, accounts, raw);
+  const { first, second } = { ...accounts, ...found.accounts };
+  const name = accountName(pair, side, id);
+  return {
+    sourceId: name,
+    account,
+    situation: found.situation,
+    match: undefined,
+    link: raw,
+    attributes: [],
+    groups: [],
+    next: asAccountPlan(context, found.plan),
+    history: await historyOf(context, side, id, partnerId),
+    pair: {
+      connections: [pair.connections.first.name, pair.connections.second.name],
+      first,
+      second,
+      facts: found.plan.merged.map((merged) => factOf(context, merged)),
+    },
+  };
+}
+
+interface Decision {
+  readonly situation: Explanation['situation'];
+  readonly plan: PairPlan;
+  readonly accounts?: { readonly first: Account; readonly second: Account };
+}
+
+async function decide(
+  context: PassContext,
+  side: Side,
+  { first, second }: { readonly first: Account | undefined; readonly second: Account | undefined },
+  link: Link | undefined,
+): Promise<Decision> {
+  const planning = planningOf(context);
+  const account = side === 'first' ? first : second;
+  if (link?.state === 'deleted') return left('ended', 'one of the two accounts is gone; the other one is left alone');
+  if (account === undefined && (first === undefined) === (second === undefined))
+    return { situation: { kind: 'unknown' }, plan: NO_PLAN };
+  if (link !== undefined && isPaired(link)) {
+    if (first === undefined || second === undefined) {
+      const gone = first === undefined ? 'first' : 'second';
+      const why = `it is gone from ${context.pair.connections[gone].name}`;
+      return { situation: { kind: 'leaves', cause: 'deleted', why }, plan: NO_PLAN };
+    }
+    const rest = restOf(context, first, second);
+    if (rest !== undefined) return left(rest, `it rests: ${rest}`);
+    const plan = planPair(planning, { first, second, link });
+    const isIdle = plan.operations.first.length + plan.operations.second.length === 0;
+    return {
+      situation: isIdle ? { kind: 'unchanged' } : left('changed', 'its two accounts are merged').situation,
+      plan,
+    };
+  }
+  if (account === undefined) return { situation: { kind: 'unknown' }, plan: NO_PLAN };
+  const mapped = newcomer(planning, side, account);
+  const match = (await matchNewcomers(context, [mapped], 'ask')).get(account.id);
+  if (match?.kind === 'unclear')
+    return { ...left(match.finding.code, match.finding.message), plan: { ...NO_PLAN, findings: [match.finding] } };
+  if (match?.kind === 'one') {
+    const accounts =
+      side === 'first' ? { first: account, second: match.account } : { first: match.account, second: account };
+    return {
+      situation: left('adopted', 'its partner was found').situation,
+      plan: planPair(planning, { ...accounts, link: undefined }),
+      accounts,
+    };
+  }
+  const plan = planNewcomer(planning, mapped);
+  return {
+    situation: left(
+      plan.skipped ?? 'new',
+      plan.skipped ?? `only ${context.pair.connections[side].name} has this person`,
+    ).situation,
+    plan,
+  };
+}
+
+function left(code: string, why: string): Decision {
+  return { situation: { kind: 'skipped', code, why }, plan: { ...NO_PLAN, skipped: code } };
+}
+
+function factOf({ pair }: PassContext, { fact, reason, winner }: Merged): ExplainedFact {
+  const group = pair.groupNames.second.get(fact.key.replace(/^@group:/, ''));
+  return {
+    name: group === undefined ? readable(fact.key) : `group ${group}`,
+    first: fact.first,
+    second: fact.second,
+    outcome: reasonText(pair, reason, winner ?? 'first'),
+  };
+}
+
+function asAccountPlan({ pair }: PassContext, { operations, findings, skipped }: PairPlan): AccountPlan {
+  const named = (['second', 'first'] as const).flatMap((side) =>
+    operations[side].map((operation) => ({
+      ...operation,
+      sourceId: accountName(pair, otherSide(side), operation.sourceId),
+    })),
+  );
+  return { operations: named, findings, ...(skipped === undefined ? {} : { skipped }) };
+}
+
+async function historyOf(
+  context: PassContext,
+  side: Side,
+  id: string,
+  partnerId: string | undefined,
+): Promise<readonly OperationRecord[]> {
+  const { pair, run } = context;
+  const names = [
+    accountName(pair, side, id),
+    ...(partnerId === undefined ? [] : [accountName(pair, otherSide(side), partnerId)]),
+  ];
+  const histories = await Promise.all(names.map((name) => run.state.journal.history(pair.name, name, HISTORY)));
+  return histories
+    .flat()
+    .sort((a, b) => b.seq - a.seq)
+    .slice(0, HISTORY);
+}

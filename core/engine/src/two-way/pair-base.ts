@@ -1,0 +1,111 @@
+import type { Account, Attributes, AttributeValue, WriteResult } from '@rollcall/contract';
+import type { OperationRecord } from '../ports/state.js';
+import type { Paired } from '../run/compiled-sync.js';
+import { sameValue } from '../values/compare.js';
+import type { CompiledPair, PairRule } from './compiled-pair.js';
+import {
+  ACTIVE,
+  type BasePatch,
+  type FactBase,
+  GROUP,
+  isListBase,
+  type Mark,
+  type Marker,
+  patched,
+  type Side,
+} from './fact.js';
+import { forwardValue } from './pair-facts.js';
+
+/** What a link of a two-way sync remembers, as the state keeps it. */
+export function baseOf(base: Attributes, key: string): FactBase | undefined {
+  return base[key] as FactBase | undefined;
+}
+
+/** Patches by fact, as an operation carries them. */
+export function asPatch(patches: ReadonlyMap<string, BasePatch>): Attributes {
+  return Object.fromEntries(patches) as unknown as Attributes;
+}
+
+export function withPatch(base: Attributes, patch: Attributes): Attributes {
+  const next: Record<string, AttributeValue> = { ...base };
+  for (const [key, value] of Object.entries(patch))
+    next[key] = patched(next[key] as FactBase | undefined, value as BasePatch) as unknown as AttributeValue;
+  return next;
+}
+
+/**
+ * What both sides agree on when an operation towards a side is done. A side may store something else than was sent, or put people into
+ * groups by itself, and say so: then each side's own is remembered, so that it does not look like a change that somebody made there.
+ */
+export function pairedBase(
+  pair: Pick<CompiledPair, 'rules' | 'groups' | 'groupNames'>,
+  side: Side,
+  marker: Marker,
+): Paired {
+  return {
+    base: (before, operation, result) => {
+      const next = { ...withPatch(before, operation.desired?.base ?? {}) };
+      const own = (key: string, mark: Mark | undefined): void => {
+        const agreed = baseOf(next, key);
+        if (mark === undefined || agreed === undefined || isListBase(agreed)) return;
+        const [first, second] = Array.isArray(agreed)
+          ? (agreed as readonly [Mark, Mark])
+          : [agreed as Mark, agreed as Mark];
+        const both: readonly [Mark, Mark] = side === 'second' ? [first, mark] : [mark, second];
+        next[key] = (both[0] === both[1] ? both[0] : both) as unknown as AttributeValue;
+      };
+      for (const rule of pair.rules)
+        if (!rule.once && !rule.isList) own(rule.target, storedMark(pair, rule, side, operation, result, marker));
+      // Only what this operation was about: of the rest, what is told may be what somebody changed.
+      for (const ids of pair.groups) {
+        const key = GROUP + ids.second;
+        if (result?.groups !== undefined && key in (operation.desired?.base ?? {}))
+          own(key, result.groups.includes(ids[side]));
+      }
+      return next;
+    },
+    landed: (before, operation, account) => {
+      const patch = operation.desired?.base ?? {};
+      return withPatch(
+        before,
+        Object.fromEntries(Object.entries(patch).filter(([key]) => shows(pair, side, key, operation, account))),
+      );
+    },
+  };
+}
+
+/** Is the account as the operation would have made it, in this fact? */
+function shows(
+  pair: Pick<CompiledPair, 'rules' | 'groups'>,
+  side: Side,
+  key: string,
+  { after, desired }: OperationRecord,
+  account: Account,
+): boolean {
+  if (key === ACTIVE) return account.active === desired?.base[key];
+  const ids = pair.groups.find(({ second }) => key === GROUP + second);
+  if (ids !== undefined) return account.groups?.includes(ids[side]) === desired?.base[key];
+  const rule = pair.rules.find(({ target }) => target === key);
+  const names = side === 'second' ? [key] : (rule?.forward.from ?? []);
+  return names.every((name) => !(name in after) || sameValue(account.attributes[name], after[name]));
+}
+
+/** Fingerprint of what the side says that it holds now, in the words of the second side; `undefined` where it does not say. */
+function storedMark(
+  pair: Pick<CompiledPair, 'rules' | 'groupNames'>,
+  rule: PairRule,
+  side: Side,
+  { after, targetId }: OperationRecord,
+  result: Partial<WriteResult> | undefined,
+  marker: Marker,
+): Mark | undefined {
+  const told = result?.attributes;
+  if (told === undefined) return undefined;
+  const names = side === 'second' ? [rule.target] : rule.forward.from;
+  if (names.length === 0 || !names.every((name) => name in after && told[name] !== undefined)) return undefined;
+  if (side === 'second') return marker.mark(rule.target, told[rule.target] as AttributeValue);
+  if (!rule.forward.reads.every((name) => name in after)) return undefined;
+  const account = { id: targetId ?? '', attributes: { ...after, ...told }, active: true, groups: [] };
+  const value = forwardValue(pair as CompiledPair, rule, account, []);
+  return value === undefined ? undefined : marker.mark(rule.target, value);
+}

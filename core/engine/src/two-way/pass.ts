@@ -1,0 +1,290 @@
+import type { Account, CompletenessProof } from '@rollcall/contract';
+import type { LinkHead, RunRecord } from '../ports/state.js';
+import { readAll } from '../run/read.js';
+import { judgeRead, type ReadResult } from '../run/removals.js';
+import { count } from '../run/run-context.js';
+import type { Side } from './fact.js';
+import { index, keysOfAccount } from './match.js';
+import { accountFrom, getAccount, isPaired, type PassContext, planningOf, writePlans } from './pass-context.js';
+import { type Gone, planGone } from './plan-gone.js';
+import { newcomer } from './plan-newcomer.js';
+import { type Alone, planNewcomers } from './plan-newcomers.js';
+import { accountName } from './plan-pair.js';
+import { type LinkedPair, leftAlone, planPairs } from './plan-pairs.js';
+
+const PAGE = 500;
+
+/**
+ * Plans a pass over everybody. The second side is read into the run's index, the first side is read against it page by page; then come
+ * those of the second side whom the first does not have, and last the people who are gone. Memory does not grow with their number.
+ */
+export async function planEverybody(context: PassContext, last: RunRecord | undefined): Promise<ReadResult> {
+  const { run, pair } = context;
+  const second = await readSecond(context);
+  const first = await readFirst(context, second.proof.complete);
+  const judged = judgeRead(first, last, run.sync.guard.shrink);
+  const proof = bothProven(context, judged, second.proof);
+  if (judged.complete) await planRest(context);
+  else
+    await run.state.journal.note(run.runId, [
+      {
+        code: 'first-unproven',
+        severity: 'warning',
+        message: `${pair.connections.first.name} is not proven to be read completely; people whom only ${pair.connections.second.name} has are not made there`,
+      },
+    ]);
+  if (proof.complete) await planMissing(context);
+  return { accounts: first.accounts, proof };
+}
+
+function bothProven({ pair }: PassContext, first: CompletenessProof, second: CompletenessProof): CompletenessProof {
+  if (!first.complete) return first;
+  if (second.complete) return { complete: true, how: `both sides: ${first.how}; ${second.how}` };
+  return { complete: false, reason: `${pair.connections.second.name}: ${second.reason}` };
+}
+
+async function readSecond(context: PassContext): Promise<ReadResult> {
+  const { run, toward, pair } = context;
+  let read: ReadResult = { accounts: 0, proof: { complete: false, reason: 'the list ended without a proof' } };
+  const { accounts } = toward.second.sync.to.provider;
+  if (accounts === undefined) return read;
+  for await (const page of readAll(accounts, toward.second.sync.targetAttributes, run.stop)) {
+    await index(
+      context,
+      'second',
+      page.accounts.map((account) => ({ account, attributes: account.attributes })),
+    );
+    read = { accounts: read.accounts + page.accounts.length, proof: page.proof ?? read.proof };
+    run.progress({ step: 'read-target', accounts: read.accounts });
+  }
+  count(run, `read:${pair.connections.second.name}`, read.accounts);
+  return read;
+}
+
+async function readFirst(context: PassContext, isSecondProven: boolean): Promise<ReadResult> {
+  const { run, toward, pair } = context;
+  let read: ReadResult = { accounts: 0, proof: { complete: false, reason: 'the list ended without a proof' } };
+  const { accounts } = toward.first.sync.to.provider;
+  if (accounts === undefined) return read;
+  let operations = 0;
+  for await (const page of readAll(accounts, toward.first.sync.targetAttributes, run.stop)) {
+    operations += await planFirst(context, page.accounts, isSecondProven);
+    read = { accounts: read.accounts + page.accounts.length, proof: page.proof ?? read.proof };
+    run.progress({ step: 'read', accounts: read.accounts });
+  }
+  count(run, `read:${pair.connections.first.name}`, read.accounts);
+  run.progress({ step: 'plan', operations });
+  return read;
+}
+
+/** A page of the first side: pairs are merged, and those without a partner are looked for. */
+async function planFirst(context: PassContext, accounts: readonly Account[], isSecondProven: boolean): Promise<number> {
+  const { run, pair } = context;
+  const { heads, repeated } = await run.state.links.heads(
+    pair.name,
+    accounts.map(({ id }) => id),
+    run.runId,
+  );
+  const twice = new Set(repeated);
+  const alone: Alone[] = [];
+  const paired: { readonly account: Account; readonly head: LinkHead & { readonly targetId: string } }[] = [];
+  for (const account of accounts) {
+    const head = heads.get(account.id);
+    if (twice.has(account.id)) continue;
+    if (head?.state === 'deleted') count(run, 'skipped:ended');
+    else if (isPaired(head)) paired.push({ account, head });
+    else alone.push({ account, head });
+  }
+  const operations = await planPaired(context, paired);
+  const planning = planningOf(context);
+  // Whoever has no partner yet is known by these, when the second side's own people are looked at.
+  await index(
+    context,
+    'first',
+    alone.map(({ account }) => ({ account, attributes: newcomer(planning, 'first', account).attributes })),
+  );
+  return operations + (await planNewcomers(context, 'first', alone, isSecondProven ? 'index' : 'ask'));
+}
+
+/** Merges accounts of the first side with their partners; a partner who is not in the list is asked for by id. */
+async function planPaired(
+  context: PassContext,
+  paired: readonly { readonly account: Account; readonly head: LinkHead & { readonly targetId: string } }[],
+): Promise<number> {
+  const { run, pair } = context;
+  const names = paired.map(({ head }) => accountName(pair, 'second', head.targetId));
+  const partners = await run.state.target.get(run.runId, names);
+  const pairs: LinkedPair[] = [];
+  const gone: LinkHead[] = [];
+  for (const [at, { account, head }] of paired.entries()) {
+    const entry = partners.get(names[at] ?? '');
+    const second =
+      entry === undefined ? await getAccount(context, 'second', head.targetId) : accountFrom(pair, 'second', entry);
+    if (second === undefined) gone.push(head);
+    else pairs.push({ first: account, second, head });
+  }
+  const links = await run.state.links.get(
+    pair.name,
+    gone.map(({ sourceId }) => sourceId),
+  );
+  const accounts = new Map(paired.map(({ account }) => [account.id, account]));
+  const left = [...links.values()].map(
+    (link): Gone => ({ side: 'second', link, partner: accounts.get(link.sourceId) }),
+  );
+  return (await planPairs(context, pairs)) + (await planGone(context, left));
+}
+
+/** People of the second side whom nobody of the first side is. */
+async function planRest(context: PassContext): Promise<void> {
+  const { run, pair, toward } = context;
+  const start = accountName(pair, 'second', '');
+  // Who resembles somebody that has a partner already is not in the index, and is asked for; at the first joining nobody has.
+  const { active, inactive } = await run.state.links.count(pair.name);
+  const way = active + inactive > 0 ? 'ask' : 'none';
+  for (let after: string | undefined = start; after !== undefined; ) {
+    const page = await run.state.target.page(run.runId, after, PAGE);
+    const entries = page.filter(({ id }) => id.startsWith(start));
+    after = entries.length < PAGE ? undefined : entries.at(-1)?.id;
+    const accounts = entries.map((entry) => accountFrom(pair, 'second', entry));
+    const known = await toward.first.state.links.get(
+      pair.name,
+      accounts.map(({ id }) => id),
+    );
+    const alone = accounts.filter(({ id }) => !isPaired(known.get(id)));
+    const twins = await twinsOf(context, alone);
+    const free = alone.filter(({ id }) => !twins.has(id));
+    await writePlans(
+      context,
+      // Whoever is in the plan already as the partner of the one it resembles needs no word.
+      [...twins].filter(([, isTold]) => !isTold).map(([id]) => leftAlone(context, 'second', id, TWIN)),
+    );
+    await planNewcomers(
+      context,
+      'second',
+      free.map((account) => ({ account, head: known.get(account.id) })),
+      way,
+    );
+  }
+}
+
+const TWIN = {
+  code: 'twin',
+  message:
+    'somebody on the other side could be this person, and was found to be somebody else; it is left alone until they differ, or are alike',
+};
+
+/**
+ * Accounts of the second side that resemble one of the first without a partner: nobody is made of them. True for those whose case is told
+ * already: they are that one's partner from this run on, or that one is left alone itself.
+ */
+async function twinsOf(
+  { run, pair, toward }: PassContext,
+  accounts: readonly Account[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const keys = new Map(
+    accounts.map((account) => [account.id, keysOfAccount(pair.correlate.second, 'first', account.attributes)]),
+  );
+  const found = await run.state.target.find(run.runId, [...new Set([...keys.values()].flat())]);
+  const twins = new Map<string, boolean>();
+  for (const { id } of accounts) {
+    const alike = (keys.get(id) ?? [])
+      .flatMap((key) => found.get(key) ?? [])
+      .map((entry) => accountFrom(pair, 'first', entry).id);
+    if (alike.length === 0) continue;
+    const planned = await toward.second.state.journal.page(run.runId, { sourceIds: [...new Set(alike)], limit: PAGE });
+    twins.set(
+      id,
+      planned.every(({ targetId }) => targetId === id),
+    );
+  }
+  return twins;
+}
+
+/** Linked people whom a proven read of the first side did not show. Each is asked for by id once more. */
+async function planMissing(context: PassContext): Promise<void> {
+  const { run, pair } = context;
+  let after: string | undefined;
+  for (;;) {
+    const unseen = await run.state.links.unseen(pair.name, run.runId, after, PAGE);
+    after = unseen.at(-1)?.sourceId;
+    if (after === undefined) return;
+    const gone: Gone[] = [];
+    for (const link of unseen) {
+      const account = await getAccount(context, 'first', link.sourceId);
+      const partner = link.targetId === null ? undefined : await getAccount(context, 'second', link.targetId);
+      if (account === undefined) gone.push({ side: 'first', link, partner });
+      else await planOverlooked(context, account, link);
+    }
+    await planGone(context, gone);
+  }
+}
+
+async function planOverlooked(context: PassContext, account: Account, link: LinkHead): Promise<void> {
+  const { run, pair } = context;
+  count(run, 'overlooked');
+  await run.state.journal.note(run.runId, [
+    {
+      sourceId: accountName(pair, 'first', account.id),
+      code: 'overlooked',
+      severity: 'warning',
+      message: `the list of ${pair.connections.first.name} left it out, but it is there when asked for by id; it is not treated as gone`,
+    },
+  ]);
+  if (isPaired(link)) await planPaired(context, [{ account, head: link }]);
+}
+
+/** Plans a pass over named accounts of either side. */
+export async function planNamed(
+  context: PassContext,
+  ids: Readonly<Record<Side, readonly string[]>>,
+): Promise<ReadResult> {
+  const { run, pair, toward } = context;
+  const firstIds = new Set(ids.first);
+  const strangers: { readonly id: string; readonly head: Alone['head'] }[] = [];
+  const known = await toward.first.state.links.get(pair.name, [...new Set(ids.second)]);
+  for (const id of new Set(ids.second)) {
+    const link = known.get(id);
+    if (link !== undefined && isPaired(link)) {
+      if (link.state !== 'deleted') firstIds.add(link.targetId);
+    } else strangers.push({ id, head: link });
+  }
+  const alone: { first: Alone[]; second: Alone[] } = { first: [], second: [] };
+  let operations = await planNamedFirst(context, [...firstIds], alone.first);
+  for (const { id, head } of strangers) {
+    const account = await getAccount(context, 'second', id);
+    if (account === undefined) count(run, 'skipped:unknown');
+    else alone.second.push({ account, head });
+  }
+  operations += await planNewcomers(context, 'first', alone.first, 'ask');
+  operations += await planNewcomers(context, 'second', alone.second, 'ask');
+  run.progress({ step: 'plan', operations });
+  return {
+    accounts: firstIds.size + strangers.length,
+    proof: { complete: true, how: 'it is about people who were seen, and nobody else' },
+  };
+}
+
+async function planNamedFirst(context: PassContext, ids: readonly string[], alone: Alone[]): Promise<number> {
+  const { run, pair } = context;
+  const { heads } = await run.state.links.heads(pair.name, ids);
+  const links = await run.state.links.get(pair.name, ids);
+  const pairs: LinkedPair[] = [];
+  const gone: Gone[] = [];
+  for (const id of ids) {
+    const head = heads.get(id);
+    const link = links.get(id);
+    if (head?.state === 'deleted') {
+      count(run, 'skipped:ended');
+      continue;
+    }
+    const first = await getAccount(context, 'first', id);
+    const second = isPaired(head) ? await getAccount(context, 'second', head.targetId) : undefined;
+    if (!isPaired(head) || link === undefined) {
+      if (first === undefined) count(run, 'skipped:unknown');
+      else alone.push({ account: first, head });
+    } else if (first === undefined) gone.push({ side: 'first', link, partner: second });
+    else if (second === undefined) gone.push({ side: 'second', link, partner: first });
+    else pairs.push({ first, second, head });
+  }
+  return (await planPairs(context, pairs)) + (await planGone(context, gone));
+}

@@ -1,0 +1,143 @@
+import { type Account, ConfigError } from '@rollcall/contract';
+import { ConfigProblems } from '@rollcall/plugin';
+import type { Compilation } from '../compile/compile-sync.js';
+import type { TwoWaySyncConfig } from '../config/two-way-sync-config.js';
+import type { Explanation } from '../explain.js';
+import type { RunTask } from '../run/run.js';
+import type { RunContext } from '../run/run-context.js';
+import { type ApproveOptions, type ReadySync, type RunOptions, type RunReport, Sync, type SyncParts } from '../sync.js';
+import { compilePair } from './compile-pair.js';
+import type { CompiledPair } from './compiled-pair.js';
+import { executePass } from './execute-pass.js';
+import { explainPair } from './explain-pair.js';
+import { passContext } from './pass-context.js';
+import { accountName } from './plan-pair.js';
+
+export interface TwoWaySyncParts extends SyncParts {
+  readonly twoWay: TwoWaySyncConfig;
+}
+
+const SIDES = ['first', 'second'] as const;
+
+/**
+ * A sync in both directions: the same plans, runs, approvals and explanations as of any sync, over both sides. Accounts are named with their
+ * connection (`website:612`); a name without one is looked for on both sides.
+ */
+export class TwoWaySync extends Sync {
+  constructor(protected override readonly parts: TwoWaySyncParts) {
+    super(parts);
+  }
+
+  override async plan(options: RunOptions = {}): Promise<RunReport> {
+    return super.plan(whole(options, this.name));
+  }
+
+  /** Everybody on both sides, or named accounts. What changed is not asked for: a pass compares both sides anyway. */
+  override async run(options: RunOptions = {}): Promise<RunReport> {
+    return super.run(whole(options, this.name));
+  }
+
+  /** With `take`, what both sides changed is settled as that connection has it; without, as the first one has it. */
+  override async approve(runId: string, options: ApproveOptions = {}): Promise<RunReport> {
+    const { take, ...others } = options;
+    if (take !== undefined && !this.parts.twoWay.between.includes(take))
+      throw new ConfigError({
+        code: 'unknown-connection',
+        doing: `approving run ${runId}`,
+        happened: `"${take}" is not one of the two connections of "${this.name}"`,
+        hint: `it must be ${this.parts.twoWay.between.join(' or ')}`,
+      });
+    return this.approveHeld(
+      runId,
+      ({ reason, sourceId }) => take === undefined || reason.code !== 'conflict' || sourceId.startsWith(`${take}:`),
+      others,
+    );
+  }
+
+  /** Accounts of both sides that fit what a person typed, by their full names. */
+  override async search(text: string, signal: AbortSignal, limit = 10): Promise<readonly Account[]> {
+    const found = await Promise.all(
+      [this.parts.from, this.parts.to].map(async ({ name, provider }) => {
+        const { attributes } = await provider.schema(signal);
+        const request = { attributes: attributes.map((attribute) => attribute.name), limit, signal };
+        const accounts = (await provider.accounts?.search(text, request)) ?? [];
+        return accounts.map((account) => ({ ...account, id: `${name}:${account.id}` }));
+      }),
+    );
+    return found.flat().slice(0, limit);
+  }
+
+  override async explain(name: string, signal: AbortSignal): Promise<Explanation> {
+    const { state, clock } = this.parts;
+    const pair = await this.compiled(signal);
+    const context = passContext(pair, {
+      sync: pair.toward.second,
+      state,
+      clock,
+      runId: '',
+      salt: await state.salt(),
+      mode: 'plan',
+      verify: false,
+      stop: signal,
+      abort: signal,
+      counts: new Map(),
+      progress: () => {},
+    });
+    const named = SIDES.find((side) => name.startsWith(accountName(pair, side, '')));
+    if (named !== undefined) return explainPair(context, named, name.slice(accountName(pair, named, '').length));
+    const first = await explainPair(context, 'first', name);
+    return first.account === undefined && first.link === undefined ? explainPair(context, 'second', name) : first;
+  }
+
+  /** What writing to the second side looks like, for whoever shows attributes and groups. */
+  override async compile(signal: AbortSignal): Promise<Compilation> {
+    const pair = await this.compiled(signal);
+    const { first, second } = pair.connections;
+    const [sourceSchema, targetSchema] = await Promise.all([
+      first.provider.schema(signal),
+      second.provider.schema(signal),
+    ]);
+    const sourceGroups =
+      first.provider.groups === undefined ? [] : await Array.fromAsync(first.provider.groups.list(signal));
+    return {
+      sync: pair.toward.second,
+      rules: pair.rules.map(({ forward }) => forward),
+      sourceGroups,
+      sourceSchema,
+      targetSchema,
+    };
+  }
+
+  protected override async ready(signal: AbortSignal): Promise<ReadySync> {
+    const pair = await this.compiled(signal);
+    return {
+      sync: pair.toward.second,
+      execute: (context: RunContext, task: RunTask) =>
+        executePass(
+          passContext(pair, context),
+          task.kind === 'accounts' ? { ...task, names: task.ids } : { kind: 'full' },
+        ),
+    };
+  }
+
+  private async compiled(signal: AbortSignal): Promise<CompiledPair> {
+    const { name, twoWay, from, to, mappers, services, locate } = this.parts;
+    try {
+      const pair = await compilePair({ name, config: twoWay, first: from, second: to, mappers, services, signal });
+      this.groupNames = new Map(SIDES.flatMap((side) => [...pair.groupNames[side]]));
+      return pair;
+    } catch (error) {
+      return ConfigProblems.is(error) ? locate(error) : Promise.reject(error);
+    }
+  }
+}
+
+function whole({ role, changes: _, ...options }: RunOptions, sync: string): RunOptions {
+  if (role === undefined) return options;
+  throw new ConfigError({
+    code: 'two-way-role',
+    doing: `running "${sync}" for the role "${role}"`,
+    happened: 'a two-way sync runs for everybody, or for named accounts',
+    hint: 'name accounts, or set the scope of the sync',
+  });
+}

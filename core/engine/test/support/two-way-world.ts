@@ -1,0 +1,210 @@
+import type { Mapper } from '@rollcall/contract';
+import { type AttributeDescription, MAPPER } from '@rollcall/contract';
+import { definitionOf, type PluginDefinition, PluginManager, parseConfig } from '@rollcall/plugin';
+import { Container } from 'inversify';
+import mappers from '../../../../packages/mappers/src/index.js';
+import { type DirectoryAccount, MemoryDirectory } from '../../../../packages/testing/src/memory/memory-directory.js';
+import { MemoryProvider, type MemoryProviderOptions } from '../../../../packages/testing/src/memory/memory-provider.js';
+import { TestClock } from '../../../../packages/testing/src/memory/test-clock.js';
+import { TwoWaySyncConfig } from '../../src/config/two-way-sync-config.js';
+import type { State } from '../../src/ports/state.js';
+import { openRun } from '../../src/run/open-run.js';
+import type { RunResult } from '../../src/run/run.js';
+import { MemoryState } from '../../src/state-memory/memory-state.js';
+import { compilePair } from '../../src/two-way/compile-pair.js';
+import type { CompiledPair } from '../../src/two-way/compiled-pair.js';
+import { executePass, joinedMark, type PassTask } from '../../src/two-way/execute-pass.js';
+import { passContext } from '../../src/two-way/pass-context.js';
+
+export const ATTRIBUTES: readonly AttributeDescription[] = [
+  { name: 'userName', type: 'string', required: true, unique: true, findable: true },
+  { name: 'mail', type: 'string', findable: true },
+  { name: 'title', type: 'string' },
+  { name: 'tags', type: 'string', multiValued: true },
+  { name: 'changed', type: 'integer', readOnly: true },
+];
+
+export interface TwoWayWorldOptions {
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly membership?: { readonly first?: 'account' | 'group'; readonly second?: 'account' | 'group' };
+  readonly state?: State;
+  readonly pageSize?: number;
+  readonly tamper?: MemoryProviderOptions['tamper'];
+  /** The two systems are joined already: no approval is needed. Default: yes. */
+  readonly joined?: boolean;
+}
+
+const DEFAULTS = {
+  between: ['one', 'two'],
+  mapping: { userName: 'userName', mail: 'mail', title: 'title', tags: 'tags' },
+  correlate: ['userName', 'mail'],
+  groups: { roles: { a: 'A', b: 'B' } },
+  guard: { shrink: 100, deactivate: {} },
+};
+const MAPPERS = new PluginManager<Mapper>(
+  MAPPER,
+  mappers.plugins.map((plugin) => definitionOf(plugin) as PluginDefinition<Mapper>),
+);
+const SERVICES = new Container();
+const CONFIGS = new Map<string, TwoWaySyncConfig>();
+
+/** Checking a configuration takes longer than a run in memory, and thousands of histories have the same few. */
+function configOf(plain: object): TwoWaySyncConfig {
+  const key = JSON.stringify(plain);
+  const config = CONFIGS.get(key) ?? parseConfig(TwoWaySyncConfig, plain);
+  CONFIGS.set(key, config);
+  return config;
+}
+
+/** Two systems in memory with a two-way sync between them: roles `a` and `b` of the one are groups `A` and `B` of the other. */
+export class TwoWayWorld {
+  readonly one = directory(['a', 'b']);
+  readonly two = directory(['A', 'B']);
+  readonly clock = new TestClock();
+  readonly counts = new Map<string, number>();
+  state: State;
+  private pair: Promise<CompiledPair> | undefined;
+
+  constructor(private readonly options: TwoWayWorldOptions = {}) {
+    this.state = options.state ?? new MemoryState({ salt: 'salt' });
+  }
+
+  add(
+    side: 'one' | 'two',
+    id: string,
+    more: { readonly [name: string]: unknown; readonly active?: boolean; readonly groups?: readonly string[] } = {},
+  ): DirectoryAccount {
+    const { active, groups, ...attributes } = more;
+    return this[side].add({
+      id,
+      attributes: { userName: id, mail: `${id}@example.test`, title: null, tags: [], ...(attributes as object) },
+      active: active ?? true,
+      groups: groups ?? [],
+    });
+  }
+
+  /** The sync, compiled; it fails with every problem of the configuration. */
+  async compile(): Promise<CompiledPair> {
+    const { membership = {}, pageSize = 3, tamper } = this.options;
+    const common = { attributes: ATTRIBUTES, pageSize, tellsEmpty: true };
+    const provider = (of: MemoryDirectory, kind: 'account' | 'group', more: object = {}): MemoryProvider =>
+      new MemoryProvider(of, { ...common, membership: kind, ...more });
+    this.pair ??= compilePair({
+      name: 'people',
+      config: configOf({ ...DEFAULTS, ...this.options.config }),
+      first: {
+        name: 'one',
+        provider: provider(this.one, membership.first ?? 'account', tamper === undefined ? {} : { tamper }),
+      },
+      second: { name: 'two', provider: provider(this.two, membership.second ?? 'account') },
+      mappers: MAPPERS,
+      services: SERVICES,
+      signal: new AbortController().signal,
+    });
+    return this.pair;
+  }
+
+  async run(
+    task: PassTask = { kind: 'full' },
+    {
+      mode = 'run',
+      stop = new AbortController().signal,
+    }: { readonly mode?: 'plan' | 'run'; readonly stop?: AbortSignal } = {},
+  ): Promise<RunResult & { readonly runId: string }> {
+    this.counts.clear();
+    this.clock.advance(1_000);
+    const pair = await this.compile();
+    if (this.options.joined !== false) await this.state.marks.set(joinedMark('people'), 'by the test');
+    const opened = await openRun({
+      state: this.state,
+      clock: this.clock,
+      sync: 'people',
+      mode,
+      scope: task.kind,
+      cause: 'test',
+      actor: 'test',
+      stop,
+    });
+    try {
+      const context = passContext(pair, {
+        sync: pair.toward.second,
+        state: this.state,
+        clock: this.clock,
+        runId: opened.id,
+        salt: 'salt',
+        mode,
+        ...(task.kind === 'accounts' && task.onlyKeys !== undefined ? { approved: task.onlyKeys } : {}),
+        verify: false,
+        stop: opened.stop,
+        abort: stop,
+        counts: this.counts,
+        progress: () => {},
+      });
+      const result = await executePass(context, task);
+      await opened.close(result, this.counts);
+      return { ...result, runId: opened.id };
+    } finally {
+      opened.dispose();
+    }
+  }
+
+  /** Runs until nothing is left to do; at most so often. */
+  async settle(times = 4): Promise<void> {
+    for (let round = 0; round < times; round += 1) {
+      const before = this.writes();
+      const { error, status } = await this.run();
+      if (error !== undefined) throw error;
+      if (status !== 'done') throw new Error(`a quiet run ended with ${status}`);
+      if (this.writes() === before) return;
+    }
+    throw new Error(`it still writes after ${times} runs`);
+  }
+
+  writes(): number {
+    return this.one.writes().length + this.two.writes().length;
+  }
+
+  async findings(runId: string): Promise<readonly string[]> {
+    return (await this.state.journal.findings(runId, { limit: 500 })).map(({ code, sourceId }) =>
+      sourceId === undefined ? code : `${code} ${sourceId}`,
+    );
+  }
+
+  async operations(runId: string): Promise<readonly string[]> {
+    return (await this.state.journal.page(runId, { limit: 500 })).map(
+      ({ kind, sourceId, targetId, status }) =>
+        `${kind} ${sourceId} → ${targetId ?? 'new'}${status === 'done' ? '' : ` ${status}`}`,
+    );
+  }
+}
+
+function directory(groups: readonly string[]): MemoryDirectory {
+  return new MemoryDirectory({ unique: ['userName'], groups: groups.map((id) => ({ id, name: `group ${id}` })) });
+}
+
+/** What a person sees of an account, by user name. */
+export function faces(
+  of: MemoryDirectory,
+  groupNames: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...of.accounts.values()]
+      .map(
+        ({ attributes, active, groups }) =>
+          [
+            String(attributes.userName),
+            [
+              attributes.mail ?? '',
+              attributes.title ?? '',
+              [...((attributes.tags ?? []) as readonly string[])].sort().join(),
+              [...groups]
+                .map((id) => groupNames[id] ?? id)
+                .sort()
+                .join(),
+              active ? 'active' : 'blocked',
+            ].join(' | '),
+          ] as const,
+      )
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

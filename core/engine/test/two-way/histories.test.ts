@@ -1,0 +1,241 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { DirectoryFault } from '../../../../packages/testing/src/memory/memory-directory.js';
+import type { State } from '../../src/ports/state.js';
+import { MemoryState } from '../../src/state-memory/memory-state.js';
+import { TwoWayWorld } from '../support/two-way-world.js';
+import { type At, GROUPS, MergeOracle, TAGS, TEXTS, tagsOf } from './merge-oracle.js';
+
+const PEOPLE = 3;
+type Fault = DirectoryFault | 'well';
+
+/** What people do on either side between runs, and how the next run goes. */
+type Event =
+  | { readonly kind: 'join' | 'delete' | 'block' | 'unblock'; readonly at: At; readonly who: number }
+  | {
+      readonly kind: 'text';
+      readonly at: At;
+      readonly who: number;
+      readonly name: (typeof TEXTS)[number];
+      readonly clear: boolean;
+    }
+  | { readonly kind: 'tag'; readonly at: At; readonly who: number; readonly tag: (typeof TAGS)[number] }
+  | { readonly kind: 'group'; readonly at: At; readonly who: number; readonly group: keyof typeof GROUPS }
+  | { readonly kind: 'broken'; readonly faults: readonly Fault[]; readonly killAt: number | undefined }
+  /** Events that came late, twice, in another order, or not at all. */
+  | { readonly kind: 'events'; readonly whose: readonly (readonly [At, number])[] }
+  | { readonly kind: 'quiet' };
+
+const at = fc.constantFrom<At>('one', 'two');
+const who = fc.nat(PEOPLE - 1);
+const faults = fc.array(fc.constantFrom<Fault>('well', 'well', 'refused', 'lost-request', 'lost-answer'), {
+  maxLength: 8,
+});
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('join' as const), at, who }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('block' as const, 'unblock' as const), at, who }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), at, who }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('text' as const),
+      at,
+      who,
+      name: fc.constantFrom(...TEXTS),
+      clear: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('tag' as const), at, who, tag: fc.constantFrom(...TAGS) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('group' as const),
+      at,
+      who,
+      group: fc.constantFrom('a' as const, 'b' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('broken' as const),
+      faults,
+      killAt: fc.option(fc.nat(50), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('events' as const),
+      whose: fc.array(fc.tuple(at, who), { maxLength: 5 }),
+    }),
+  },
+  { weight: 4, arbitrary: fc.constant({ kind: 'quiet' as const }) },
+);
+
+interface History {
+  readonly events: readonly Event[];
+  readonly preferred: At;
+  readonly membership: { readonly first: 'account' | 'group'; readonly second: 'account' | 'group' };
+}
+const membership = fc.constantFrom<'account' | 'group'>('account', 'account', 'group');
+const history: fc.Arbitrary<History> = fc.record({
+  events: fc.array(event, { minLength: 4, maxLength: 16 }),
+  preferred: at,
+  membership: fc.record({ first: membership, second: membership }),
+});
+
+describe('whatever people do on both sides, and however runs are broken off', () => {
+  const runs = Number(process.env.ROLLCALL_TWO_WAY_HISTORIES ?? 1_500);
+  const seed = Number(process.env.ROLLCALL_SEED ?? 20_261_126);
+  it(`both sides agree, nothing that one side changed is lost, and a further run writes nothing (${runs} histories, seed ${seed})`, async function () {
+    this.timeout(600_000);
+    await fc.assert(fc.asyncProperty(history, play), { numRuns: runs, seed });
+  });
+});
+
+async function play({ events, preferred, membership: kinds }: History): Promise<void> {
+  const real = new MemoryState({ salt: 's' });
+  const world = new TwoWayWorld({ state: real, membership: kinds, config: { conflicts: preferred } });
+  const oracle = new MergeOracle(world, preferred);
+  let serial = 0;
+  for (const happening of events) {
+    if (happening.kind === 'broken') {
+      await brokenRun(world, real, happening);
+      oracle.muddy();
+    } else if (happening.kind === 'events') {
+      await world.run({ kind: 'accounts', names: namesOf(oracle, happening.whose) });
+      oracle.muddy();
+    } else if (happening.kind === 'quiet') await quiet(world, oracle);
+    else edit(world, oracle, happening, () => (serial += 1));
+  }
+  await quiet(world, oracle);
+  const before = world.writes();
+  await world.run();
+  expect(world.writes(), 'writes of a run after nothing happened').to.equal(before);
+  expect((await real.journal.unsettled('people', 10)).length, 'operations left open').to.equal(0);
+  for (const side of ['one', 'two'] as const) {
+    const names = [...world[side].accounts.values()].map(({ attributes }) => String(attributes.userName).split('.')[0]);
+    expect(new Set(names).size, `people at ${side}`).to.equal(names.length);
+  }
+}
+
+async function quiet(world: TwoWayWorld, oracle: MergeOracle): Promise<void> {
+  const check = oracle.expectation();
+  await world.settle(5);
+  check();
+}
+
+function namesOf(oracle: MergeOracle, whose: readonly (readonly [At, number])[]): readonly string[] {
+  return whose.flatMap(([side, person]) => {
+    const account = oracle.account(side, person);
+    return account === undefined ? [] : [person % 2 === 0 ? account.id : `${side}:${account.id}`];
+  });
+}
+
+function edit(
+  world: TwoWayWorld,
+  oracle: MergeOracle,
+  happening: Exclude<Event, { readonly kind: 'broken' | 'events' | 'quiet' }>,
+  next: () => number,
+): void {
+  const { at: side, who: person } = happening;
+  const account = oracle.account(side, person);
+  const known = oracle.known(person);
+  if (happening.kind === 'join') {
+    if (account !== undefined || known.hasAgreed || known.isEnded) return;
+    // A partner may be on its way already: nobody adds a person whom somebody has added.
+    if (known.isMuddy && oracle.account(side === 'one' ? 'two' : 'one', person) !== undefined) return;
+    world.add(side, `${side}${person}`, { userName: `p${person}`, mail: `m${next()}@example.test` });
+    return;
+  }
+  if (account === undefined) return;
+  if (happening.kind === 'delete') {
+    world[side].accounts.delete(account.id);
+    known.deleted(side);
+    return;
+  }
+  if (happening.kind === 'block' || happening.kind === 'unblock') {
+    if (account.active === (happening.kind === 'unblock')) return;
+    account.active = happening.kind === 'unblock';
+    if (known.isEnded && account.active) known.isRevived = true;
+    known.edited(side, 'active', account.active);
+  } else if (happening.kind === 'text') {
+    const value =
+      happening.clear && happening.name !== 'userName'
+        ? null
+        : happening.name === 'userName'
+          ? `p${person}.${next()}`
+          : `v${next()}`;
+    // Both sides had the person already under one name, or nobody would know that it is one person.
+    if (happening.name === 'userName' && !known.hasAgreed) return;
+    account.attributes[happening.name] = value;
+    known.edited(side, happening.name, value);
+  } else if (happening.kind === 'tag') {
+    const tags = tagsOf(account);
+    const has = tags.includes(happening.tag);
+    account.attributes.tags = has ? tags.filter((tag) => tag !== happening.tag) : [...tags, happening.tag];
+    known.edited(side, `tag ${happening.tag}`, !has);
+  } else if (happening.kind === 'group') {
+    const id = side === 'one' ? happening.group : GROUPS[happening.group];
+    const has = account.groups.has(id);
+    if (has) account.groups.delete(id);
+    else account.groups.add(id);
+    known.edited(side, `group ${happening.group}`, !has);
+  }
+}
+
+/** A run in which calls to either side go wrong one after the other, and which may be killed at any call. */
+async function brokenRun(
+  world: TwoWayWorld,
+  real: State,
+  { faults: script, killAt }: Extract<Event, { readonly kind: 'broken' }>,
+): Promise<void> {
+  await world.compile();
+  const left = [...script];
+  let calls = 0;
+  let dead = false;
+  const tick = (): void => {
+    calls += 1;
+    if (killAt !== undefined && calls > killAt) dead = true;
+    if (dead) throw new Killed();
+  };
+  for (const side of [world.one, world.two])
+    side.faults = ({ operation }) => {
+      tick();
+      if (['page', 'get', 'find', 'list-groups'].includes(operation)) return undefined;
+      const fault = left.shift();
+      return fault === 'well' ? undefined : fault;
+    };
+  world.state = mortal(real, tick);
+  await world.run().catch((error: unknown) => {
+    if (!dead) throw error;
+  });
+  // Whatever of the dead run is still under way must fail as well.
+  dead = true;
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  world.state = real;
+  for (const side of [world.one, world.two]) side.faults = () => undefined;
+  world.clock.advance(120_000);
+}
+
+class Killed extends Error {}
+
+/** The state as a process sees it that may die at any call: from then on nothing reaches it. */
+function mortal(state: State, tick: () => void): State {
+  const wrap = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member === 'function')
+          return (...args: unknown[]): Promise<unknown> =>
+            Promise.resolve().then(() => {
+              tick();
+              return (member as (...values: unknown[]) => unknown).apply(target, args);
+            });
+        return typeof member === 'object' && member !== null ? wrap(member) : member;
+      },
+    });
+  return wrap(state);
+}
