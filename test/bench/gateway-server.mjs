@@ -32,7 +32,9 @@ const { token } = await new GatewayTokens(state.marks, Date.now).create({
   scopes: TOKEN_SCOPES,
   expiresAt: null,
 });
-serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => console.log(`${port} ${token}`));
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+  console.log(`${port} ${token}`),
+);
 
 async function fill(count) {
   const filling = new DirectoryProvider(parseConfig(DirectoryConfig, { path, durability: 'normal' }));
@@ -50,6 +52,8 @@ async function fill(count) {
   }
   await filling.close();
 }
+// A client that is slow for a moment finds its connections open.
+server.keepAliveTimeout = 60_000;
 // Asked by a line, it tells what it has used of the processor, in microseconds.
 process.stdin.on('data', () => {
   const { user, system } = process.cpuUsage();

@@ -56,6 +56,8 @@ app.use(
   }),
 );
 const server = app.listen(0, '127.0.0.1', () => console.log(`${server.address().port} bench`));
+// A client that is slow for a moment finds its connections open.
+server.keepAliveTimeout = 60_000;
 // Asked by a line, it tells what it has used of the processor, in microseconds.
 process.stdin.on('data', () => {
   const { user, system } = process.cpuUsage();
