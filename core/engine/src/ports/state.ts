@@ -163,6 +163,8 @@ export interface Reason {
 /** What an operation makes of its link. */
 export interface DesiredLink {
   readonly hash: string;
+  /** Hash of all that is wanted, where `hash` stays empty because other operations bring a part of it. A refusal waits for this to change. */
+  readonly wanted?: string;
   readonly base: Attributes;
   readonly groups: readonly string[];
   /** The target must still be read before the next write: a membership that may be there, or not, is not settled yet. */

@@ -176,7 +176,7 @@ export class Apply {
     settler: Settler,
     remember?: Link,
   ): void {
-    const settlement = settleFailed(this.settling(), operation, link, error, operation.desired?.hash ?? '');
+    const settlement = settleFailed(this.settling(), operation, link, error, wantedHashOf(operation));
     settler.add(remember === undefined ? settlement : { ...settlement, link: remember });
     this.failed.add(operation.sourceId);
     this.tick();
@@ -258,6 +258,11 @@ export class Apply {
     this.done += 1;
     this.context.progress({ step: 'apply', done: this.done, planned: this.planned });
   }
+}
+
+/** What is to wait when the target refuses it: all that was wanted of the account, also by operations that follow. */
+function wantedHashOf({ desired }: OperationRecord): string {
+  return desired?.wanted ?? desired?.hash ?? '';
 }
 
 /** Adds what was applied to the run's counters. */

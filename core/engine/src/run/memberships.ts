@@ -146,6 +146,8 @@ function settle(
       hash: failed ? '' : after.hash,
       // What an operation of a two-way sync is about, it is about alone, whatever became of the others.
       base: failed && context.sync.paired === undefined ? known.base : after.base,
+      // What the target refused of the account a moment ago goes on waiting.
+      ...(failed && link !== undefined ? { parkedHash: link.parkedHash, parked: link.parked } : {}),
       uncertain: failed && known.uncertain,
       groups: after.groups,
     },

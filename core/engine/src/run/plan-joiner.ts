@@ -52,6 +52,7 @@ function createOperations(context: PlanContext, sourceId: string, desired: Desir
     groups: withAccount ? { add: desired.groups, remove: [] } : NO_GROUPS,
     desired: {
       hash: withAccount || desired.groups.length === 0 ? desired.hash : '',
+      wanted: desired.hash,
       base: desired.always,
       groups: withAccount ? desired.groups : [],
     },

@@ -74,9 +74,10 @@ function linkStates({ desired, ownedGroups, link }: Present, needs: Needs): Link
   const uncertain = link?.uncertain === true;
   const base = link?.base ?? {};
   return {
-    before: { hash: '', base, groups: ownedGroups, ...(uncertain ? { uncertain } : {}) },
+    before: { hash: '', wanted: desired.hash, base, groups: ownedGroups, ...(uncertain ? { uncertain } : {}) },
     after: {
       hash: complete && !needs.groupsOfGroup ? desired.hash : '',
+      wanted: desired.hash,
       ...(uncertain && needs.groupsOfGroup ? { uncertain } : {}),
       base: needs.noUpdate === undefined ? desired.always : base,
       groups: needs.withAccount && needs.noUpdate === undefined ? desired.groups : ownedGroups,

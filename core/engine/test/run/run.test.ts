@@ -281,6 +281,33 @@ describe('a run', () => {
     expect(world.target.accounts.size).to.equal(2);
   });
 
+  it('lets a refused account wait also where its memberships are written with the groups', async () => {
+    const world = new World({ membership: 'group' });
+    world.person('ada', { groups: ['staff', 'a'] });
+    world.target.faults = ({ operation }) => (operation === 'create' ? 'rejected' : undefined);
+    await world.run();
+    const refused = world.target.calls.length;
+    await world.run();
+    expect(world.target.calls.slice(refused).filter(({ operation }) => operation === 'create')).to.deep.equal([]);
+    expect(world.counts.get('skipped:parked')).to.equal(1);
+    world.target.faults = () => undefined;
+    const ada = world.source.accounts.get('ada');
+    if (ada !== undefined) ada.attributes.title = 'head';
+    await world.run();
+    expect(summary(world)).to.deep.equal(['ada:on:A']);
+
+    world.target.faults = ({ operation }) => (operation === 'update' ? 'rejected' : undefined);
+    if (ada !== undefined) {
+      ada.attributes.title = 'refused';
+      ada.groups.add('b');
+    }
+    await world.run();
+    expect(summary(world), 'what was not refused is done').to.deep.equal(['ada:on:AB']);
+    const updates = world.target.writes().length;
+    await world.run();
+    expect(world.target.writes().length, 'and the rest waits').to.equal(updates);
+  });
+
   it('looks before it sends a create again whose answer was lost', async () => {
     for (const fault of ['lost-answer', 'lost-request'] as const) {
       const world = new World();
