@@ -13,6 +13,7 @@ import scim from '@rollcall/scim';
 import { SqliteState } from '@rollcall/state-sql';
 import ky from 'ky';
 import { Agent, request } from 'undici';
+import { consolePages } from './console-pages.mjs';
 import { gatewayBench } from './gateway-bench.mjs';
 import { arithmeticSource, countingTarget } from './memory-extension.mjs';
 
@@ -291,6 +292,13 @@ function scale() {
 try {
   const version = (name) =>
     JSON.parse(readFileSync(join(here, '..', '..', 'node_modules', name, 'package.json'), 'utf8')).version;
+  console.log(`Node ${process.version}, ky ${version('ky')}, undici ${version('undici')}\n`);
+  await sending();
+  await reading();
+  const [[slowest, ms]] = await consolePages(quick ? 20_000 : 100_000);
+  report(`slowest page of the console, ${quick ? 20_000 : 100_000} people: ms (${slowest})`, ms.toFixed(1), 'aim < 50');
+  await gatewayBench({ quick, report });
+  scale();
   console.log(
     `Node ${process.version}, ky ${version('ky')}, undici ${version('undici')}; ${cpus().length} cores (${cpus()[0]?.model})\n`,
   );

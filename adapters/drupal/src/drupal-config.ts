@@ -73,7 +73,7 @@ export class DrupalAuthConfig {
 }
 
 export class DrupalConfig {
-  @setting('Address of the Drupal site.', { example: 'https://intranet.example' })
+  @setting('Address of the Drupal site.', { label: 'Address', example: 'https://intranet.example' })
   @IsUrl(
     { require_protocol: true, require_tld: false, protocols: ['http', 'https'] },
     { message: 'baseUrl must be an address such as https://intranet.example' },
@@ -81,7 +81,7 @@ export class DrupalConfig {
   @Matches(/^[^?#]*$/, { message: 'baseUrl must be without "?" and "#"' })
   baseUrl!: string;
 
-  @setting('How Rollcall signs in.')
+  @setting('How Rollcall signs in.', { label: 'Credential' })
   @IsDefined({ message: 'auth is needed: { type: basic, username: …, password: … }' })
   @nested(() => DrupalAuthConfig)
   auth!: DrupalAuthConfig;

@@ -32,7 +32,7 @@ export class JoomlaScimConfig {
 
 /** A Joomla site. Needs the token of one way in at least: of the Web Services API, of the SCIM plugin, or both. */
 export class JoomlaConfig {
-  @setting('Address of the Joomla site, as a visitor sees it.', { example: 'https://www.example' })
+  @setting('Address of the Joomla site, as a visitor sees it.', { label: 'Address', example: 'https://www.example' })
   @IsUrl(urlRules(), { message: 'must be an address such as https://www.example' })
   @Matches(/^(?!.*\/(?:api|administrator)(?:\/|$))/, {
     message: 'must be the address of the site itself, without /api or /administrator',
@@ -46,6 +46,7 @@ export class JoomlaConfig {
   route: 'auto' | 'core' | 'scim' = 'auto';
 
   @setting('API token of a Super User (in Joomla: Users → Manage → the user → tab "Joomla API Token").', {
+    label: 'API token',
     secret: true,
   })
   @ValidateIf(needsCoreToken)
@@ -54,7 +55,7 @@ export class JoomlaConfig {
   })
   token?: Secret;
 
-  @setting('The miniOrange SCIM plugin of the site, where it is installed.')
+  @setting('The miniOrange SCIM plugin of the site, where it is installed.', { label: 'SCIM plugin', advanced: true })
   @ValidateIf(needsScim)
   @IsDefined({ message: 'is needed for the route "scim": write the plugin\'s token as "scim.token"' })
   @nested(() => JoomlaScimConfig)

@@ -18,7 +18,10 @@ import { ScimAuthConfig } from './scim-auth-config.js';
 
 /** A SCIM 2.0 service. What a dialect sets, an operator may set otherwise. */
 export class ScimConfig {
-  @setting('Address of the SCIM service, up to and without "/Users".', { example: 'https://app.example/scim/v2' })
+  @setting('Address of the SCIM service, up to and without "/Users".', {
+    label: 'SCIM base URL',
+    example: 'https://app.example/scim/v2',
+  })
   @IsUrl(
     { require_protocol: true, require_tld: false, protocols: ['http', 'https'] },
     { message: 'baseUrl must be an address such as https://app.example/scim/v2' },
@@ -27,7 +30,7 @@ export class ScimConfig {
   @Matches(/^(?!.*\/(?:Users|Groups)\/*$)/, { message: 'baseUrl must be without "/Users" or "/Groups" at its end' })
   baseUrl!: string;
 
-  @setting('How Rollcall signs in.')
+  @setting('How Rollcall signs in.', { label: 'Credential' })
   @IsDefined({ message: 'auth is needed: { type: bearer, token: … }' })
   @nested(() => ScimAuthConfig)
   auth!: ScimAuthConfig;

@@ -1,5 +1,6 @@
 import { type Rollcall, type Setup, systemClock } from '@rollcall/engine';
 import type { Hono } from 'hono';
+import { Remembered } from './api/remembered.js';
 import { ASSETS } from './assets.js';
 import { Audit } from './audit.js';
 import { Attempts } from './auth/attempts.js';
@@ -97,6 +98,7 @@ export function createConsole({
     attempts: new Attempts(now),
     audit: new Audit(marks, now),
     jobs: new Jobs(now),
+    remembered: new Remembered(now),
     checks: new Map(),
     explanations: new Map(),
     now,

@@ -1,5 +1,6 @@
 import type { CheckReport } from '@rollcall/contract';
 import type { Explanation, Rollcall, Setup } from '@rollcall/engine';
+import type { Remembered } from './api/remembered.js';
 import type { Audit } from './audit.js';
 import type { Attempts } from './auth/attempts.js';
 import type { Sessions } from './auth/sessions.js';
@@ -24,6 +25,7 @@ export interface Services {
   readonly attempts: Attempts;
   readonly audit: Audit;
   readonly jobs: Jobs;
+  readonly remembered: Remembered;
   readonly checks: Map<string, LastCheck>;
   /** What was known of a person before a job began, by job: afterwards it is otherwise. */
   readonly explanations: Map<string, Explanation>;

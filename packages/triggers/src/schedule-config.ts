@@ -6,6 +6,7 @@ import { IsCron } from './is-cron.js';
 export class ScheduleConfig {
   @setting('When, in the manner of cron: minute, hour, day of month, month, day of week.', {
     example: '*/15 * * * *',
+    label: 'How often',
     widget: 'cron',
   })
   @IsCron()

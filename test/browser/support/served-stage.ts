@@ -32,7 +32,7 @@ export interface ServedStage {
 
 export interface ServedStageOptions {
   readonly users?: number;
-  /** `rollcall.yaml` that is there from the start; `DRUPAL` and `JOOMLA` stand for the addresses. */
+  /** `rollcall.yaml` that is there from the start; `http://drupal` and `http://joomla` stand for the addresses. */
   readonly config?: string;
 }
 
@@ -57,7 +57,7 @@ export async function openServedStage({ users = 40, config }: ServedStageOptions
   if (config !== undefined)
     writeFileSync(
       join(folder, 'rollcall.yaml'),
-      config.replaceAll('DRUPAL', drupal.url).replaceAll('JOOMLA', joomla.url),
+      config.replaceAll('http://drupal', drupal.url).replaceAll('http://joomla', joomla.url),
     );
   const stop = new AbortController();
   const log: string[] = [];

@@ -1,6 +1,7 @@
 import { checkPassed } from '@rollcall/contract';
 import type { Freeze, RunRecord } from '@rollcall/engine';
 import type { Services } from '../services.js';
+import { COUNT_MS } from './remembered.js';
 
 /** One sync at a glance. */
 export interface SyncCard {
@@ -48,12 +49,12 @@ export async function overview(services: Services): Promise<Overview> {
   return { syncs, needs, empty: syncs.length === 0 };
 }
 
-async function cardOf({ rollcall: current, now }: Services, name: string): Promise<SyncCard> {
+async function cardOf({ rollcall: current, now, remembered }: Services, name: string): Promise<SyncCard> {
   const rollcall = current();
   const { from, to } = rollcall.sync(name).config;
   const [runs, links, inbox, frozen] = await Promise.all([
     rollcall.state.runs.list({ sync: name, limit: 20 }),
-    rollcall.state.links.count(name),
+    remembered.get(`links ${name}`, COUNT_MS, () => rollcall.state.links.count(name)),
     rollcall.state.inbox.waiting(name),
     rollcall.frozen(name),
   ]);

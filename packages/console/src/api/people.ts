@@ -3,6 +3,7 @@ import type { Explanation, Link, LinkState } from '@rollcall/engine';
 import type { Services } from '../services.js';
 import { missing } from './api-error.js';
 import { mailOf, nameOf } from './name-of.js';
+import { COUNT_MS } from './remembered.js';
 
 /** Somebody in a list. */
 export interface PersonRow {
@@ -30,7 +31,7 @@ const SEARCH_MS = 20_000;
 
 /** People whom Rollcall knows in a sync, page by page, from its own state: quick, whatever their number. */
 export async function listPeople(
-  { rollcall }: Services,
+  { rollcall, remembered }: Services,
   sync: string,
   { after, state }: { readonly after?: string | undefined; readonly state?: LinkState | undefined },
 ): Promise<PeoplePage> {
@@ -42,7 +43,7 @@ export async function listPeople(
       ...(after === undefined ? {} : { after }),
       ...(state === undefined ? {} : { state }),
     }),
-    links.count(sync),
+    remembered.get(`links ${sync}`, COUNT_MS, () => links.count(sync)),
   ]);
   const shown = page.slice(0, PAGE);
   return { people: shown.map(rowOfLink), next: page.length > PAGE ? shown.at(-1)?.sourceId : undefined, counts };
@@ -65,7 +66,8 @@ export async function explainPerson({ rollcall }: Services, sync: string, id: st
   const explanation = await rollcall().sync(sync).explain(id, AbortSignal.timeout(SEARCH_MS));
   if (explanation.account === undefined && explanation.link === undefined && explanation.history.length === 0)
     throw missing('person');
-  return explanation;
+  // What was only planned happened to nobody.
+  return { ...explanation, history: explanation.history.filter(({ status }) => status !== 'planned') };
 }
 
 /** The name of a sync that a request gave. */

@@ -4,6 +4,7 @@ import type { Caller, Services } from '../services.js';
 import { ApiError, missing } from './api-error.js';
 import { nameOf } from './name-of.js';
 import { requireSync } from './people.js';
+import { ENDED_MS } from './remembered.js';
 
 const PAGE = 50;
 const START_MS = 4_000;
@@ -63,16 +64,19 @@ export async function getRun({ rollcall }: Services, id: string): Promise<RunRec
 export async function viewRun(services: Services, id: string, query: RunQuery): Promise<RunView> {
   const run = await getRun(services, id);
   const { journal } = services.rollcall().state;
-  const [tallies, findings, { operations, next }] = await Promise.all([
-    journal.counts(id),
-    journal.findings(id, { limit: 10_000 }),
+  const keep = run.endedAt === null ? 0 : ENDED_MS;
+  const [tallies, problems, { operations, next }] = await Promise.all([
+    services.remembered.get(`tallies ${id}`, keep, () => journal.counts(id)),
+    services.remembered.get(`findings ${id}`, keep, async () =>
+      groupFindings(await journal.findings(id, { limit: 10_000 })),
+    ),
     operationsOf(services, run, query),
   ]);
   return {
     run,
     job: services.jobs.ofRun(id),
     tallies,
-    problems: groupFindings(findings),
+    problems,
     operations: await rowsOf(services, run, operations),
     next,
   };
@@ -105,13 +109,12 @@ async function operationsOf(
 }
 
 async function rowsOf(
-  { rollcall }: Services,
+  services: Services,
   { sync: name }: RunRecord,
   operations: readonly OperationRecord[],
 ): Promise<readonly OperationRow[]> {
-  const { state } = rollcall();
-  const sync = rollcall().syncNames().includes(name) ? rollcall().sync(name) : undefined;
-  const groupName = (id: string): string => sync?.groupName(id) ?? id.replace(/^new:/, '');
+  const { state } = services.rollcall();
+  const groupName = await groupNames(services, name);
   const links = await state.links.get(name, [...new Set(operations.map(({ sourceId }) => sourceId))]);
   return operations.map(({ desired, ...operation }) => {
     const { sourceId, after, groups } = operation;
@@ -125,6 +128,14 @@ async function rowsOf(
       leaves: groups.remove.map(groupName),
     };
   });
+}
+
+/** What people call groups of the target; for a sync that is only being set up, as its trial saw them. */
+async function groupNames({ rollcall, setup }: Services, name: string): Promise<(id: string) => string> {
+  const isSaved = rollcall().syncNames().includes(name);
+  const owner = isSaved ? rollcall() : await setup.trialOf(name).catch(() => undefined);
+  const sync = owner?.syncNames().includes(name) === true ? owner.sync(name) : undefined;
+  return (id) => sync?.groupName(id) ?? id.replace(/^new:/, '');
 }
 
 /** Findings of one kind are one group, with how many there are and the first as example. */

@@ -15,6 +15,8 @@ export interface FieldsProps {
   readonly secrets: readonly string[];
   /** Paths from the settings. */
   readonly problems: readonly Problem[];
+  /** What choices are called, where they have names. */
+  readonly choices?: Readonly<Record<string, string>>;
   /** Path of these settings within the plugin's. */
   readonly path?: readonly (string | number)[];
 }
@@ -158,7 +160,13 @@ const Input: FC<FieldProps & { readonly problem: boolean }> = (props) => {
   return (
     <>
       <label for={id}>{labelOf(setting)}</label>
-      <Control setting={setting} common={common} value={value} isSet={secrets.includes(setting.name)} />
+      <Control
+        setting={setting}
+        common={common}
+        value={value}
+        isSet={secrets.includes(setting.name)}
+        choices={props.choices ?? {}}
+      />
       <p class="hint" id={hint}>
         {setting.description}
         {setting.secret ? ` ${secretHint(setting, secrets.includes(setting.name))}` : ''}
@@ -177,9 +185,10 @@ interface ControlProps {
   readonly common: Readonly<Record<string, string>>;
   readonly value: unknown;
   readonly isSet: boolean;
+  readonly choices: Readonly<Record<string, string>>;
 }
 
-const Control: FC<ControlProps> = ({ setting, common, value, isSet }) => {
+const Control: FC<ControlProps> = ({ setting, common, value, isSet, choices }) => {
   const { type, values, secret, required } = setting;
   const needed = required && !isSet ? { required: true } : {};
   if (setting.widget === 'cron') return <CronField common={common} value={typeof value === 'string' ? value : ''} />;
@@ -189,7 +198,7 @@ const Control: FC<ControlProps> = ({ setting, common, value, isSet }) => {
         {required ? null : setting.defaultValue === undefined ? <option value=""></option> : null}
         {values.map((choice) => (
           <option value={String(choice)} {...(value === choice ? { selected: true } : {})}>
-            {String(choice)}
+            {choices[String(choice)] ?? String(choice)}
           </option>
         ))}
       </select>

@@ -21,7 +21,9 @@ export const JobPage: FC<JobPageProps> = (props) => {
   const { frame, job, provision } = props;
   const isWorking = job.state === 'working';
   const title = provision === undefined ? `${T[job.kind]}: ${job.sync}` : `${T[job.kind]}: ${provision.person}`;
-  const live = isWorking ? { 'hx-ext': 'sse', 'sse-connect': `/jobs/${job.id}/events`, 'sse-swap': 'progress' } : {};
+  const live = isWorking
+    ? { 'hx-ext': 'sse', 'sse-connect': `/jobs/${job.id}/events`, 'sse-swap': 'progress', 'sse-close': 'end' }
+    : {};
   return (
     <Page frame={frame} title={title} {...(isWorking ? { refresh: 2 } : {})}>
       <div {...live} aria-live="polite">

@@ -12,9 +12,11 @@ export interface RunPageProps {
   readonly frame: Frame;
   readonly view: RunView;
   readonly query: RunQuery;
+  /** The sync is being set up: the plan was made from the draft. */
+  readonly settingUp: boolean;
 }
 
-export const RunPage: FC<RunPageProps> = ({ frame, view, query }) => {
+export const RunPage: FC<RunPageProps> = ({ frame, view, query, settingUp }) => {
   const { run } = view;
   const may = frame.session !== undefined && mayAs(frame.session.user.role, 'operator');
   const isOpen = run.endedAt === null;
@@ -32,7 +34,11 @@ export const RunPage: FC<RunPageProps> = ({ frame, view, query }) => {
           <a class="button quiet" href={`/runs/${run.id}/plan.json`}>
             {T.plan}
           </a>
-          {run.mode === 'plan' && !isOpen && may ? (
+          {settingUp ? (
+            <a class="button" href={`/setup/${run.sync}/preview`}>
+              {T.backToSetup}
+            </a>
+          ) : run.mode === 'plan' && !isOpen && may ? (
             <Action session={frame.session} action={`/syncs/${run.sync}/run`} hint={T.doItHint}>
               {T.doIt}
             </Action>
@@ -41,7 +47,14 @@ export const RunPage: FC<RunPageProps> = ({ frame, view, query }) => {
       }
     >
       {isOpen ? (
-        <div hx-ext="sse" sse-connect={`/runs/${run.id}/events`} sse-swap="progress" class="card" aria-live="polite">
+        <div
+          hx-ext="sse"
+          sse-connect={`/runs/${run.id}/events`}
+          sse-swap="progress"
+          sse-close="end"
+          class="card"
+          aria-live="polite"
+        >
           <RunProgress view={view} />
         </div>
       ) : null}
@@ -136,23 +149,41 @@ const Facts: FC<{ readonly view: RunView }> = ({ view: { run } }) => (
   </div>
 );
 
-const Numbers: FC<{ readonly view: RunView }> = ({ view: { run } }) => {
-  const counts = Object.entries(run.counts).filter(([, count]) => count > 0);
-  if (counts.length === 0) return null;
+const Numbers: FC<{ readonly view: RunView }> = ({ view }) => {
+  const numbers = numbersOf(view.run, view.tallies);
+  if (numbers.length === 0) return null;
   return (
     <>
       <h2>{T.numbers}</h2>
-      <ul class="numbers">
-        {counts.map(([name, count]) => (
-          <li>
-            <b>{count}</b>
-            {counterText(name)}
-          </li>
-        ))}
-      </ul>
+      <NumberList numbers={numbers} />
     </>
   );
 };
+
+type Numbered = readonly (readonly [text: string, count: number])[];
+
+export const NumberList: FC<{ readonly numbers: Numbered }> = ({ numbers }) => (
+  <ul class="numbers">
+    {numbers.map(([text, count]) => (
+      <li>
+        <b>{count}</b>
+        {text}
+      </li>
+    ))}
+  </ul>
+);
+
+/** Operations by kind and what became of them, then people for whom nothing was to be done. */
+export function numbersOf({ counts }: Pick<RunView['run'], 'counts'>, tallies: RunView['tallies']): Numbered {
+  const operations = tallies.map(
+    ({ kind, status, count }) => [`${operationText(kind)}: ${statusText(status)}`, count] as const,
+  );
+  const known = new Set(tallies.map(({ kind, status }) => `${kind}:${status}`));
+  const others = Object.entries(counts).flatMap(([name, count]) =>
+    count === 0 || known.has(name) ? [] : [[counterText(name), count] as const],
+  );
+  return [...operations, ...others];
+}
 
 export const Problems: FC<{ readonly problems: readonly ProblemGroup[]; readonly sync: string }> = ({
   problems,

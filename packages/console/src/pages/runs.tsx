@@ -68,7 +68,8 @@ export const RunTable: FC<{ readonly runs: readonly RunRecord[] }> = ({ runs }) 
 );
 
 /** What a run wrote, or would have written, in a few words. */
-export function runText({ counts }: RunRecord): string {
+export function runText({ counts, mode }: RunRecord): string {
+  if (mode === 'plan') return T.changedNothing;
   const told = Object.entries(counts).filter(
     ([name, count]) => count > 0 && /:(?:done|held|planned|failed|rejected|unknown)$/.test(name),
   );

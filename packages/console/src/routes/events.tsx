@@ -7,6 +7,8 @@ import type { Asked } from './route.js';
 
 const LOOK_MS = 1_000;
 const LONGEST_MS = 30 * 60_000;
+/** Browsers would come again when the stream just ended. */
+const END = { event: 'end', data: '' };
 
 /** How a run goes on, as pieces of its page, until it has ended. Runs of other processes are looked up each second. */
 export function runEvents({ context, services }: Asked, id: string): Response {
@@ -18,7 +20,7 @@ export function runEvents({ context, services }: Asked, id: string): Response {
       const data = (<RunProgress view={view} />).toString();
       if (data !== last) await stream.writeSSE({ event: 'progress', data: oneLine(data) });
       last = data;
-      if (view.run.endedAt !== null) return;
+      if (view.run.endedAt !== null) return stream.writeSSE(END);
       await sleep(LOOK_MS, closing);
     }
   });
@@ -38,7 +40,7 @@ export function jobEvents({ context, services }: Asked, id: string, target: stri
         const provision = await provisionProgress(services, job);
         const data = await (<JobProgress job={job} provision={provision} target={target} />).toString();
         await stream.writeSSE({ event: 'progress', data: oneLine(data) });
-        if (job.state !== 'working') return;
+        if (job.state !== 'working') return await stream.writeSSE(END);
         await Promise.race([changed, sleep(LOOK_MS, closing)]);
       }
     } finally {

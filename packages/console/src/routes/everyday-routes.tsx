@@ -241,7 +241,9 @@ function runRoutes(): readonly Route[] {
           kind: query(asked, 'kind') as OperationKind | undefined,
         };
         const view = await viewRun(asked.services, parameter(asked, 'id'), asks);
-        return { page: <RunPage frame={await frameOf(asked)} view={view} query={asks} /> };
+        const frame = await frameOf(asked);
+        const settingUp = view.run.mode === 'plan' && frame.unsaved;
+        return { page: <RunPage frame={frame} view={view} query={asks} settingUp={settingUp} /> };
       },
     }),
     pageRoute({

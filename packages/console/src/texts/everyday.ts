@@ -172,6 +172,7 @@ export const EVERYDAY = {
     what: 'What it did',
     nothing: 'nothing to do',
     preview: 'preview',
+    changedNothing: 'showed what would be done',
     all: 'All syncs',
   },
   run: {
@@ -199,6 +200,7 @@ export const EVERYDAY = {
     csv: 'Download report',
     plan: 'Download plan',
     next: 'Next page',
+    backToSetup: 'Back to setting up',
     stop: 'Stop this run',
     doIt: 'Do it: run now',
     doItHint: 'Plans once more, and does what is right then.',

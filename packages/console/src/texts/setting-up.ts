@@ -67,6 +67,7 @@ export const SETTING_UP = {
     add: 'Add a connection',
     kind: 'What kind of system is it?',
     choose: 'Choose',
+    otherKind: 'Connect another kind of system',
     existing: 'Use a connection that is there',
     use: 'Use and test',
     or: 'Or connect another system',
@@ -127,7 +128,7 @@ export const SETTING_UP = {
     findHint: 'The first that fits counts. Whoever is not found gets a new account.',
     save: 'Save mapping',
     required: 'required',
-    second: 'Second value',
+    second: 'Another value, for mappers that take several',
     up: 'Discovered in',
     problems: 'The mapping is not complete',
   },
@@ -182,6 +183,18 @@ export const SETTING_UP = {
       additive: ['Only adding', 'Nobody and nothing is ever taken away.'],
       enrich: ['Only filling', 'Only accounts that are there already get values; none are made.'],
     },
+    credential: 'How people get into a new account',
+    credentials: {
+      none: [
+        'As the target does it',
+        'Rollcall gives no credential; people sign in by the way the target has, or ask it for a password.',
+      ],
+      random: [
+        'A password that nobody learns',
+        'For targets that need one; people sign in by another way, or set a new password.',
+      ],
+      invite: ['The target invites them', 'The target sends each new person a link.'],
+    },
     adopt: 'Accounts that are there already',
     adopts: {
       always: ['Take over', 'An account that is clearly this person is linked and kept in step.'],
@@ -222,6 +235,12 @@ export const SETTING_UP = {
       outOfScope: 'Who loses the roles of the filter',
       deleted: 'Who is gone from the source',
       graceDays: 'Days before an account is deleted',
+      count: 'At most',
+      percent: 'At most, in per cent of all',
+      atLeast: 'But always so many',
+      perHours: 'Counted over so many hours',
+      shrink: 'Largest plausible loss in the source, in per cent',
+      canary: 'On the first run at most',
     } as Readonly<Record<string, string>>,
     actions: { keep: 'Leave the account alone', deactivate: 'Deactivate it', delete: 'Delete it' } as Readonly<
       Record<string, string>

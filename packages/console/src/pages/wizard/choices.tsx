@@ -29,6 +29,7 @@ export interface OperationsStepProps extends WizardProps {
   readonly operations: readonly string[];
   readonly mode: string;
   readonly adopt: string;
+  readonly credential: string;
   readonly problems: readonly Problem[];
 }
 
@@ -37,6 +38,7 @@ export const OperationsStep: FC<OperationsStepProps> = ({
   operations,
   mode,
   adopt,
+  credential,
   problems,
   ...wizard
 }) => {
@@ -69,6 +71,7 @@ export const OperationsStep: FC<OperationsStepProps> = ({
         </fieldset>
         <Radios name="mode" legend={O.mode} value={mode} choices={Object.entries(O.modes)} />
         <Radios name="adopt" legend={O.adopt} value={adopt} choices={Object.entries(O.adopts)} />
+        <Radios name="credential" legend={O.credential} value={credential} choices={Object.entries(O.credentials)} />
       </StepForm>
     </Wizard>
   );
@@ -209,7 +212,7 @@ export const GroupsStep: FC<GroupsStepProps> = ({ discovery, mapped, create, all
                             <select
                               id={`group-${index}-${at}`}
                               name={`roles[${index}].groups[]`}
-                              aria-label={`${G.group}: ${role.name}`}
+                              {...(at === 0 ? {} : { 'aria-label': `${G.group}: ${role.name}` })}
                             >
                               <option value="">{G.none}</option>
                               {targets.map((target) => (
@@ -256,12 +259,21 @@ export interface LeaversStepProps extends WizardProps {
 
 export const LeaversStep: FC<LeaversStepProps> = ({ described, leavers, guard, problems, ...wizard }) => {
   const L = T.leavers;
+  const named = (setting: SettingDescription): SettingDescription => {
+    const label = L.labels[setting.name] ?? TEXTS.operations[setting.name];
+    return label === undefined ? setting : { ...setting, label };
+  };
   const of = (name: string): readonly SettingDescription[] =>
     (described.find((setting) => setting.name === name)?.settings ?? []).map((setting) => {
-      const label = L.labels[setting.name] ?? TEXTS.operations[setting.name];
-      return name === 'leavers' || setting.name === 'deactivate' || setting.name === 'delete'
-        ? { ...setting, ...(label === undefined ? {} : { label }), advanced: false }
-        : { ...setting, ...(label === undefined ? {} : { label }), advanced: true };
+      const isUsual = name === 'leavers' || setting.name === 'deactivate' || setting.name === 'delete';
+      const { settings } = setting;
+      return {
+        ...named(setting),
+        advanced: !isUsual,
+        ...(settings === undefined
+          ? {}
+          : { settings: settings.map((inner) => ({ ...named(inner), advanced: inner.name === 'perHours' })) }),
+      };
     });
   const under = (name: string): readonly Problem[] =>
     problems.flatMap(({ path, ...problem }) => (path[0] === name ? [{ ...problem, path: path.slice(1) }] : []));
@@ -271,7 +283,14 @@ export const LeaversStep: FC<LeaversStepProps> = ({ described, leavers, guard, p
       <StepForm {...wizard} step="leavers">
         <section class="card">
           <h2 class="flat">{L.title}</h2>
-          <Fields described={of('leavers')} name="leavers" values={leavers} secrets={[]} problems={under('leavers')} />
+          <Fields
+            described={of('leavers')}
+            name="leavers"
+            values={leavers}
+            choices={L.actions}
+            secrets={[]}
+            problems={under('leavers')}
+          />
         </section>
         <section class="card">
           <h2 class="flat">{L.guard}</h2>

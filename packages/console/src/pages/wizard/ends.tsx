@@ -129,7 +129,7 @@ const ConnectionForm: FC<EndStepProps & { readonly provider: ProviderView }> = (
       <FormToken session={frame.session} />
       <input type="hidden" name="provider" value={provider.id} />
       <p>
-        <Tag state="" text={provider.label} /> <a href={`${stepHref(draft.name, step)}?provider=`}>{C.kind}</a>
+        <Tag state="" text={provider.label} /> <a href={`${stepHref(draft.name, step)}?provider=`}>{C.otherKind}</a>
       </p>
       {problems.length === 0 ? null : (
         <p class="note bad" role="alert">

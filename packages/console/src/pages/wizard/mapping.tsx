@@ -20,8 +20,8 @@ export interface MappingStepProps extends WizardProps {
   readonly tried: TriedRows;
   readonly person: Account | undefined;
   readonly personId: string;
-  /** Shown after an attempt to save. */
-  readonly refused: boolean;
+  /** Why it could not be saved; empty as long as nobody tried. */
+  readonly refused: readonly Problem[];
 }
 
 /** The mapping as a list of rules, each with what it gives for a real person beside it. */
@@ -38,16 +38,7 @@ export const MappingStep: FC<MappingStepProps> = (props) => {
     <Wizard frame={frame} draft={draft} step="mapping">
       <StepForm frame={frame} draft={draft} step="mapping" save={T.save} live={live}>
         <div id="mapping-problems" aria-live="polite">
-          {(refused || tried.problems.length > 0) && hasProblems(tried) ? (
-            <div class={`note ${refused ? 'bad' : 'warn'}`}>
-              <p>
-                <b>{refused ? TEXTS.setup.notSaved : T.problems}</b>
-              </p>
-              {tried.problems.length === 0 ? null : (
-                <ProblemList problems={tried.problems.map(({ message }) => ({ path: [], message }))} />
-              )}
-            </div>
-          ) : null}
+          <Refusal refused={refused} tried={tried} rows={rows} />
         </div>
         <PersonChooser {...props} />
         {rows.map((row, index) => (
@@ -64,8 +55,24 @@ export const MappingStep: FC<MappingStepProps> = (props) => {
   );
 };
 
-function hasProblems({ rows, problems }: TriedRows): boolean {
-  return problems.length > 0 || rows.some((row) => row.problems.length > 0);
+const Refusal: FC<Pick<MappingStepProps, 'refused' | 'tried' | 'rows'>> = ({ refused, tried, rows }) => {
+  const problems = refused.length > 0 ? refused : tried.problems;
+  if (problems.length === 0) return null;
+  return (
+    <div class={`note ${refused.length > 0 ? 'bad' : 'warn'}`}>
+      <p>
+        <b>{refused.length > 0 ? TEXTS.setup.notSaved : T.problems}</b>
+      </p>
+      <ProblemList problems={problems.map(({ path, message }) => ({ path: nameOfRow(rows, path), message }))} />
+    </div>
+  );
+};
+
+/** What the line with a problem fills, or would. */
+function nameOfRow(rows: readonly MappingRow[], path: Problem['path']): Problem['path'] {
+  const [part, at] = path;
+  const name = part === 'rows' ? rows[Number(at)]?.target : at;
+  return name === undefined || name === '' ? [] : [name];
 }
 
 const PersonChooser: FC<MappingStepProps> = ({ person, personId }) => (
@@ -124,29 +131,22 @@ const Rule: FC<RuleProps> = (props) => {
             invalid={{}}
           />
         </div>
-        <div>
-          <span class="label">{T.result}</span>
+        <div class="rule-result">
+          <span class="soft">{T.result}</span>
           <Result result={result} index={index} />
+          <button
+            type="submit"
+            name="do"
+            value={`remove-${index}`}
+            class="link"
+            aria-label={`${T.remove} ${row.target}`}
+          >
+            {T.remove}
+          </button>
         </div>
-        <button type="submit" name="do" value={`remove-${index}`} class="link" aria-label={`${T.remove} ${row.target}`}>
-          {T.remove}
-        </button>
       </div>
       <details {...(isOpen ? { open: true } : {})}>
         <summary>{T.more}</summary>
-        {[...row.from.slice(1), ''].map((source, at) => (
-          <div class="field">
-            <label for={`from-${index}-${at}`}>{T.second}</label>
-            <Attributes
-              id={`from-${index}-${at}`}
-              name={`${name}.from[]`}
-              value={source}
-              schema={discovery.source}
-              blank={T.chooseSource}
-              invalid={{}}
-            />
-          </div>
-        ))}
         {row.through.map((step, at) => (
           <Mapper
             mappers={mappers}
@@ -174,6 +174,19 @@ const Rule: FC<RuleProps> = (props) => {
             </button>
           </div>
         </div>
+        {[...row.from.slice(1), ''].map((source, at) => (
+          <div class="field">
+            <label for={`from-${index}-${at}`}>{T.second}</label>
+            <Attributes
+              id={`from-${index}-${at}`}
+              name={`${name}.from[]`}
+              value={source}
+              schema={discovery.source}
+              blank={T.chooseSource}
+              invalid={{}}
+            />
+          </div>
+        ))}
         <div class="field">
           <label for={`apply-${index}`}>{T.apply}</label>
           <select id={`apply-${index}`} name={`${name}.apply`}>

@@ -1,10 +1,11 @@
-import type { RunRecord } from '@rollcall/engine';
 import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
+import type { RunView } from '../../api/runs.js';
 import type { Review, Step } from '../../api/setup.js';
 import { FormToken, type Frame, Page } from '../../parts/page.js';
 import { Action, Empty, Tag } from '../../parts/parts.js';
-import { counterText, TEXTS } from '../../texts/texts.js';
+import { TEXTS } from '../../texts/texts.js';
+import { NumberList, numbersOf } from '../run.js';
 import { Diff, ProblemList } from '../system.js';
 import { stepHref, Wizard, type WizardProps } from './wizard.js';
 
@@ -13,7 +14,7 @@ const T = TEXTS.setup;
 export interface PreviewStepProps extends WizardProps {
   readonly problems: readonly Problem[];
   /** The last preview, if there was one. */
-  readonly plan: RunRecord | undefined;
+  readonly plan: RunView | undefined;
   readonly review: Review;
 }
 
@@ -67,22 +68,13 @@ export const PreviewStep: FC<PreviewStepProps> = ({ problems, plan, review, ...w
   );
 };
 
-const Summary: FC<{ readonly plan: RunRecord }> = ({ plan }) => (
+const Summary: FC<{ readonly plan: RunView }> = ({ plan }) => (
   <section>
     <h2 class="flat">{T.preview.summary}</h2>
-    {plan.error === null ? null : <p class="note bad">{plan.error}</p>}
-    <ul class="numbers">
-      {Object.entries(plan.counts)
-        .filter(([, count]) => count > 0)
-        .map(([name, count]) => (
-          <li>
-            <b>{count}</b>
-            {counterText(name)}
-          </li>
-        ))}
-    </ul>
+    {plan.run.error === null ? null : <p class="note bad">{plan.run.error}</p>}
+    <NumberList numbers={numbersOf(plan.run, plan.tallies)} />
     <p class="pager">
-      <a class="button" href={`/runs/${plan.id}`}>
+      <a class="button" href={`/runs/${plan.run.id}`}>
         {T.preview.details}
       </a>
     </p>

@@ -4,7 +4,7 @@ import type { TriggerView } from '../../api/setup.js';
 import { Fields } from '../../forms/fields.js';
 import { TEXTS } from '../../texts/texts.js';
 import { CopyField } from '../copy-field.js';
-import { nextStep, StepForm, stepHref, Wizard, type WizardProps } from './wizard.js';
+import { StepForm, Wizard, type WizardProps } from './wizard.js';
 
 const T = TEXTS.setup.types;
 
@@ -44,13 +44,6 @@ export const TypesStep: FC<TypesStepProps> = (props) => {
           <Trigger {...props} trigger={trigger} />
         ))}
       </StepForm>
-      {Object.keys(made).length === 0 ? null : (
-        <p class="pager">
-          <a class="button" href={stepHref(draft.name, nextStep('types'))}>
-            {TEXTS.setup.next}
-          </a>
-        </p>
-      )}
     </Wizard>
   );
 };

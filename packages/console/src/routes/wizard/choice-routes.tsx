@@ -43,6 +43,7 @@ export const CHOICE_ROUTES: readonly Route[] = [
     operations: list(form.operations).map(text),
     mode: text(form.mode),
     adopt: text(form.adopt),
+    credential: text(form.credential) === 'none' ? undefined : text(form.credential),
   })),
   ...choice('scope', showScope, (form) => {
     const roles = list(form.roles).map(text);
@@ -77,7 +78,8 @@ export const CHOICE_ROUTES: readonly Route[] = [
     const described = describeSync();
     const of = (name: string): Settings =>
       settingsOf(described.find((setting) => setting.name === name)?.settings ?? [], branch(form[name]));
-    return { leavers: of('leavers'), guard: of('guard') };
+    const guard = of('guard');
+    return { leavers: of('leavers'), guard: Object.keys(guard).length === 0 ? undefined : guard };
   }),
 ];
 
@@ -125,7 +127,12 @@ function found(asked: Asked): Promise<Discovery> {
 }
 
 async function showOperations(asked: Asked, settings: Settings, problems: readonly Problem[]): Promise<Answer> {
-  const { operations = ['create', 'update', 'deactivate', 'reactivate'], mode = 'mirror', adopt = 'always' } = settings;
+  const {
+    operations = ['create', 'update', 'deactivate', 'reactivate'],
+    mode = 'mirror',
+    adopt = 'always',
+    credential = 'none',
+  } = settings;
   const page = (
     <OperationsStep
       {...(await base(asked))}
@@ -134,6 +141,7 @@ async function showOperations(asked: Asked, settings: Settings, problems: readon
       operations={Array.isArray(operations) ? operations.map(String) : []}
       mode={String(mode)}
       adopt={String(adopt)}
+      credential={String(credential)}
       problems={problems}
     />
   );

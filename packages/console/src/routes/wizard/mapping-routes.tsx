@@ -1,5 +1,5 @@
 import type { Discovery } from '@rollcall/engine';
-import { ConfigProblems } from '@rollcall/plugin';
+import { ConfigProblems, type Problem } from '@rollcall/plugin';
 import {
   EMPTY_ROW,
   findable,
@@ -21,7 +21,7 @@ interface Shown {
   readonly rows: readonly MappingRow[];
   readonly correlate: readonly string[];
   readonly person: string;
-  readonly refused: boolean;
+  readonly refused: readonly Problem[];
 }
 
 /** The mapping: each button shows the page again with what was entered; only "Save mapping" keeps it. */
@@ -39,7 +39,7 @@ export const MAPPING_ROUTES: readonly Route[] = [
         ? settings.correlate.filter((rule) => typeof rule === 'string')
         : [];
       const correlate = kept.length > 0 ? kept : usual(findable(rows, discovery));
-      return mappingPage(asked, discovery, { rows, correlate, person: query(asked, 'person') ?? '', refused: false });
+      return mappingPage(asked, discovery, { rows, correlate, person: query(asked, 'person') ?? '', refused: [] });
     },
   }),
   pageRoute({
@@ -55,13 +55,13 @@ export const MAPPING_ROUTES: readonly Route[] = [
       const action = text(form.do);
       if (action !== 'save') {
         const rows = changed(sent, action, form);
-        return mappingPage(asked, discovery, { rows, correlate, person, refused: false });
+        return mappingPage(asked, discovery, { rows, correlate, person, refused: [] });
       }
       try {
         await saveMapping(asked.services, asked.caller, sync, { rows: sent, correlate });
       } catch (error) {
         if (!ConfigProblems.is(error)) throw error;
-        return mappingPage(asked, discovery, { rows: sent, correlate, person, refused: true });
+        return mappingPage(asked, discovery, { rows: sent, correlate, person, refused: error.problems });
       }
       return { to: stepHref(sync, nextStep('mapping')) };
     },
@@ -88,7 +88,7 @@ async function mappingPage(asked: Asked, discovery: Discovery, shown: Shown): Pr
       refused={shown.refused}
     />
   );
-  return { page, status: shown.refused ? 422 : 200 };
+  return { page, status: shown.refused.length > 0 ? 422 : 200 };
 }
 
 /** Whoever fits best what was typed; somebody, where nothing was. */

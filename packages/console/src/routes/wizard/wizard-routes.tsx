@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/api-error.js';
-import { listRuns } from '../../api/runs.js';
+import { listRuns, viewRun } from '../../api/runs.js';
 import { beginSync, checkSync, planDraft, reviewDraft, saveDraft, syncDraft } from '../../api/setup.js';
 import { text } from '../../forms/read-form.js';
 import { FinishedPage, PreviewStep, SetupListPage } from '../../pages/wizard/preview.js';
@@ -51,7 +51,8 @@ export const WIZARD_ROUTES: readonly Route[] = [
         reviewDraft(services),
         listRuns(services, { sync, limit: 20 }),
       ]);
-      const plan = runs.find(({ mode, endedAt }) => mode === 'plan' && endedAt !== null);
+      const last = runs.find(({ mode, endedAt }) => mode === 'plan' && endedAt !== null);
+      const plan = last === undefined ? undefined : await viewRun(services, last.id, {});
       return {
         page: (
           <PreviewStep frame={frame} draft={draft} step="preview" problems={problems} plan={plan} review={review} />
