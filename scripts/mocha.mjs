@@ -13,7 +13,14 @@ const ALL = [
   'test/**/*.test.ts',
 ];
 /** The longest, which start first so that no process is left alone with one of them at the end. */
-const LONG = ['test/chaos/', 'packages/create-rollcall-plugin/', 'test/lives/', 'test/planted/', 'test/repo/'];
+const LONG = [
+  'test/chaos/',
+  'core/engine/test/two-way/',
+  'packages/create-rollcall-plugin/',
+  'test/lives/',
+  'test/planted/',
+  'test/repo/',
+];
 
 const args = process.argv.slice(2);
 const firstOption = args.findIndex((arg) => arg.startsWith('-'));

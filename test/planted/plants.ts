@@ -9,11 +9,16 @@ export interface Plant {
   readonly find: string;
   readonly replace: string;
   /** Under core/engine/test. */
-  readonly caughtBy: 'run/run.test.ts' | 'invariants/histories.test.ts' | 'invariants/promises.test.ts';
+  readonly caughtBy:
+    | 'run/run.test.ts'
+    | 'invariants/histories.test.ts'
+    | 'invariants/promises.test.ts'
+    | 'two-way/two-way.test.ts';
 }
 
 const RUN = 'run/run.test.ts';
 const PROMISES = 'invariants/promises.test.ts';
+const TWO_WAY = 'two-way/two-way.test.ts';
 
 export const PLANTS: readonly Plant[] = [
   {
@@ -175,5 +180,29 @@ export const PLANTS: readonly Plant[] = [
     find: 'if (!keys.has(key)) changed.add(sourceId)',
     replace: 'if (keys.size < 0) changed.add(sourceId)',
     caughtBy: RUN,
+  },
+  {
+    id: 'two-way-wrong-winner',
+    bug: 'The side that changed nothing wins.',
+    file: 'two-way/merge.ts',
+    find: "return take(change.first ? 'first' : 'second', 'changed');",
+    replace: "return take(change.first ? 'second' : 'first', 'changed');",
+    caughtBy: TWO_WAY,
+  },
+  {
+    id: 'two-way-overwrites',
+    bug: 'What changed between reading and writing is overwritten.',
+    file: 'two-way/checked-writer.ts',
+    find: 'if (moved.length > 0)',
+    replace: 'if (moved.length < 0)',
+    caughtBy: TWO_WAY,
+  },
+  {
+    id: 'two-way-ghost',
+    bug: 'A write that nobody wrote down looks like a change of that side.',
+    file: 'run/recover.ts',
+    find: 'return account === undefined ? before : paired.landed(before, operation, account);',
+    replace: 'return before;',
+    caughtBy: TWO_WAY,
   },
 ];

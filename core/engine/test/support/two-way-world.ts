@@ -2,7 +2,10 @@ import type { Mapper } from '@rollcall/contract';
 import { type AttributeDescription, MAPPER } from '@rollcall/contract';
 import { definitionOf, type PluginDefinition, PluginManager, parseConfig } from '@rollcall/plugin';
 import { Container } from 'inversify';
-import mappers from '../../../../packages/mappers/src/index.js';
+import { ConstantMapper } from '../../../../packages/mappers/src/constant.js';
+import { CopyMapper } from '../../../../packages/mappers/src/copy.js';
+import { LookupMapper } from '../../../../packages/mappers/src/lookup.js';
+import { LowerCaseMapper } from '../../../../packages/mappers/src/lower-case.js';
 import { type DirectoryAccount, MemoryDirectory } from '../../../../packages/testing/src/memory/memory-directory.js';
 import { MemoryProvider, type MemoryProviderOptions } from '../../../../packages/testing/src/memory/memory-provider.js';
 import { TestClock } from '../../../../packages/testing/src/memory/test-clock.js';
@@ -43,7 +46,9 @@ const DEFAULTS = {
 };
 const MAPPERS = new PluginManager<Mapper>(
   MAPPER,
-  mappers.plugins.map((plugin) => definitionOf(plugin) as PluginDefinition<Mapper>),
+  [ConstantMapper, CopyMapper, LookupMapper, LowerCaseMapper].map(
+    (plugin) => definitionOf(plugin) as PluginDefinition<Mapper>,
+  ),
 );
 const SERVICES = new Container();
 const CONFIGS = new Map<string, TwoWaySyncConfig>();

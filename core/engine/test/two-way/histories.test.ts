@@ -86,7 +86,7 @@ const history: fc.Arbitrary<History> = fc.record({
 });
 
 describe('whatever people do on both sides, and however runs are broken off', () => {
-  const runs = Number(process.env.ROLLCALL_TWO_WAY_HISTORIES ?? 1_500);
+  const runs = Number(process.env.ROLLCALL_TWO_WAY_HISTORIES ?? 10_000);
   const seed = Number(process.env.ROLLCALL_SEED ?? 20_261_126);
   it(`both sides agree, nothing that one side changed is lost, and a further run writes nothing (${runs} histories, seed ${seed})`, async function () {
     this.timeout(600_000);

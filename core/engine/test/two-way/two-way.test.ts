@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { State } from '../../src/ports/state.js';
 import { faces, TwoWayWorld } from '../support/two-way-world.js';
 
 const NAMES = { a: 'A', b: 'B' };
@@ -193,4 +194,56 @@ describe('two sides that keep each other right', () => {
     await settled(world);
     expect(faces(world.two).ada).to.include('head');
   });
+
+  it('what somebody changes between reading and writing is merged, not overwritten', async () => {
+    const world = new TwoWayWorld({ config: { conflicts: 'two' } });
+    world.add('one', 'ada', { title: 'head' });
+    await settled(world);
+    const [one] = world.one.accounts.values();
+    const [two] = world.two.accounts.values();
+    if (one === undefined || two === undefined) throw new Error('nobody');
+    one.attributes.title = 'from one';
+    // The look before the write is the first time that the account is asked for by id.
+    world.two.faults = ({ operation }) => {
+      if (operation === 'get') two.attributes.title = 'meanwhile';
+      return undefined;
+    };
+    await world.run();
+    world.two.faults = () => undefined;
+    await settled(world);
+    expect(one.attributes.title).to.equal('meanwhile');
+  });
+
+  it('a write of a run that died is not taken for a change that somebody made', async () => {
+    const world = new TwoWayWorld();
+    world.add('one', 'ada', { title: 'head' });
+    await settled(world);
+    const [one] = world.one.accounts.values();
+    if (one === undefined) throw new Error('nobody');
+    const real = world.state;
+    world.state = withoutSettling(real);
+    one.attributes.title = 'clerk';
+    await world.run();
+    world.state = real;
+    expect(faces(world.two).ada, 'it was written').to.include('clerk');
+    one.attributes.title = 'head';
+    await settled(world);
+    expect(one.attributes.title).to.equal('head');
+  });
 });
+
+/** The state of a process that dies before it writes down what came of anything. */
+function withoutSettling(state: State): State {
+  const journal = new Proxy(state.journal, {
+    get: (target, key) => {
+      if (key === 'settle') return () => Promise.reject(new Error('the process died'));
+      return Reflect.get(target, key) as unknown;
+    },
+  });
+  return new Proxy(state, { get: (target, key) => (key === 'journal' ? journal : bound(target, key)) });
+}
+
+function bound(target: State, key: string | symbol): unknown {
+  const member = Reflect.get(target, key) as unknown;
+  return typeof member === 'function' ? member.bind(target) : member;
+}
