@@ -15,7 +15,7 @@ import { becomeAdministrator, setUp } from './support/wizard.js';
 const FIRST_LOAD_BYTES = 100_000;
 
 describe('the console in a browser', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let stage: ServedStage;
   let browser: OpenBrowser;
 
@@ -34,7 +34,7 @@ describe('the console in a browser', function () {
     stage = await openServedStage();
     browser = await openBrowser();
     const { page } = browser;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const seen: string[] = [];
     const problems: string[] = [];
     const look = async (name: string): Promise<void> => {
@@ -77,7 +77,7 @@ describe('the console in a browser', function () {
     stage = await openServedStage({ users: 20 });
     browser = await openBrowser({ width: 390, height: 844 });
     const { page } = browser;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const problems: string[] = [];
     const look = async (name: string): Promise<void> => {
       problems.push(...(await accessibilityProblems(page)).map((problem) => `${name}: ${problem}`));
@@ -97,7 +97,7 @@ describe('the console in a browser', function () {
     stage = await openServedStage({ users: 20 });
     browser = await openBrowser({ javaScript: false });
     const { page } = browser;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const look = async (): Promise<void> => {};
     await becomeAdministrator(page, stage, look);
     await setUp(page, stage, look);
@@ -112,7 +112,7 @@ describe('the console in a browser', function () {
     stage = await openServedStage({ users: 20, config: CONFIG });
     browser = await openBrowser();
     const { page } = browser;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(stage.url + stage.invitation);
     await page.waitForLoadState('networkidle');
     expect(browser.transferred()).to.be.greaterThan(10_000).and.lessThan(FIRST_LOAD_BYTES);
