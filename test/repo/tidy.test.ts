@@ -13,7 +13,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter(
     (path) => path !== '' && !/^(core|adapters)\/[^/]+\/(src|test)\/planted/.test(path) && existsSync(join(root, path)),
   );
-const sources = files.filter((path) => /^(core|adapters|packages)\/[^/]+\/src\/.*\.ts$/.test(path));
+const sources = files.filter((path) => /^(core|adapters|packages)\/[^/]+\/src\/.*\.tsx?$/.test(path));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 describe('the repository', () => {
@@ -26,7 +26,15 @@ describe('the repository', () => {
   });
 
   it('names its files in kebab-case', () => {
-    expect(sources.filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(basename(path)))).to.deep.equal([]);
+    expect(sources.filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.tsx?$/.test(basename(path)))).to.deep.equal([]);
+  });
+
+  it('numbers its decisions one by one', () => {
+    const decisions = files.filter((path) => path.startsWith('docs/decisions/'));
+    const numbers = decisions.map((path) => Number(/^0*(\d+)-/.exec(basename(path))?.[1]));
+    expect(numbers.sort((a, b) => a - b)).to.deep.equal(numbers.map((_, index) => index + 1));
+    for (const path of decisions)
+      expect(read(path), path).to.match(new RegExp(`^# ${Number(basename(path).slice(0, 4))}\\. `));
   });
 
   it('leaves nothing for later in the sources', () => {

@@ -32,7 +32,7 @@ export async function coreStages(core: CoreRoute, signal: AbortSignal): Promise<
       core.parts.fields.refresh(signal),
       core.writeRights(signal),
     ]);
-    const read = `${users === undefined ? 'Users' : `${users} users`}, ${tree.groups.length} user groups and ${fields.size} custom fields can be read.`;
+    const read = `${users === undefined ? 'Users' : counted(users, 'user')}, ${counted(tree.groups.length, 'user group')} and ${counted(fields.size, 'custom field')} can be read.`;
     const found = { stage: 'read', label: `${API}: users, groups, fields`, status: 'passed', detail: read } as const;
     return { stages: [...reached, found, rightsStage(rights)], off: false };
   } catch (error) {
@@ -71,4 +71,8 @@ function rightsStage(rights: Awaited<ReturnType<CoreRoute['writeRights']>>): Che
     remedy:
       'Use the API token of a Super User; or see to it that its user may create, edit and delete users (in Joomla: Users → Manage → Options → Permissions).',
   };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
