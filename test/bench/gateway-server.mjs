@@ -6,7 +6,7 @@ import { serve } from '@hono/node-server';
 import { DirectoryConfig, DirectoryProvider } from '@rollcall/directory';
 import { createGateway, GatewayTokens, parseGatewayConfig, TOKEN_SCOPES, tenantsOf } from '@rollcall/gateway';
 import { parseConfig } from '@rollcall/plugin';
-import { AuditFile } from '@rollcall/server';
+import { AuditFile, sendToNode } from '@rollcall/server';
 import { SqliteState } from '@rollcall/state-sql';
 
 const [folder, accounts = '0'] = process.argv.slice(2);
@@ -23,6 +23,7 @@ const app = createGateway({
   marks: state.marks,
   clock: { now: Date.now },
   audit: (entry) => audit.write(entry),
+  send: sendToNode,
   rateLimit: { requestsPerSecond: 1_000_000, burst: 1_000_000 },
   onError: (error) => console.error(error),
 });
@@ -32,7 +33,7 @@ const { token } = await new GatewayTokens(state.marks, Date.now).create({
   scopes: TOKEN_SCOPES,
   expiresAt: null,
 });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }, ({ port }) =>
   console.log(`${port} ${token}`),
 );
 

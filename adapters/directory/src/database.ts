@@ -23,7 +23,8 @@ export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #waiting: Write[] = [];
-  #lastBatch = 0;
+  /** Writes of the last two batches: one that came alone between waves of many is no sign that the next does. */
+  #lastBatches: readonly [number, number] = [0, 0];
 
   constructor(
     readonly path: string,
@@ -51,6 +52,11 @@ export class Database {
     return Number(this.#prepare(sql).run(...values).changes);
   }
 
+  /** Only inside `write`. Key of the row that was made. */
+  insert(sql: string, ...values: readonly SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...values).lastInsertRowid);
+  }
+
   /** Resolves when what `work` did is stored. */
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -61,7 +67,7 @@ export class Database {
 
   /** One writer alone waits for nobody; where several come, a moment later more of them share the wait for the disk. */
   #schedule(): void {
-    if (this.#lastBatch > 1) setTimeout(() => this.#flush(), GATHER_MS);
+    if (Math.max(...this.#lastBatches) > 1) setTimeout(() => this.#flush(), GATHER_MS);
     else setImmediate(() => this.#flush());
   }
 
@@ -75,7 +81,7 @@ export class Database {
     const writes = this.#waiting;
     if (writes.length === 0) return;
     this.#waiting = [];
-    this.#lastBatch = writes.length;
+    this.#lastBatches = [this.#lastBatches[1], writes.length];
     const done: (() => void)[] = [];
     try {
       this.#explained(() => {

@@ -33,6 +33,10 @@ export interface AccountsOptions {
 }
 
 const COLUMNS = 'account.seq, account.id, active, version, created, modified, user_name_key, data';
+/** With its groups: a row that is looked up alone needs no second look. */
+const WITH_GROUPS = `SELECT ${COLUMNS}, (SELECT json_group_array(account_group.id) FROM membership JOIN account_group ON account_group.seq = in_group WHERE membership.account = account.seq) AS in_groups FROM account`;
+const BY_ID = `${WITH_GROUPS} WHERE account.id = ? AND account.realm = ?`;
+const BY_NAME = `${WITH_GROUPS} WHERE account.realm = ? AND user_name_key = ?`;
 const SUPPORT = Object.fromEntries(
   [...OPERATIONS, 'memberships', 'list'].map((name) => [name, { supported: true, via: 'SQLite' }]),
 ) as unknown as OperationSupport;
@@ -66,8 +70,7 @@ export class DirectoryAccounts implements AccountReader, AccountWriter, AccountQ
   }
 
   async get(id: string, { attributes }: ReadRequest): Promise<Account | undefined> {
-    const row = this.#row(id);
-    return row === undefined ? undefined : this.#accounts([row], attributes)[0];
+    return this.#alone(this.database.get(BY_ID, id, this.options.realm), attributes);
   }
 
   async search(text: string, request: ReadRequest & { readonly limit: number }): Promise<readonly Account[]> {
@@ -130,6 +133,11 @@ export class DirectoryAccounts implements AccountReader, AccountWriter, AccountQ
   }
 
   async find(terms: readonly CorrelationTerm[], request: ReadRequest): Promise<readonly Account[]> {
+    const [term] = terms;
+    if (terms.length === 1 && term?.attribute === 'userName' && typeof term.value === 'string') {
+      const found = this.#alone(this.database.get(BY_NAME, this.options.realm, fold(term.value)), request.attributes);
+      return found === undefined ? [] : [found];
+    }
     const where = terms.map(({ attribute, value }): AccountCondition => ({ attribute, is: 'eq', value }));
     const { accounts } = await this.page({ ...request, where: { all: where }, limit: 5, total: false });
     return accounts;
@@ -142,7 +150,7 @@ export class DirectoryAccounts implements AccountReader, AccountWriter, AccountQ
       const keys = keysOf(data, doing);
       this.#refuseTaken(keys, undefined, doing);
       const [id, now] = [randomUUID(), new Date(this.options.now()).toISOString()];
-      this.database.run(
+      const seq = this.database.insert(
         'INSERT INTO account (id, realm, active, version, created, modified, user_name_key, external_id, display_name_key, given_name_key, family_name_key, data) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)',
         id,
         this.options.realm,
@@ -152,11 +160,8 @@ export class DirectoryAccounts implements AccountReader, AccountWriter, AccountQ
         ...columnsOf(keys),
         JSON.stringify(data),
       );
-      if (keys.emails.length > 0 || groups.length > 0) {
-        const seq = this.#row(id)?.seq as number;
-        this.#indexEmails(seq, keys);
-        for (const group of groups) this.#join(seq, group, doing);
-      }
+      this.#indexEmails(seq, keys);
+      for (const group of groups) this.#join(seq, group, doing);
       return this.#result({ id, active: active ? 1 : 0, version: 1, created: now, modified: now }, data, attributes);
     });
   }
@@ -258,7 +263,14 @@ export class DirectoryAccounts implements AccountReader, AccountWriter, AccountQ
     return this.database.get(`SELECT ${COLUMNS} FROM account WHERE id = ? AND realm = ?`, id, this.options.realm);
   }
 
+  #alone(row: Row | undefined, names: readonly string[]): Account | undefined {
+    if (row === undefined) return undefined;
+    const groups = row.in_groups === '[]' ? [] : (JSON.parse(row.in_groups as string) as readonly string[]);
+    return accountOf(row, groups, { names, protect: this.options.protect });
+  }
+
   #accounts(rows: readonly Row[], names: readonly string[]): readonly Account[] {
+    if (rows.length === 0) return [];
     const groups = this.#groupsOf(rows);
     const view = { names, protect: this.options.protect };
     return rows.map((row) => accountOf(row, groups.get(row.seq as number) ?? [], view));
@@ -266,16 +278,10 @@ export class DirectoryAccounts implements AccountReader, AccountWriter, AccountQ
 
   #groupsOf(rows: readonly Row[]): ReadonlyMap<number, readonly string[]> {
     const groups = new Map<number, string[]>();
-    const found =
-      rows.length === 1
-        ? this.database.all(
-            'SELECT account, account_group.id FROM membership JOIN account_group ON account_group.seq = in_group WHERE account = ?',
-            rows[0]?.seq as number,
-          )
-        : this.database.all(
-            'SELECT account, account_group.id FROM membership JOIN account_group ON account_group.seq = in_group WHERE account IN (SELECT value FROM json_each(?))',
-            JSON.stringify(rows.map(({ seq }) => seq)),
-          );
+    const found = this.database.all(
+      'SELECT account, account_group.id FROM membership JOIN account_group ON account_group.seq = in_group WHERE account IN (SELECT value FROM json_each(?))',
+      JSON.stringify(rows.map(({ seq }) => seq)),
+    );
     for (const { account, id } of found) {
       const own = groups.get(account as number);
       if (own === undefined) groups.set(account as number, [id as string]);

@@ -170,6 +170,29 @@ describe('the directory', () => {
     await directory.close();
   });
 
+  it('finds by userName, in any case, what reading by the id gives, with all groups; in its own realm only', async () => {
+    const path = join(folder, `d${(files += 1)}.sqlite`);
+    const directory = open({ path });
+    const [one, two] = [
+      await directory.groupWriter.create('One', context),
+      await directory.groupWriter.create('Two', context),
+    ];
+    const made = await directory.writer.create({ ...person(1), groups: [one.id, two.id] }, context);
+    await directory.writer.create(person(2), context);
+    const request = { attributes: ['userName', 'name.familyName', 'meta.created'], signal };
+    const find = (from: DirectoryProvider, value: string) =>
+      from.writer.find([{ attribute: 'userName', value }], request);
+    const found = await find(directory, 'PERSON.1');
+    expect(found).to.deep.equal([await directory.accounts.get(made.id, request)]);
+    expect([...(found[0]?.groups ?? [])].sort()).to.deep.equal([one.id, two.id].sort());
+    expect((await find(directory, 'person.2'))[0]?.groups).to.deep.equal([]);
+    expect(await find(directory, 'person.3')).to.deep.equal([]);
+    const other = open({ path, realm: 'other' });
+    expect(await find(other, 'person.1')).to.deep.equal([]);
+    expect(await other.accounts.get(made.id, request)).to.equal(undefined);
+    await Promise.all([directory.close(), other.close()]);
+  });
+
   it('pages through a question by number and by cursor alike, each account once', async () => {
     const directory = open();
     for (let n = 0; n < 25; n += 1) await directory.writer.create(person(n), context);

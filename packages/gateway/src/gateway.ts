@@ -30,12 +30,25 @@ export interface GatewayOptions {
   /** How clients reach the gateway, without a path: `https://provision.example`. Absent: as the request says, which its sender chooses. */
   readonly publicUrl?: string;
   readonly maxDepth?: number;
+  /** Where the host can write an answer for less than a `Response` costs. Default: a `Response`. */
+  readonly send?: SendAnswer;
   /** Told what a client is not told. */
   readonly onError: (error: unknown, requestId: string) => void;
 }
 
+/** An answer as it goes out. `body`: absent for an answer without one. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Writes an answer by what the host gave `fetch` as its environment; what it returns is what `fetch` resolves to. */
+export type SendAnswer = (environment: unknown, answer: RawAnswer) => Response;
+
 const SCIM_JSON = 'application/scim+json';
 const MOST_URL = 16_384;
+const NO_QUERY: ScimRequest['query'] = {};
 
 /**
  * SCIM 2.0 servers, one a tenant, as one Hono application: `app.fetch` serves it, `host.route('/', app)` mounts it. Every request is
@@ -157,9 +170,9 @@ class Gate {
       const caller = await this.#caller(tenant, req.header('authorization'));
       this.#limiter.take(caller.id);
       const request = await this.#request(context, { tenant, caller, hasBody: body === true, requestId, id });
-      return respond(await handle(request), requestId);
+      return this.#send(context, raw(await handle(request), requestId));
     } catch (error) {
-      return this.#refuse(error, requestId);
+      return this.#send(context, this.#refusal(error, requestId));
     }
   }
 
@@ -175,7 +188,7 @@ class Gate {
     const [ifMatch, ifNoneMatch] = [req.header('if-match'), req.header('if-none-match')];
     return {
       ...(id === undefined ? {} : { id }),
-      query: req.query(),
+      query: req.url.includes('?') ? req.query() : NO_QUERY,
       ...(hasBody ? { body: await readBody(req.raw, { maxBytes, maxDepth: this.options.maxDepth ?? 24 }) } : {}),
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
@@ -186,7 +199,11 @@ class Gate {
     };
   }
 
-  #refuse(thrown: unknown, requestId: string): Response {
+  #send({ env }: Context, answer: RawAnswer): Response {
+    return (this.options.send ?? asResponse)(env, answer);
+  }
+
+  #refusal(thrown: unknown, requestId: string): RawAnswer {
     const { error, retryAfterSeconds, isBug } = toldError(thrown);
     if (isBug === true) this.options.onError(thrown, requestId);
     const wait = thrown instanceof TooManyRequests ? thrown.retryAfterSeconds : retryAfterSeconds;
@@ -194,7 +211,7 @@ class Gate {
       ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
       ...(error.status === 401 ? { 'www-authenticate': 'Bearer realm="SCIM"' } : {}),
     };
-    return respond({ ...errorAnswer(error), headers }, requestId);
+    return raw({ ...errorAnswer(error), headers }, requestId);
   }
 }
 
@@ -202,11 +219,15 @@ function errorAnswer(error: ScimError): ScimAnswer {
   return { status: error.status, body: buildError(error) };
 }
 
-function respond({ status, body, headers }: ScimAnswer, requestId: string): Response {
+function raw({ status, body, headers }: ScimAnswer, requestId: string): RawAnswer {
   const all: Record<string, string> = { ...headers, 'x-request-id': requestId, 'cache-control': 'no-store' };
-  if (body === undefined) return new Response(null, { status, headers: all });
+  if (body === undefined) return { status, headers: all };
   all['content-type'] = SCIM_JSON;
-  return new Response(JSON.stringify(body), { status, headers: all });
+  return { status, headers: all, body: JSON.stringify(body) };
+}
+
+function asResponse(_environment: unknown, { status, headers, body }: RawAnswer): Response {
+  return new Response(body ?? null, { status, headers });
 }
 
 function originOf(url: string): string {

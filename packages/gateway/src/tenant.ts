@@ -45,6 +45,13 @@ interface Known<T> {
   readonly until: number;
 }
 
+/** What users are shown with. */
+export interface TenantKnowledge {
+  readonly mapping: UserMapping;
+  /** Absent where the system has no groups. */
+  readonly groups: ReadonlyMap<string, Group> | undefined;
+}
+
 /** One system behind the gateway, for one set of clients. */
 export class Tenant {
   readonly options: TenantOptions;
@@ -55,6 +62,7 @@ export class Tenant {
   readonly now: () => number;
   /** Counts writes: what was remembered of a list before one is not shown after it. */
   changes = 0;
+  #all: { readonly value: Promise<TenantKnowledge>; readonly until: number } | undefined;
   #users: Known<UserMapping> | undefined;
   #groups: Known<ReadonlyMap<string, Group>> | undefined;
 
@@ -67,6 +75,25 @@ export class Tenant {
       lanes: this.lanes,
       now: this.now,
     } = parts);
+  }
+
+  /** Both what `users` and what `groups` say, for as long as both are believed: every request asks for them. */
+  known(signal: AbortSignal): Promise<TenantKnowledge> {
+    const known = this.#all;
+    if (known !== undefined && known.until > this.now()) return known.value;
+    const users = this.users(signal);
+    const groups = this.provider.groups === undefined ? undefined : this.groups(signal);
+    const value = Promise.all([users, groups]).then(([mapping, own]) => ({ mapping, groups: own }));
+    const until = Math.min(
+      this.#users?.until ?? 0,
+      groups === undefined ? Number.POSITIVE_INFINITY : (this.#groups?.until ?? 0),
+    );
+    const made = { value, until };
+    this.#all = made;
+    value.catch(() => {
+      if (this.#all === made) this.#all = undefined;
+    });
+    return value;
   }
 
   /** The mapping of accounts, by the system's schema as it was within the last minutes. */
@@ -96,7 +123,9 @@ export class Tenant {
   /** Something was written: lists are read anew. */
   changed(what: 'User' | 'Group' | 'members'): void {
     this.changes += 1;
-    if (what !== 'User') this.#groups = undefined;
+    if (what === 'User') return;
+    this.#groups = undefined;
+    this.#all = undefined;
   }
 
   refuseUnlessWritable(): void {

@@ -18,6 +18,7 @@ export type { Metrics } from './metrics.js';
 export { createMetrics } from './metrics.js';
 export type { OpenGateway } from './open-gateway.js';
 export { openGateway } from './open-gateway.js';
+export { sendToNode } from './send-to-node.js';
 export type { ServeParts, Serving } from './serve.js';
 export { serve } from './serve.js';
 export { ConsoleConfig, ServerConfig } from './server-config.js';

@@ -4,6 +4,7 @@ import { type AuditEntry, createGateway, parseGatewayConfig, tenantsOf } from '@
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { AuditFile } from './audit-file.js';
+import { sendToNode } from './send-to-node.js';
 
 export interface OpenGateway {
   readonly app: Hono;
@@ -33,6 +34,7 @@ export async function openGateway(parts: {
     clock: systemClock,
     audit,
     rateLimit,
+    send: sendToNode,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     onError: (error, request) =>
       log.error(

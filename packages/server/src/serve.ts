@@ -81,10 +81,12 @@ export async function serve({ rollcall, config, log, folder, onEvent, setup, reo
   const console =
     setup === undefined || !config.console.enabled ? undefined : consoleOf({ live, setup, config, reload, onError });
   let front = await frontOf(rollcall);
-  const { server, url } = await open((request) => front.app.fetch(request), config).catch(async (error: unknown) => {
-    await front.close();
-    throw error;
-  });
+  const { server, url } = await open((request, environment) => front.app.fetch(request, environment), config).catch(
+    async (error: unknown) => {
+      await front.close();
+      throw error;
+    },
+  );
   live.start();
   log.info({ url, syncs: rollcall.syncNames() }, 'Rollcall serves');
   let stopping: Promise<void> | undefined;
@@ -126,7 +128,7 @@ function consoleOf({ live, setup, config, reload, onError }: ConsoleWiring): Con
 }
 
 function open(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, environment: object) => Response | Promise<Response>,
   { host, port }: ServerConfig,
 ): Promise<{ readonly server: ReturnType<typeof listen>; readonly url: string }> {
   return new Promise((resolve, reject) => {

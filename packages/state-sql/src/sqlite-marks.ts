@@ -14,8 +14,10 @@ export class SqliteMarks implements Marks {
   }
 
   async list(prefix: string): Promise<ReadonlyMap<string, string>> {
+    // A range of the key: no text has a byte FF, so the prefix with one comes after all names that begin with it.
     const rows = this.database.all(
-      'SELECT name, value FROM mark WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name',
+      "SELECT name, value FROM mark WHERE name >= ? AND name < ? || CAST(x'FF' AS TEXT) ORDER BY name",
+      prefix,
       prefix,
     );
     return new Map(rows.map((row) => [row.name as string, row.value as string]));

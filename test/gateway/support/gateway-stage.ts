@@ -9,6 +9,7 @@ import {
   type TokenScope,
   tenantsOf,
 } from '@rollcall/gateway';
+import { sendToNode } from '@rollcall/server';
 import { TestClock } from '@rollcall/testing';
 
 /** What a client got. */
@@ -68,6 +69,7 @@ export function openGatewayStage(
     audit: (entry) => void audit.push(entry),
     rateLimit: settings.config.rateLimit,
     publicUrl: PUBLIC,
+    send: sendToNode,
     onError: (error) => void errors.push(error),
   });
   const tokens = new GatewayTokens(state.marks, () => clock.now());

@@ -42,9 +42,19 @@ const PREFIX = 'gateway-token/';
 const FORM = /^rcg_([0-9a-f]{16})_([\w-]{43})$/;
 /** What an unknown id is compared with, so that it takes as long as a known one. */
 const NOBODY = hash('sha256', randomBytes(32));
+/** More tokens than this are read anew each time. */
+const MOST_READ = 1_000;
+
+/** A record with the text that it was read from: it stands for exactly that text. */
+interface ReadRecord {
+  readonly text: string;
+  readonly record: TokenRecord;
+}
 
 /** The tokens of the gateway's clients, kept in the state as hashes. Each request asks anew, so a revoked token stops at once. */
 export class GatewayTokens {
+  readonly #read = new Map<string, ReadRecord>();
+
   constructor(
     private readonly marks: Marks,
     private readonly now: () => number,
@@ -97,10 +107,19 @@ export class GatewayTokens {
   async verify(tenant: string, token: string): Promise<Caller | undefined> {
     const [, id, secret] = FORM.exec(token) ?? [];
     const text = id === undefined ? undefined : await this.marks.get(`${PREFIX}${id}`);
-    const record = text === undefined ? undefined : (JSON.parse(text) as TokenRecord);
+    const record = id === undefined || text === undefined ? undefined : this.#recordOf(id, text);
     const isRight = isSame(hash('sha256', secret ?? ''), record?.hash ?? NOBODY);
     if (!isRight || record === undefined || record.tenant !== tenant || record.revokedAt !== null) return undefined;
     return record.expiresAt !== null && record.expiresAt <= this.now() ? undefined : record;
+  }
+
+  /** What the state says now, parsed once for as long as it says the same. */
+  #recordOf(id: string, text: string): TokenRecord {
+    const known = this.#read.get(id);
+    if (known?.text === text) return known.record;
+    const record = JSON.parse(text) as TokenRecord;
+    if (known !== undefined || this.#read.size < MOST_READ) this.#read.set(id, { text, record });
+    return record;
   }
 
   #keep(record: TokenRecord): Promise<void> {

@@ -27,6 +27,8 @@ export interface Binding {
   readonly attribute: AttributeDescription;
   /** A whole attribute at the top of the resource, which needs no path to be read or written. */
   readonly top: boolean;
+  /** Part of one complex attribute, both spelled as SCIM does: it is rendered without a search. */
+  readonly part: boolean;
   /** Single value in SCIM. */
   readonly single: boolean;
   readonly scimType: SchemaAttribute['type'];
@@ -47,6 +49,7 @@ export class UserMapping {
   /** The system itself keeps the client's id. */
   readonly keepsExternalId: boolean;
   readonly #byText: ReadonlyMap<string, Binding>;
+  readonly #byName: ReadonlyMap<string, AttributeDescription>;
 
   /** `overrides`: SCIM path to attribute name; an empty name takes the path out. Throws an `Error` that names what is wrong. */
   constructor(schema: ResourceSchema, overrides: Readonly<Record<string, string>> = {}) {
@@ -56,6 +59,7 @@ export class UserMapping {
     this.described = resourceTypeOf(bound, true);
     this.names = [...new Set(bound.map(({ attribute }) => attribute.name))];
     this.#byText = new Map(bound.map((binding) => [binding.text.toLowerCase(), binding]));
+    this.#byName = new Map(bound.map(({ attribute }) => [attribute.name, attribute]));
     this.keepsExternalId = this.#byText.has('externalid');
   }
 
@@ -64,12 +68,18 @@ export class UserMapping {
     return this.#byText.get(text.toLowerCase());
   }
 
+  /** A mapped attribute of the system by its name. */
+  attribute(name: string): AttributeDescription | undefined {
+    return this.#byName.get(name);
+  }
+
   /** The attributes of a User, without `id`, `active`, `groups` and what the gateway keeps. */
   render(account: Account, into: Record<string, unknown>): void {
     for (const binding of this.bindings) {
       const value = account.attributes[binding.attribute.name];
       if (value === undefined || value === null || binding.attribute.name === 'password') continue;
       if (binding.top) into[binding.path.name] = binding.single ? toScim(value, binding) : value;
+      else if (binding.part) renderPart(into, binding, toScim(value, binding));
       else renderAt(into, binding, toScim(value, binding), this.index);
     }
   }
@@ -104,7 +114,7 @@ function bindingOf(text: string, attribute: AttributeDescription): readonly Bind
   const path = parsePath(text);
   const isCore = path.schema === undefined || path.schema.toLowerCase() === USER_URN.toLowerCase();
   const { schema: _, ...plain } = path;
-  const own = isCore ? plain : path;
+  const own: AttributePath = isCore ? plain : path;
   if (OWN.has(own.name) || own.name === '') return [];
   const definition = definitionOf(own);
   const value =
@@ -115,6 +125,13 @@ function bindingOf(text: string, attribute: AttributeDescription): readonly Bind
       text: printPath(own),
       attribute,
       top: isCore && own.sub === undefined && own.filter === undefined,
+      part:
+        own.sub !== undefined &&
+        own.schema === undefined &&
+        own.filter === undefined &&
+        definition?.attribute.multiValued === false &&
+        definition.attribute.name === own.name &&
+        definition.sub?.name === own.sub,
       single: value !== undefined && (!value.multiValued || own.filter !== undefined),
       scimType: value?.type ?? (attribute.type === 'complex' ? 'complex' : attribute.type),
     },
@@ -196,6 +213,13 @@ function narrowed(attribute: SchemaAttribute, bindings: readonly Binding[], isEx
     ...(isReadOnly ? { mutability: 'readOnly' as const } : {}),
     ...(isSingleComplex ? { subAttributes: attribute.subAttributes.filter(({ name }) => parts.has(name)) } : {}),
   };
+}
+
+/** Where parts are bound, the whole is not, so what stands there was made here. */
+function renderPart(into: Record<string, unknown>, { path: { name, sub = '' } }: Binding, value: unknown): void {
+  const made = into[name] as Record<string, unknown> | undefined;
+  if (made === undefined) into[name] = { [sub]: value };
+  else made[sub] = value;
 }
 
 /** An element that a mapping makes is the primary one where it is of the type "work". */

@@ -1,4 +1,4 @@
-import type { Account } from '@rollcall/contract';
+import type { Account, Group } from '@rollcall/contract';
 import { USER_URN, versionOf } from '@rollcall/scim-protocol';
 import type { Resource, UserMapping } from '../mapping/user-mapping.js';
 import type { Tenant } from '../tenant.js';
@@ -9,13 +9,12 @@ export class UserRenderer {
     private readonly tenant: Tenant,
     readonly mapping: UserMapping,
     private readonly base: string,
-    private readonly groupNames: (id: string) => string | undefined,
+    private readonly groups: ReadonlyMap<string, Group> | undefined,
   ) {}
 
   static async open(tenant: Tenant, base: string, signal: AbortSignal): Promise<UserRenderer> {
-    const mapping = await tenant.users(signal);
-    const groups = tenant.provider.groups === undefined ? undefined : await tenant.groups(signal);
-    return new UserRenderer(tenant, mapping, base, (id) => groups?.get(id)?.name);
+    const { mapping, groups } = await tenant.known(signal);
+    return new UserRenderer(tenant, mapping, base, groups);
   }
 
   async render(account: Account): Promise<Resource> {
@@ -36,7 +35,7 @@ export class UserRenderer {
     if (externalId !== undefined) user.externalId = externalId;
     this.mapping.render(account, user);
     if (active !== undefined) user.active = active;
-    const listed = groups?.flatMap((group) => this.groupOf(group)) ?? [];
+    const listed = groups === undefined || groups.length === 0 ? [] : groups.flatMap((group) => this.groupOf(group));
     if (listed.length > 0) user.groups = listed;
     user.schemas = this.schemasOf(user);
     user.meta = {
@@ -49,15 +48,16 @@ export class UserRenderer {
   }
 
   private groupOf(id: string): readonly Resource[] {
-    const name = this.groupNames(id);
+    const name = this.groups?.get(id)?.name;
     if (name === undefined) return [];
     return [{ value: id, $ref: `${this.base}/Groups/${encodeURIComponent(id)}`, display: name, type: 'direct' }];
   }
 
   private schemasOf(user: Resource): readonly string[] {
-    const { extensions } = this.mapping.index.resourceType;
-    const used = extensions.map(({ schema }) => schema.id).filter((urn) => user[urn] !== undefined);
-    return [USER_URN, ...used];
+    const urns = [USER_URN];
+    for (const { schema } of this.mapping.index.resourceType.extensions)
+      if (user[schema.id] !== undefined) urns.push(schema.id);
+    return urns;
   }
 }
 

@@ -65,7 +65,7 @@ export class UserList {
         condition.is === 'eq' &&
         provider.writer !== undefined
       ) {
-        const attribute = mapping.bindings.find(({ attribute: { name } }) => name === condition.attribute)?.attribute;
+        const attribute = mapping.attribute(condition.attribute);
         if (attribute?.findable === true && attribute.unique === true)
           return provider.writer.find([{ attribute: attribute.name, value: condition.value }], request);
       }
@@ -93,6 +93,7 @@ export class UserList {
 
   /** What a client deleted is gone for it, as long as it stays deactivated. */
   async #seen(accounts: readonly Account[]): Promise<readonly Account[]> {
+    if (accounts.every(({ active }) => active !== false)) return accounts;
     const kept = await Promise.all(
       accounts.map(async ({ id, active }) => active !== false || !(await this.tenant.memory.isGone(id))),
     );

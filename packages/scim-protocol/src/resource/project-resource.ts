@@ -23,7 +23,9 @@ export function compileProjection(
   }
   const asked = attributes === undefined ? undefined : new Choice(attributes, index);
   const excluded = new Choice(excludedAttributes ?? [], index);
+  const keptWhole = asked === undefined && excludedAttributes === undefined ? new WholeNames(index) : undefined;
   return (resource) => {
+    if (keptWhole?.hasAll(resource) === true) return resource;
     const entries: [string, unknown][] = [];
     for (const [key, value] of Object.entries(resource)) {
       const schema = index.extension(key);
@@ -48,6 +50,32 @@ interface Rules {
   readonly asked: Choice | undefined;
   readonly excluded: Choice;
   readonly index: SchemaIndex;
+}
+
+/** Names whose attributes are returned with all that they have when nothing is asked for: those of most resources. */
+class WholeNames {
+  private readonly known = new Map<string, boolean>();
+
+  constructor(private readonly index: SchemaIndex) {}
+
+  hasAll(resource: Row): boolean {
+    for (const name of Object.keys(resource)) if (resource[name] === undefined || !this.has(name)) return false;
+    return true;
+  }
+
+  private has(name: string): boolean {
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    const attribute = this.index.extension(name) === undefined ? this.index.resolve({ name })?.attribute : undefined;
+    const made = attribute !== undefined && [attribute, ...(attribute.subAttributes ?? [])].every(isReturned);
+    // Resources are ours, their names few.
+    if (attribute !== undefined) this.known.set(name, made);
+    return made;
+  }
+}
+
+function isReturned({ returned }: SchemaAttribute): boolean {
+  return returned === 'default' || returned === 'always';
 }
 
 /** The attributes that a list of names chooses, wholly or in part. */

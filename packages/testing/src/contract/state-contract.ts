@@ -72,7 +72,8 @@ function markClauses(state: () => State): void {
   it('marks: gives back what was set, by name and by prefix, until it is removed', async () => {
     await state().marks.set('a:1', 'x');
     await state().marks.set('a:2', 'y');
-    await state().marks.set('b', 'z');
+    // Before and after all names with the prefix.
+    for (const name of ['a', 'a9', 'a;', 'b']) await state().marks.set(name, 'z');
     await state().marks.set('a:1', 'w');
     expect(await state().marks.get('a:1')).to.equal('w');
     expect([...(await state().marks.list('a:'))]).to.deep.equal([
