@@ -10,11 +10,12 @@ describe(`joining two sites of ${PEOPLE} accounts each`, function () {
 
   it('yields a plan that a person can review; applying it loses nobody', async () => {
     const sites = twoSites();
-    const { same, swapped, doubles } = disorder(sites, PEOPLE, 3);
+    const { same, swapped, doubles, twins } = disorder(sites, PEOPLE, 3);
     const stage = await openStage({ drupal: sites.drupal, joomla: { site: sites.joomla } });
     try {
       stage.configure(twoWayConfig(stage, '    conflicts: intranet\n'));
       const before = { drupal: drupalPeople(sites.drupal), joomla: joomlaPeople(sites.joomla) };
+      const refused = twins.filter((name) => before.joomla[name] !== before.drupal[name]);
       const file = `${stage.folder}/plan.json`;
       const planned = await stage.rollcall('plan', '--out', file);
       expect(planned.code, planned.out + planned.err).to.be.oneOf([0, 2, 3]);
@@ -31,7 +32,7 @@ describe(`joining two sites of ${PEOPLE} accounts each`, function () {
       expect(told('rules-disagree'), 'people whose addresses are swapped fit two accounts').to.equal(swapped);
       expect(told('twin'), 'doubles of people who have a partner by name').to.equal(doubles);
       const approved = await stage.rollcall('approve');
-      expect(approved.code, approved.out + approved.err).to.equal(0);
+      expect(approved.code, approved.out + approved.err).to.equal(refused.length === 0 ? 0 : 1);
       await stage.rollcall('run');
       const after = { drupal: drupalPeople(sites.drupal), joomla: joomlaPeople(sites.joomla) };
       for (const at of ['drupal', 'joomla'] as const)
@@ -45,7 +46,9 @@ describe(`joining two sites of ${PEOPLE} accounts each`, function () {
       const clear = Object.keys(after.drupal).filter(
         (name) => after.joomla[name] !== undefined && !isSwapped(name, swapped),
       );
-      for (const name of clear) expect(after.joomla[name], name).to.equal(after.drupal[name]);
+      // What Joomla refuses, because somebody else there has the address, stays as it is until somebody changes it.
+      for (const name of clear)
+        expect(after.joomla[name], name).to.equal(refused.includes(name) ? before.joomla[name] : after.drupal[name]);
       expect(clear.length).to.equal(same - swapped + 2 * (PEOPLE - same) - doubles);
       const quiet = await stage.rollcall('run');
       expect(quiet.out, quiet.out).to.contain('Written: nothing');

@@ -11,6 +11,8 @@ export interface JoinedSites {
   readonly swapped: number;
   /** Somebody else at Joomla has the address of somebody at Drupal. */
   readonly doubles: number;
+  /** Whose address that is. Joomla refuses every change of an account whose address another one has. */
+  readonly twins: readonly string[];
 }
 
 /** Two sites with a history of their own: so many accounts each, 60 per cent the same people, some of them in disorder. */
@@ -19,6 +21,7 @@ export function disorder(sites: TwoSites, people: number, seed: number): JoinedS
   const same = Math.round(people * 0.6);
   const swapped = Math.max(2, 2 * Math.round(people / 200));
   let otherCase = 0;
+  const twins: string[] = [];
   for (let number = 0; number < same; number += 1) {
     const name = `same${number}`;
     addPerson(sites, 'drupal', name, { department: `D${number % 7}` });
@@ -50,7 +53,9 @@ export function disorder(sites: TwoSites, people: number, seed: number): JoinedS
   // Joomla's own duplicates: another account of a person whom both sites have under one name.
   for (let number = 0; number < doubles; number += 1) {
     const user = sites.joomla.userByUsername(`only-joomla${number}`);
-    if (user !== undefined) sites.joomla.rename(user, { email: `same${same - 1 - number}@example.test` });
+    const name = `same${same - 1 - number}`;
+    if (user !== undefined) sites.joomla.rename(user, { email: `${name}@example.test` });
+    twins.push(name);
   }
-  return { same, otherCase, swapped, doubles };
+  return { same, otherCase, swapped, doubles, twins };
 }

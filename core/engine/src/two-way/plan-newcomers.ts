@@ -5,7 +5,7 @@ import { otherSide, type Side } from './fact.js';
 import { type MatchWay, matchNewcomers, type PairMatch } from './match.js';
 import { type PassContext, planningOf, writePlans } from './pass-context.js';
 import { newcomer, newcomerHash, planNewcomer } from './plan-newcomer.js';
-import { accountName, type PairPlan, planPair } from './plan-pair.js';
+import { accountName, type Pair, type PairPlan, planPair } from './plan-pair.js';
 import { isProtected, leftAlone } from './plan-pairs.js';
 
 /** An account without a partner; the head is there when something is remembered of it. */
@@ -34,6 +34,7 @@ export async function planNewcomers(
   });
   const matches = await matchNewcomers(context, open, way);
   const owners = await ownersOf(context, side, [...matches.values()]);
+  const parked = await parkedOf(context, side, alone, matches);
   const plans = open.map((mapped): PairPlan => {
     const { account } = mapped;
     const match = matches.get(account.id) ?? { kind: 'none' as const };
@@ -42,18 +43,26 @@ export async function planNewcomers(
     const shield = isProtected(context, side, account);
     if (match.kind === 'none')
       return shield === undefined ? planNewcomer(planning, mapped) : leftAloneQuietly('protected');
-    return planMatch(context, side, account, match.account, owners.get(match.account.id));
+    return planMatch(context, {
+      side,
+      account,
+      other: match.account,
+      owner: owners.get(match.account.id),
+      parked: parked.get(account.id) ?? [],
+    });
   });
   return writePlans(context, plans);
 }
 
-function planMatch(
-  context: PassContext,
-  side: Side,
-  account: Account,
-  other: Account,
-  owner: Link | undefined,
-): PairPlan {
+interface FoundPair {
+  readonly side: Side;
+  readonly account: Account;
+  readonly other: Account;
+  readonly owner: Link | undefined;
+  readonly parked: NonNullable<Pair['parked']>;
+}
+
+function planMatch(context: PassContext, { side, account, other, owner, parked }: FoundPair): PairPlan {
   const { pair } = context;
   const to = otherSide(side);
   const system = pair.connections[to].name;
@@ -73,7 +82,7 @@ function planMatch(
     const decision = pair.scope[one](accounts[one]);
     if (!decision.in) return leftAloneQuietly(decision.code);
   }
-  return planPair(planningOf(context), { ...accounts, link: undefined });
+  return planPair(planningOf(context), { ...accounts, link: undefined, parked });
 }
 
 function leftAloneQuietly(skipped: string): PairPlan {
@@ -90,4 +99,19 @@ async function ownersOf(
   if (ids.length === 0) return new Map();
   const to = otherSide(side);
   return toward[to].state.links.byTarget(pair.name, ids);
+}
+
+/** What was refused when these were to become one person: it stands in the row of the side that the refused operation came from. */
+async function parkedOf(
+  { pair, toward }: PassContext,
+  side: Side,
+  alone: readonly Alone[],
+  matches: ReadonlyMap<string, PairMatch>,
+): Promise<ReadonlyMap<string, FoundPair['parked']>> {
+  const found = new Map<string, string>();
+  for (const [id, match] of matches) if (match.kind === 'one') found.set(id, match.account.id);
+  if (found.size === 0) return new Map();
+  const rows = await toward[side].state.links.get(pair.name, [...new Set(found.values())]);
+  const heads = new Map(alone.map(({ account, head }) => [account.id, head?.parkedHash]));
+  return new Map([...found].map(([id, other]) => [id, [heads.get(id), rows.get(other)?.parkedHash]]));
 }

@@ -25,6 +25,8 @@ export interface Pair {
   readonly second: Account;
   /** As the table has it; absent for two that were found to be one person just now. */
   readonly link: Link | undefined;
+  /** Without a link: what a side refused when they were to become one person, as the rows of either have it. */
+  readonly parked?: readonly (string | null | undefined)[];
 }
 
 /** What a pass intends for one pair. Operations have the ids of the side that they come from. */
@@ -40,12 +42,12 @@ export interface PairPlan {
 export const NO_PLAN: PairPlan = { operations: { first: [], second: [] }, findings: [], merged: [] };
 
 /** The three-way merge of a person, and what each side must be given for it. Pure: the same accounts and link give the same plan. */
-export function planPair(planning: PairPlanning, { first, second, link }: Pair): PairPlan {
+export function planPair(planning: PairPlanning, { first, second, link, parked = [link?.parkedHash] }: Pair): PairPlan {
   const { pair, marker } = planning;
   const { facts, problems, hash } = pairFacts(pair, first, second);
   const name = accountName(pair, 'first', first.id);
   const findings: Finding[] = problems.map((problem) => ({ ...problem, sourceId: name, severity: 'error' }));
-  if (link?.parkedHash === hash) return { ...NO_PLAN, findings, skipped: 'parked' };
+  if (parked.includes(hash)) return { ...NO_PLAN, findings, skipped: 'parked' };
   const changedAt = { ...clock(pair, 'first', first), ...clock(pair, 'second', second) };
   const merged = facts.map((fact) => merge({ marker, changedAt }, fact, baseOf(link?.base ?? {}, fact.key)));
   const sheet = new Sheet(planning, { first, second }, hash, link === undefined);

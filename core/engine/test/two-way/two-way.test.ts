@@ -27,6 +27,23 @@ describe('two sides that keep each other right', () => {
     expect(world.writes()).to.equal(2);
   });
 
+  for (const refusing of ['one', 'two'] as const)
+    it(`who becomes one person and is refused at ${refusing} waits until something changes`, async () => {
+      const world = new TwoWayWorld();
+      for (const side of ['one', 'two'] as const) world.add(side, 'ada', { title: side === refusing ? null : 'head' });
+      world[refusing].faults = ({ operation }) => (operation === 'update' ? 'rejected' : undefined);
+      await world.run();
+      const sent = world[refusing].writes().length;
+      expect(sent, 'the refused change was sent').to.be.greaterThan(0);
+      await world.run();
+      expect(world[refusing].writes().length, 'and is not sent again').to.equal(sent);
+      world[refusing].faults = () => undefined;
+      for (const account of world[refusing === 'one' ? 'two' : 'one'].accounts.values())
+        account.attributes.title = 'clerk';
+      await settled(world);
+      expect(faces(world[refusing]).ada).to.include('clerk');
+    });
+
   for (const [from, to] of [
     ['one', 'two'],
     ['two', 'one'],
