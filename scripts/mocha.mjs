@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { env, root } from './prepare.mjs';
 
 const ALL = [
@@ -38,7 +39,9 @@ if (files.length === 0) {
 const jobs = Math.min(4, Math.max(2, availableParallelism()), files.length);
 const parallel = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
 const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-const child = spawn(process.execPath, [mocha, '--exit', ...parallel, ...options, ...files], {
+// mocha sees a pipe, and where CI is set it would colour even that.
+const color = process.stdout.isTTY ? '--color' : '--no-color';
+const child = spawn(process.execPath, [mocha, '--exit', color, ...parallel, ...options, ...files], {
   cwd: root,
   env,
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -49,7 +52,8 @@ child.stdout.on('data', (chunk) => {
   process.stdout.write(chunk);
 });
 child.on('close', (code) => {
-  const counted = (word) => Number(new RegExp(`^\\s+(\\d+) ${word}`, 'm').exec(text)?.[1] ?? 0);
+  const plain = stripVTControlCharacters(text);
+  const counted = (word) => Number(new RegExp(`^\\s+(\\d+) ${word}`, 'm').exec(plain)?.[1] ?? 0);
   const [passed, failed, skipped] = [counted('passing'), counted('failing'), counted('pending')];
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = code === 0 && passed > 0 ? 0 : 1;
