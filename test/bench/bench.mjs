@@ -260,11 +260,9 @@ function scale() {
     const path = join(folder, `scale-${size}.sqlite`);
     const run = (every = 0) =>
       JSON.parse(
-        execFileSync(
-          process.execPath,
-          ['--max-semi-space-size=1', join(here, 'memory-run.mjs'), path, String(size), String(every)],
-          { encoding: 'utf8' },
-        ),
+        execFileSync(process.execPath, [join(here, 'memory-run.mjs'), path, String(size), String(every)], {
+          encoding: 'utf8',
+        }),
       );
     const first = run();
     const second = run();

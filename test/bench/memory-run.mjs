@@ -1,4 +1,5 @@
 // One process: `node memory-run.mjs STATE SIZE EVERY` runs once and prints what it took, as JSON.
+import '../../packages/cli/bin/lean-memory.mjs';
 import { createRollcall } from '@rollcall/engine';
 import { SqliteState } from '@rollcall/state-sql';
 import { MEMORY_CONFIG, memoryExtension } from './memory-extension.mjs';

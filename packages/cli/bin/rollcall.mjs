@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import './lean-memory.mjs';
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 13)) {
   console.error(`rollcall needs Node 22.13 or later, and this is ${process.versions.node}.`);

@@ -1,18 +1,19 @@
 import type { SQLInputValue } from 'node:sqlite';
 
-/** A statement with plain `?` in place of `?1`, and its values in that order, repeated where it names one twice. */
 export interface Positional {
+  /** The statement with plain `?` in place of `?1`. */
   readonly sql: string;
-  readonly values: readonly SQLInputValue[];
+  /** The values in the order of the marks, repeated where the statement names one twice. */
+  readonly order: (values: readonly SQLInputValue[]) => readonly SQLInputValue[];
 }
 
 /** Node before 22.15 takes `?1` for a name and finds no value for it. */
-export function positional(sql: string, values: readonly SQLInputValue[]): Positional {
-  if (!/\?\d/.test(sql)) return { sql, values };
-  const ordered: SQLInputValue[] = [];
+export function positional(sql: string): Positional {
+  const places: number[] = [];
   const plain = sql.replace(/\?(\d+)/g, (_, number: string) => {
-    ordered.push(values[Number(number) - 1] ?? null);
+    places.push(Number(number) - 1);
     return '?';
   });
-  return { sql: plain, values: ordered };
+  if (places.length === 0) return { sql, order: (values) => values };
+  return { sql: plain, order: (values) => places.map((place) => values[place] ?? null) };
 }

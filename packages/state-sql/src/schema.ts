@@ -57,7 +57,6 @@ export const MIGRATIONS: readonly string[] = [
 
 /** What one run needs only while it lasts: in SQLite's own temporary file, gone with the process. */
 export const TEMPORARY = `
-  CREATE TEMP TABLE seen (run INTEGER NOT NULL, link INTEGER NOT NULL, PRIMARY KEY (run, link)) WITHOUT ROWID;
   CREATE TEMP TABLE claim (run TEXT NOT NULL, claim TEXT NOT NULL, source_id TEXT NOT NULL, PRIMARY KEY (run, claim, source_id)) WITHOUT ROWID;
   CREATE TEMP TABLE target_account (run INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (run, id)) WITHOUT ROWID;
   CREATE TEMP TABLE target_key (run INTEGER NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (run, key, id)) WITHOUT ROWID;

@@ -86,15 +86,13 @@ export class SqliteJournal implements Journal {
       conditions.push(condition);
       values.push(...more);
     };
-    if (query.phase !== undefined) add('phase = ?', query.phase);
-    if (query.after !== undefined)
-      add(
-        '(phase, source_id, kind, seq) > (?, ?, ?, ?)',
-        query.after.phase,
-        query.after.sourceId,
-        query.after.kind,
-        query.after.seq,
-      );
+    const { phase, after } = query;
+    if (phase !== undefined) add('phase = ?', phase);
+    // SQLite goes to the row where it left off only where the comparison begins after the columns that are equal.
+    if (after !== undefined && after.phase === phase)
+      add('(source_id, kind, seq) > (?, ?, ?)', after.sourceId, after.kind, after.seq);
+    else if (after !== undefined)
+      add('(phase, source_id, kind, seq) > (?, ?, ?, ?)', after.phase, after.sourceId, after.kind, after.seq);
     if (query.status !== undefined) add(`status ${AMONG}`, JSON.stringify(query.status));
     if (query.sourceIds !== undefined) add(`source_id ${AMONG}`, JSON.stringify(query.sourceIds));
     return this.database
@@ -119,8 +117,9 @@ export class SqliteJournal implements Journal {
   }
 
   async intend(runId: string, seqs: readonly number[], at: number): Promise<void> {
+    // The plus keeps SQLite from walking through the whole run for each page.
     this.database.run(
-      `UPDATE operation SET status = 'intended', intended_at = ? WHERE run = ? AND seq ${AMONG}`,
+      `UPDATE operation SET status = 'intended', intended_at = ? WHERE +run = ? AND seq ${AMONG}`,
       at,
       runId,
       JSON.stringify(seqs),
@@ -265,6 +264,8 @@ function recordOf(row: Row): OperationRecord {
   };
 }
 
+/** Most lists and objects of an operation are empty, and need no parser. */
 function json<T>(text: string | number | null | undefined): T {
-  return JSON.parse(text as string) as T;
+  if (text === '[]') return [] as T;
+  return (text === '{}' ? {} : JSON.parse(text as string)) as T;
 }

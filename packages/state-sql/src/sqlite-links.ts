@@ -1,21 +1,32 @@
 import type { Attributes } from '@rollcall/contract';
 import type { Link, LinkHead, LinkState, LinkStore } from '@rollcall/engine';
 import type { Database, Row } from './database.js';
+import { oneOf } from './one-of.js';
+import type { SeenLinks } from './seen-links.js';
 
 const AMONG = 'IN (SELECT value FROM json_each(?))';
+const WALKED_AT_ONCE = 1_000;
 
 export class SqliteLinks implements LinkStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly seen: SeenLinks,
+  ) {}
 
   async heads(sync: string, sourceIds: readonly string[], seenIn?: string): ReturnType<LinkStore['heads']> {
+    const among = oneOf(sourceIds);
     const rows = this.database.all(
-      `SELECT number, source_id, target_id, state, hash, parked_hash, uncertain FROM link WHERE sync = ? AND source_id ${AMONG}`,
+      `SELECT number, source_id, target_id, state, hash, parked_hash, uncertain FROM link WHERE sync = ? AND source_id ${among.condition}`,
       sync,
-      JSON.stringify(sourceIds),
+      ...among.values,
     );
     const heads = new Map<string, LinkHead>();
-    for (const row of rows) heads.set(row.source_id as string, headOf(row));
-    return { heads, repeated: seenIn === undefined || rows.length === 0 ? [] : this.mark(seenIn, rows) };
+    const repeated: string[] = [];
+    for (const row of rows) {
+      heads.set(row.source_id as string, headOf(row));
+      if (seenIn !== undefined && this.seen.mark(seenIn, row.number as number)) repeated.push(row.source_id as string);
+    }
+    return { heads, repeated };
   }
 
   async get(sync: string, sourceIds: readonly string[]): Promise<ReadonlyMap<string, Link>> {
@@ -38,15 +49,25 @@ export class SqliteLinks implements LinkStore {
   }
 
   async unseen(sync: string, runId: string, after: string | undefined, limit: number): Promise<readonly Link[]> {
-    const rows = this.database.all(
-      `SELECT * FROM link WHERE sync = ? AND source_id > ? AND state IN ('active', 'inactive')
-       AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.run = (SELECT number FROM run WHERE id = ?) AND seen.link = link.number) ORDER BY source_id LIMIT ?`,
-      sync,
-      after ?? '',
-      runId,
-      limit,
-    );
-    return rows.map(linkOf);
+    for (let from = after ?? ''; ; ) {
+      // Only the index is walked through; rows are read of those alone that were not seen.
+      const walked = this.database.get(
+        `SELECT json_group_array(number) AS numbers, max(source_id) AS last
+         FROM (SELECT number, source_id FROM link WHERE sync = ? AND source_id > ? ORDER BY source_id LIMIT ?)`,
+        sync,
+        from,
+        WALKED_AT_ONCE,
+      );
+      if (typeof walked?.last !== 'string') return [];
+      const numbers = JSON.parse(walked.numbers as string) as readonly number[];
+      const rows = this.database.all(
+        `SELECT * FROM link WHERE number ${AMONG} AND state IN ('active', 'inactive') ORDER BY source_id LIMIT ?`,
+        JSON.stringify(numbers.filter((number) => !this.seen.has(runId, number))),
+        limit,
+      );
+      if (rows.length > 0) return rows.map(linkOf);
+      from = walked.last;
+    }
   }
 
   async page(
@@ -78,21 +99,6 @@ export class SqliteLinks implements LinkStore {
     this.database.transaction(() => {
       for (const link of links) putLink(this.database, sync, link);
     });
-  }
-
-  /** Ids that had a mark already. */
-  private mark(runId: string, rows: readonly Row[]): readonly string[] {
-    const run = this.database.get('SELECT number FROM run WHERE id = ?', runId)?.number ?? 0;
-    const numbers = JSON.stringify(rows.map(({ number }) => number));
-    const before = this.database.all(
-      'SELECT link FROM seen WHERE run = ? AND link IN (SELECT value FROM json_each(?))',
-      run,
-      numbers,
-    );
-    this.database.run('INSERT OR IGNORE INTO seen (run, link) SELECT ?, value FROM json_each(?)', run, numbers);
-    if (before.length === 0) return [];
-    const known = new Set(before.map(({ link }) => link));
-    return rows.filter(({ number }) => known.has(number ?? null)).map((row) => row.source_id as string);
   }
 }
 

@@ -1,8 +1,12 @@
 import type { LeaseRequest, NewRun, RunPatch, RunRecord, RunStatus, RunStore } from '@rollcall/engine';
 import type { Database, Row } from './database.js';
+import type { SeenLinks } from './seen-links.js';
 
 export class SqliteRuns implements RunStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly seen: SeenLinks,
+  ) {}
 
   async open(run: NewRun, lease: LeaseRequest): ReturnType<RunStore['open']> {
     return this.database.transaction(() => {
@@ -51,9 +55,10 @@ export class SqliteRuns implements RunStore {
       this.patch(runId, patch);
       this.database.run('DELETE FROM lease WHERE run = ?', runId);
       this.database.run('DELETE FROM claim WHERE run = ?', runId);
-      for (const table of ['seen', 'target_account', 'target_key'])
+      for (const table of ['target_account', 'target_key'])
         this.database.run(`DELETE FROM ${table} WHERE run = (SELECT number FROM run WHERE id = ?)`, runId);
     });
+    this.seen.forget(runId);
   }
 
   async get(runId: string): Promise<RunRecord | undefined> {

@@ -1,5 +1,6 @@
 import type { State } from '@rollcall/engine';
 import { Database } from './database.js';
+import { SeenLinks } from './seen-links.js';
 import { SqliteInbox } from './sqlite-inbox.js';
 import { SqliteJournal } from './sqlite-journal.js';
 import { SqliteLinks } from './sqlite-links.js';
@@ -19,8 +20,9 @@ export class SqliteState implements State {
 
   constructor(path: string) {
     this.database = new Database(path);
-    this.runs = new SqliteRuns(this.database);
-    this.links = new SqliteLinks(this.database);
+    const seen = new SeenLinks();
+    this.runs = new SqliteRuns(this.database, seen);
+    this.links = new SqliteLinks(this.database, seen);
     this.journal = new SqliteJournal(this.database);
     this.target = new SqliteTargetIndex(this.database);
     this.inbox = new SqliteInbox(this.database);
