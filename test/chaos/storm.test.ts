@@ -13,7 +13,7 @@ const SENDERS = 16;
 
 describe('a storm of events', () => {
   it(`of ${EVENTS} for ${PEOPLE} people, while the process is killed ${KILLS} times, ends with everybody right`, async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const site = generateDrupalSite({ users: PEOPLE, seed: 77 });
     const stage = await openStage({
       drupal: site,

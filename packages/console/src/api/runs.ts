@@ -157,17 +157,28 @@ export async function startRun(
   {
     kind,
     accounts,
+    role,
     verify,
-  }: { readonly kind: 'plan' | 'run'; readonly accounts?: readonly string[]; readonly verify?: boolean },
+  }: {
+    readonly kind: 'plan' | 'run';
+    readonly accounts?: readonly string[];
+    readonly role?: string;
+    readonly verify?: boolean;
+  },
 ): Promise<Job> {
   const rollcall = services.rollcall();
   requireSync(rollcall, sync);
-  await services.audit.note(caller.name, kind, [sync, ...(accounts ?? [])].join(' '));
+  await services.audit.note(
+    caller.name,
+    kind,
+    [sync, ...(accounts ?? []), ...(role === undefined ? [] : [`role ${role}`])].join(' '),
+  );
   const job = services.jobs.start(sync, accounts !== undefined && kind === 'run' ? 'person' : kind, (tools) =>
     rollcall.sync(sync)[kind]({
       ...tools,
       cause: `console ${caller.name}`,
       ...(accounts === undefined ? {} : { accounts }),
+      ...(role === undefined ? {} : { role }),
       ...(verify === true ? { verify } : {}),
     }),
   );

@@ -13,6 +13,11 @@ export class RunBody {
   @IsString({ each: true })
   accounts?: string[];
 
+  @setting('Only people who have this role of the source now, by name or id.')
+  @IsOptional()
+  @IsString()
+  role?: string;
+
   @setting('Read the target as well, and repair what others changed there.')
   @IsBoolean()
   verify = false;

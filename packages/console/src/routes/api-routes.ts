@@ -51,13 +51,14 @@ export const API_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/api/syncs/:sync/runs',
     role: 'operator',
-    summary: 'Plan or run a sync, for everybody or for named people.',
+    summary: 'Plan or run a sync, for everybody, for named people or for a role.',
     body: RunBody,
-    answer: (asked, { kind, accounts, verify }) =>
+    answer: (asked, { kind, accounts, role, verify }) =>
       startRun(asked.services, asked.caller, parameter(asked, 'sync'), {
         kind,
         verify,
         ...(accounts === undefined ? {} : { accounts }),
+        ...(role === undefined ? {} : { role }),
       }),
   }),
   apiRoute({
