@@ -158,7 +158,7 @@ export const SETTING_UP = {
     customHint: 'Minute, hour, day of month, month, day of week. Used when “Other times” is chosen.',
     means: 'That is:',
     hook: 'Webhook settings',
-    hookText: 'In Drupal, install the module “Rollcall” and enter these under Configuration → Web services → Rollcall.',
+    hookText: 'In Drupal, install the module “Rollcall” and enter these under Configuration → People → Rollcall.',
     url: 'Address',
     secret: 'Secret',
     secretOnce: 'Copy the secret now. It is stored sealed, and not shown again.',
