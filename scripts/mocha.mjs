@@ -15,6 +15,7 @@ const ALL = [
 ];
 /** The longest, which start first so that no process is left alone with one of them at the end. */
 const LONG = [
+  'test/browser/',
   'test/chaos/',
   'core/engine/test/two-way/',
   'packages/create-rollcall-plugin/',
