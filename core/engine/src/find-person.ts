@@ -1,8 +1,14 @@
-import { ConfigError } from '@rollcall/contract';
+import { type Account, ConfigError } from '@rollcall/contract';
 import type { Sync } from './sync.js';
 
-/** Id of the one source account that is meant. Somebody who is gone counts by id while a link remembers them. */
-export async function findPerson(sync: Sync, person: string, signal: AbortSignal): Promise<string> {
+/** Whom somebody means who typed a name, an address or an id. */
+export type PersonMatch =
+  | { readonly kind: 'one'; readonly id: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'several'; readonly accounts: readonly Account[] };
+
+/** Somebody who fits exactly goes before those who fit in part. Somebody who is gone counts by id while a link remembers them. */
+export async function matchPerson(sync: Sync, person: string, signal: AbortSignal): Promise<PersonMatch> {
   const found = await sync.search(person, signal);
   const wanted = person.toLowerCase();
   const exact = found.filter(
@@ -10,15 +16,22 @@ export async function findPerson(sync: Sync, person: string, signal: AbortSignal
       id === person ||
       Object.values(attributes).some((value) => typeof value === 'string' && value.toLowerCase() === wanted),
   );
-  const candidates = exact.length > 0 ? exact : found;
-  const [only] = candidates;
-  if (only !== undefined && candidates.length === 1) return only.id;
-  if (only === undefined && (await sync.explain(person, signal)).link !== undefined) return person;
+  const accounts = exact.length > 0 ? exact : found;
+  const [only] = accounts;
+  if (only !== undefined) return accounts.length === 1 ? { kind: 'one', id: only.id } : { kind: 'several', accounts };
+  const { link } = await sync.explain(person, signal);
+  return link === undefined ? { kind: 'none' } : { kind: 'one', id: person };
+}
+
+/** Id of the one source account that is meant. */
+export async function findPerson(sync: Sync, person: string, signal: AbortSignal): Promise<string> {
+  const match = await matchPerson(sync, person, signal);
+  if (match.kind === 'one') return match.id;
   const doing = `looking for one person in ${sync.config.from}`;
-  if (only === undefined) {
+  if (match.kind === 'none') {
     const hint = 'try the user name, the mail address or the id';
     throw new ConfigError({ code: 'unknown-person', doing, happened: 'nobody fits', hint });
   }
-  const happened = `${candidates.length} people fit: ${candidates.map(({ id }) => id).join(', ')}`;
+  const happened = `${match.accounts.length} people fit: ${match.accounts.map(({ id }) => id).join(', ')}`;
   throw new ConfigError({ code: 'several-people', doing, happened, hint: 'name one by id' });
 }

@@ -15,6 +15,8 @@ export {
 } from './config/sync-config.js';
 export { TwoWayGroupsConfig, TwoWayRuleConfig, TwoWaySyncConfig } from './config/two-way-sync-config.js';
 export type { AttributeOrigin, Explanation } from './explain.js';
+export type { PersonMatch } from './find-person.js';
+export { matchPerson } from './find-person.js';
 export { createHttpClients } from './http/http-clients.js';
 export type { PlanFile, PlannedChange } from './plan-file/plan-file.js';
 export { readPlan } from './plan-file/plan-file.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Account, ConfigError } from '@rollcall/contract';
-import type { Sync } from '@rollcall/engine';
+import { matchPerson, type Sync } from '@rollcall/engine';
 import { type CommonOptions, type Context, syncName, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { explanationText, nextText } from '../output/explanation-text.js';
@@ -106,19 +106,9 @@ export async function explain(context: Context, person: string, options: PersonO
 
 /** The one source account that is meant. An id of somebody gone counts while a link remembers it. */
 async function findPerson(context: Context, sync: Sync, person: string): Promise<string> {
-  const found = await sync.search(person, context.stop);
-  const exact = found.filter(
-    ({ id, attributes }) =>
-      id === person ||
-      Object.values(attributes).some(
-        (value) => typeof value === 'string' && value.toLowerCase() === person.toLowerCase(),
-      ),
-  );
-  const candidates = exact.length > 0 ? exact : found;
-  const [only] = candidates;
-  if (only !== undefined && candidates.length === 1) return only.id;
-  if (only === undefined && (await sync.explain(person, context.stop)).link !== undefined) return person;
-  if (only === undefined) {
+  const match = await matchPerson(sync, person, context.stop);
+  if (match.kind === 'one') return match.id;
+  if (match.kind === 'none') {
     throw new ConfigError({
       code: 'unknown-person',
       doing: `looking for "${harmless(person)}" in ${sync.config.from}`,
@@ -129,7 +119,7 @@ async function findPerson(context: Context, sync: Sync, person: string): Promise
   throw new ConfigError({
     code: 'several-people',
     doing: `looking for "${harmless(person)}" in ${sync.config.from}`,
-    happened: `${candidates.length} people fit:\n${table(context.terminal, ['id', 'name', 'mail'], candidates.map(rowOf))}\n`,
+    happened: `${match.accounts.length} people fit:\n${table(context.terminal, ['id', 'name', 'mail'], match.accounts.map(rowOf))}\n`,
     hint: 'name one by id',
   });
 }
