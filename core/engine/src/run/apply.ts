@@ -9,7 +9,7 @@ import { count, type RunContext } from './run-context.js';
 import { isUnknown, type SettleContext, settleDone, settleFailed } from './settlement.js';
 import { Settler } from './settler.js';
 
-/** So many failures to reach the target in a row, with no success between, end the run: it is down. */
+/** So many failures in a row that are not the account's own, with no success between, end the run: the target is down, or its plugin is broken. */
 const DOWN_AFTER = 20;
 const PAGE = 256;
 
@@ -17,7 +17,7 @@ const PAGE = 256;
 export interface Applied {
   /** Accounts to look at once more in this run: vanished, contested by the target, or of unknown outcome. */
   readonly again: Set<string>;
-  /** Ends the run with this one message: a bad credential, a target that is down, a fault in Rollcall. */
+  /** Ends the run with this one message: a bad credential, a target that is down, a plugin that fails with each account. */
   fatal: unknown;
 }
 
@@ -181,15 +181,16 @@ export class Apply {
     this.failed.add(operation.sourceId);
     this.tick();
     const decision = decisionOf(error);
-    if (decision === 'stop-connection' || decision === 'stop' || decision === 'bug') this.outcome.fatal ??= error;
-    if (decision === 'retry') this.noteUnavailable(error);
+    if (decision === 'stop-connection' || decision === 'stop') this.outcome.fatal ??= error;
+    // What a plugin does wrong with one account may be right for the next.
+    if (decision === 'retry' || decision === 'bug') this.noteInRow(error, decision === 'bug' || !isUnknown(error));
     if (decision === 'retry' || decision === 'gone' || decision === 'recorrelate')
       this.outcome.again.add(operation.sourceId);
   }
 
-  private noteUnavailable(error: unknown): void {
+  private noteInRow(error: unknown, mayEnd: boolean): void {
     this.failuresInRow += 1;
-    if (this.failuresInRow >= DOWN_AFTER && !isUnknown(error)) this.outcome.fatal ??= error;
+    if (this.failuresInRow >= DOWN_AFTER && mayEnd) this.outcome.fatal ??= error;
   }
 
   /** Intended, and certainly not sent. */

@@ -91,6 +91,7 @@ export function settleFailed(
         link: { ...known, targetId: null, state: 'none', hash: '', formerTargetIds: formerIds(link, null) },
       };
     case 'retry':
+    case 'bug':
       if (isUnknown(error))
         return {
           ...common,
@@ -103,9 +104,9 @@ export function settleFailed(
   }
 }
 
-/** May the write have happened all the same? */
+/** May the write have happened all the same? Of a plugin that broke off nobody knows what it had sent by then. */
 export function isUnknown(error: unknown): boolean {
-  return UnavailableError.is(error) && error.outcome === 'unknown';
+  return decisionOf(error) === 'bug' || (UnavailableError.is(error) && error.outcome === 'unknown');
 }
 
 /** A link with nothing in it but who it is about; or the one there is, with a new date. */

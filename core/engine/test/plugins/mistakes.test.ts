@@ -25,6 +25,8 @@ interface World {
   readonly target: MemoryDirectory;
 }
 
+type Create = NonNullable<Provider['writer']>['create'];
+
 interface Planted {
   /** Spoils the provider that the sync "spoilt" reads from. */
   readonly provider?: (sound: Provider) => Partial<Provider>;
@@ -218,18 +220,64 @@ describe('a mistake of a provider', () => {
       await expectOthersGoOn(world);
     });
 
+  const withCreate = (create: (call: Create) => Create): Planted => ({
+    asTarget: true,
+    provider: (sound) => {
+      const writer = sound.writer as NonNullable<Provider['writer']>;
+      return { writer: { ...writer, create: create((...values) => writer.create(...values)) } };
+    },
+  });
+
   it('that answers a write with another account is noticed', async () => {
-    const world = await open({
-      asTarget: true,
-      provider: (sound) => ({
-        writer: { ...(sound.writer as NonNullable<Provider['writer']>), create: async () => ({}) as never },
-      }),
+    const world = await open(withCreate(() => async () => ({}) as never));
+    const { report } = await runSpoilt(world);
+    const operations = (await Array.fromAsync(world.rollcall.sync('spoilt').operations(report?.run.id ?? ''))).flat();
+    expect(operations).to.have.lengthOf(2);
+    for (const { error } of operations)
+      expect(error?.message).to.contain('writer.create()').and.to.contain('"spoilt-provider"');
+  });
+
+  for (const [when, sendsFirst] of [
+    ['before anything was sent', false],
+    ['after the account was made', true],
+  ] as const)
+    it(`with one account, ${when}, costs neither the other accounts nor a duplicate`, async () => {
+      let broken = true;
+      const world = await open(
+        withCreate((create) => async (account, context) => {
+          if (!broken || account.attributes.userName !== 'ada') return create(account, context);
+          if (sendsFirst) await create(account, context);
+          throw new TypeError('no surname');
+        }),
+      );
+      const { report } = await runSpoilt(world);
+      const names = (): readonly unknown[] => [...world.target.accounts.values()].map((one) => one.attributes.userName);
+      expect(names()).to.have.members(sendsFirst ? ['ada', 'bob'] : ['bob']);
+      const operations = (await Array.fromAsync(world.rollcall.sync('spoilt').operations(report?.run.id ?? ''))).flat();
+      const blamed = operations.filter(({ error }) => error !== null);
+      expect(blamed.map(({ sourceId, status }) => [sourceId, status])).to.deep.equal([['id-ada', 'unknown']]);
+      expect(blamed[0]?.error?.message).to.contain('provider "spoilt-provider"').and.to.contain('TypeError');
+      broken = false;
+      await runSpoilt(world);
+      expect(names()).to.have.members(['ada', 'bob']);
+      await expectOthersGoOn(world);
     });
+
+  it('with each account ends the run after twenty in a row, and says whose mistake it is', async () => {
+    let asked = 0;
+    const world = await open(
+      withCreate(() => async () => {
+        asked += 1;
+        throw new TypeError('no surname');
+      }),
+    );
+    for (let number = 0; number < 100; number += 1)
+      world.good.add({ id: `more-${number}`, attributes: { userName: `more-${number}`, tags: ['x', 'y'] } });
     const { error } = await runSpoilt(world);
     expect(BugError.is(error)).to.equal(true);
-    expect((error as BugError).message)
-      .to.contain('writer.create()')
-      .and.to.contain('"spoilt-provider"');
+    expect((error as BugError).message).to.contain('"spoilt-provider"');
+    // Those in flight when the twentieth failed are let finish.
+    expect(asked).to.be.within(20, 40);
   });
 
   it('that throws while it is made leaves one connection unusable, and says so in its check', async () => {
