@@ -49,6 +49,7 @@ export type {
   State,
   TargetIndex,
 } from './ports/state.js';
+export { OPERATION_KINDS } from './ports/state.js';
 export type { ReportRow } from './report/report.js';
 export { reportCsv, reportRows } from './report/report.js';
 export type { Rollcall, RollcallOptions } from './rollcall.js';

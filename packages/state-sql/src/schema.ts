@@ -53,6 +53,10 @@ export const MIGRATIONS: readonly string[] = [
   `
   DROP TABLE claim;
   `,
+  `
+  CREATE INDEX link_state ON link (sync, state, source_id);
+  CREATE INDEX operation_odd ON operation (run, phase, source_id, kind, seq) WHERE status IN ('held', 'failed', 'rejected', 'unknown');
+  `,
 ];
 
 /** What one run needs only while it lasts: in SQLite's own temporary file, gone with the process. */

@@ -11,6 +11,9 @@ import type {
 import type { Database, Row } from './database.js';
 import { putLink } from './sqlite-links.js';
 
+/** Statuses of the few operations that went otherwise than planned. */
+const ODD: readonly OperationStatus[] = ['held', 'failed', 'rejected', 'unknown'];
+const ODDLY = `status IN (${ODD.map((status) => `'${status}'`).join(', ')})`;
 const AMONG = 'IN (SELECT value FROM json_each(?))';
 
 export class SqliteJournal implements Journal {
@@ -94,6 +97,9 @@ export class SqliteJournal implements Journal {
     else if (after !== undefined)
       add('(phase, source_id, kind, seq) > (?, ?, ?, ?)', after.phase, after.sourceId, after.kind, after.seq);
     if (query.status !== undefined) add(`status ${AMONG}`, JSON.stringify(query.status));
+    // The index of the few that went otherwise is used only where its own condition stands in the query.
+    if (query.status?.every((status) => ODD.includes(status)) === true) add(ODDLY);
+    if (query.kinds !== undefined) add(`kind ${AMONG}`, JSON.stringify(query.kinds));
     if (query.sourceIds !== undefined) add(`source_id ${AMONG}`, JSON.stringify(query.sourceIds));
     return this.database
       .all(

@@ -74,12 +74,13 @@ export class SqliteLinks implements LinkStore {
     sync: string,
     { after, limit, state }: { readonly after?: string; readonly limit: number; readonly state?: LinkState },
   ): Promise<readonly Link[]> {
+    const only = state === undefined ? [] : [state];
     return this.database
       .all(
-        'SELECT * FROM link WHERE sync = ?1 AND source_id > ?2 AND (?3 IS NULL OR state = ?3) ORDER BY source_id LIMIT ?4',
+        `SELECT * FROM link WHERE sync = ? ${state === undefined ? '' : 'AND state = ?'} AND source_id > ? ORDER BY source_id LIMIT ?`,
         sync,
+        ...only,
         after ?? '',
-        state ?? null,
         limit,
       )
       .map(linkOf);

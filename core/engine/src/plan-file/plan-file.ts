@@ -49,7 +49,7 @@ export async function writePlan(
     sync: options.sync,
     hash: report.planHash ?? '',
     source: { accounts, complete: proof.complete, why: proof.complete ? proof.how : proof.reason },
-    summary: { ...report.run.counts, ...summaryOf(operations) },
+    summary: { ...peopleOf(report.run.counts), ...summaryOf(operations) },
     held: report.held.map(({ message }) => message),
     operations,
     findings: (await state.journal.findings(report.run.id, { limit: 10_000 })).map(({ seq: _, ...finding }) => finding),
@@ -96,6 +96,11 @@ function changeOf(operation: OperationRecord, withValues: boolean): PlannedChang
     leaves: groups.remove,
     ...(withValues ? { after, before } : {}),
   };
+}
+
+/** Without the operations by status, which the plan itself has. */
+function peopleOf(counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(counts).filter(([name]) => !/:(?:planned|held)$/.test(name)));
 }
 
 function summaryOf(operations: readonly PlannedChange[]): Readonly<Record<string, number>> {

@@ -242,6 +242,7 @@ export interface Journal {
     runId: string,
     query: {
       readonly status?: readonly OperationStatus[];
+      readonly kinds?: readonly OperationKind[];
       readonly phase?: number;
       readonly sourceIds?: readonly string[];
       readonly after?: OperationRecord;

@@ -267,7 +267,7 @@ function wantedHashOf({ desired }: OperationRecord): string {
 }
 
 /** Adds what was applied to the run's counters. */
-export async function countApplied(context: RunContext): Promise<void> {
+export async function countOperations(context: RunContext): Promise<void> {
   for (const { kind, status, count: by } of await context.state.journal.counts(context.runId))
     count(context, `${kind}:${status}`, by);
 }

@@ -1,6 +1,6 @@
 import { RollcallError } from '@rollcall/contract';
 import type { RunRecord, RunStatus } from '../ports/state.js';
-import { Apply, countApplied } from './apply.js';
+import { Apply, countOperations } from './apply.js';
 import { passCanary } from './canary.js';
 import { withdrawContested } from './contested.js';
 import { CandidateFinder } from './find-candidates.js';
@@ -55,8 +55,10 @@ export async function executeRun(context: RunContext, task: RunTask): Promise<Ru
     read = await plan(context, task, last);
     if (task.kind === 'accounts' && task.onlyKeys !== undefined) await refuseChanged(context, task.onlyKeys);
     else held.push(...(await applyGuard(context)));
-    if (context.mode === 'plan')
+    if (context.mode === 'plan') {
+      await countOperations(context);
       return { status: 'planned', held, planHash: await planHash(context), read, error: undefined };
+    }
     await context.state.runs.update(context.runId, {
       status: 'applying',
       sourceCount: read.accounts,
@@ -67,7 +69,7 @@ export async function executeRun(context: RunContext, task: RunTask): Promise<Ru
       task.kind === 'accounts' && task.onlyKeys !== undefined ? 0 : AGAIN.rounds,
     );
     held.push(...heldLater.filter(({ kind }) => !held.some((before) => before.kind === kind)));
-    await countApplied(context);
+    await countOperations(context);
     await passCanary(context);
     if (fatal !== undefined) return { status: 'failed', held, planHash: null, read, error: asError(fatal) };
     return {

@@ -241,10 +241,11 @@ export class MemoryState implements State {
       }
       return old.length;
     },
-    page: async (runId, { status, phase, sourceIds, after, limit }) =>
+    page: async (runId, { status, kinds, phase, sourceIds, after, limit }) =>
       this.operations
         .filter((operation) => operation.run === runId)
         .filter((operation) => status === undefined || status.includes(operation.status))
+        .filter((operation) => kinds === undefined || kinds.includes(operation.kind))
         .filter((operation) => phase === undefined || operation.phase === phase)
         .filter((operation) => sourceIds === undefined || sourceIds.includes(operation.sourceId))
         .sort(byOrder)

@@ -1,6 +1,6 @@
 import { RollcallError } from '@rollcall/contract';
 import { OPERATION_KINDS } from '../ports/state.js';
-import { Apply, countApplied } from '../run/apply.js';
+import { Apply, countOperations } from '../run/apply.js';
 import { passCanary } from '../run/canary.js';
 import type { GuardDecision } from '../run/guard.js';
 import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from '../run/hold.js';
@@ -45,7 +45,10 @@ export async function executePass(context: PassContext, task: PassTask): Promise
     const approved = task.kind === 'accounts' ? task.onlyKeys : undefined;
     if (approved !== undefined) await refuseChanged(run, approved);
     else held.push(...(await applyGuard(run)), ...(await holdJoining(context, task)));
-    if (run.mode === 'plan') return { status: 'planned', held, planHash: await planHash(run), read, error: undefined };
+    if (run.mode === 'plan') {
+      await countOperations(run);
+      return { status: 'planned', held, planHash: await planHash(run), read, error: undefined };
+    }
     await run.state.runs.update(run.runId, {
       status: 'applying',
       sourceCount: read.accounts,
@@ -53,7 +56,7 @@ export async function executePass(context: PassContext, task: PassTask): Promise
     });
     const { fatal, heldLater } = await applyAll(context, approved === undefined ? AGAIN.rounds : 0);
     held.push(...heldLater.filter(({ kind }) => !held.some((before) => before.kind === kind)));
-    await countApplied(run);
+    await countOperations(run);
     await passCanary(run);
     if (fatal === undefined && approved !== undefined)
       await run.state.marks.set(joinedMark(context.pair.name), 'approved');

@@ -29,5 +29,7 @@ export class Remembered {
 
 /** How many people are linked may be so old. */
 export const COUNT_MS = 5_000;
+/** How far an open run is may be so old. */
+export const OPEN_MS = 900;
 /** What an ended run did does not change. */
 export const ENDED_MS = 10 * 60_000;

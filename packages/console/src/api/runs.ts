@@ -1,15 +1,21 @@
-import type { Finding, OperationKind, OperationRecord, OperationStatus, PlanFile, RunRecord } from '@rollcall/engine';
+import {
+  type Finding,
+  OPERATION_KINDS,
+  type OperationKind,
+  type OperationRecord,
+  type OperationStatus,
+  type PlanFile,
+  type RunRecord,
+} from '@rollcall/engine';
 import type { Job } from '../jobs.js';
 import type { Caller, Services } from '../services.js';
 import { ApiError, missing } from './api-error.js';
 import { nameOf } from './name-of.js';
 import { requireSync } from './people.js';
-import { ENDED_MS } from './remembered.js';
+import { ENDED_MS, OPEN_MS } from './remembered.js';
 
 const PAGE = 50;
 const START_MS = 4_000;
-/** Pages of the journal that are looked through for one page of a kind that is rare. */
-const LOOKED_THROUGH = 20;
 
 export interface RunQuery {
   readonly after?: string | undefined;
@@ -64,10 +70,10 @@ export async function getRun({ rollcall }: Services, id: string): Promise<RunRec
 export async function viewRun(services: Services, id: string, query: RunQuery): Promise<RunView> {
   const run = await getRun(services, id);
   const { journal } = services.rollcall().state;
-  const keep = run.endedAt === null ? 0 : ENDED_MS;
+  const keep = run.endedAt === null ? OPEN_MS : ENDED_MS;
   const [tallies, problems, { operations, next }] = await Promise.all([
-    services.remembered.get(`tallies ${id}`, keep, () => journal.counts(id)),
-    services.remembered.get(`findings ${id}`, keep, async () =>
+    talliesOf(run) ?? services.remembered.get(`tallies ${id} ${run.status}`, keep, () => journal.counts(id)),
+    services.remembered.get(`findings ${id} ${run.status}`, keep, async () =>
       groupFindings(await journal.findings(id, { limit: 10_000 })),
     ),
     operationsOf(services, run, query),
@@ -82,30 +88,32 @@ export async function viewRun(services: Services, id: string, query: RunQuery): 
   };
 }
 
+/** Operations by kind and status as an ended run wrote them down; `undefined` when it did not come so far. */
+function talliesOf({ counts, endedAt, status }: RunRecord): RunView['tallies'] | undefined {
+  if (endedAt === null || status === 'failed' || status === 'stopped') return undefined;
+  const tallies = Object.entries(counts).flatMap(([name, count]) => {
+    const [word, state] = name.split(':');
+    const kind = OPERATION_KINDS.find((one) => one === word);
+    return kind === undefined ? [] : [{ kind, status: state as OperationStatus, count }];
+  });
+  return tallies.length === 0 ? undefined : tallies;
+}
+
 async function operationsOf(
   { rollcall }: Services,
   { id }: RunRecord,
   { after, status, kind }: RunQuery,
 ): Promise<{ readonly operations: readonly OperationRecord[]; readonly next: string | undefined }> {
-  const found: OperationRecord[] = [];
-  let place = after === undefined ? undefined : readPlace(after);
-  for (let looked = 0; looked < LOOKED_THROUGH; looked += 1) {
-    const limit = kind === undefined ? PAGE + 1 : 500;
-    const page = await rollcall().state.journal.page(id, {
-      limit,
-      ...(status === undefined ? {} : { status: [status] }),
-      ...(place === undefined ? {} : { after: place }),
-    });
-    for (const operation of page) {
-      if (kind !== undefined && operation.kind !== kind) continue;
-      const last = found.at(-1);
-      if (found.length === PAGE && last !== undefined) return { operations: found, next: writePlace(last) };
-      found.push(operation);
-    }
-    place = page.at(-1);
-    if (page.length < limit || place === undefined) return { operations: found, next: undefined };
-  }
-  return { operations: found, next: place === undefined ? undefined : writePlace(place) };
+  const place = after === undefined ? undefined : readPlace(after);
+  const page = await rollcall().state.journal.page(id, {
+    limit: PAGE + 1,
+    ...(status === undefined ? {} : { status: [status] }),
+    ...(kind === undefined ? {} : { kinds: [kind] }),
+    ...(place === undefined ? {} : { after: place }),
+  });
+  const operations = page.slice(0, PAGE);
+  const last = operations.at(-1);
+  return { operations, next: page.length > PAGE && last !== undefined ? writePlace(last) : undefined };
 }
 
 async function rowsOf(

@@ -43,6 +43,8 @@ export function journalClauses(state: () => State): void {
     ]);
     expect((await state().journal.page('r1', { limit: 9, phase: 3 })).length).to.equal(1);
     expect((await state().journal.page('r1', { limit: 9, sourceIds: ['s2'] })).length).to.equal(1);
+    const kinds = ['update', 'create'] as const;
+    expect((await state().journal.page('r1', { limit: 9, kinds })).map(({ kind }) => kind)).to.deep.equal(kinds);
   });
 
   it('journal: refuses a second open operation of one kind for one account, and says which', async () => {
