@@ -13,26 +13,35 @@ import {
 } from '@rollcall/scim-protocol';
 import { expect } from 'chai';
 import { ADA, CREW } from './support/resources.js';
+import { rfc, SECTION } from './support/section.js';
 import { FILTER_CASES, WRONG_FILTERS } from './tables/filter-cases.js';
+import { OPERATOR_CASES, OPERATORS } from './tables/operator-cases.js';
 
 describe('A SCIM filter', () => {
   for (const [section, text, holds] of FILTER_CASES) {
-    it(`${section}: ${text} is ${holds}`, () => {
+    it(`${rfc(section)}: ${text} is ${holds}`, () => {
       expect(evaluateFilter(parseFilter(text, { index: USER_INDEX }), ADA, USER_INDEX)).to.equal(holds);
     });
-    it(`${section}: ${text} is the same filter once printed`, () => {
+    it(`${rfc(section)}: ${text} is the same filter once printed`, () => {
       const filter = parseFilter(text);
       expect(parseFilter(printFilter(filter))).to.deep.equal(filter);
     });
   }
 
-  for (const [why, text, position] of WRONG_FILTERS) {
-    it(`refuses ${why}: ${JSON.stringify(text)}`, () => {
+  for (const [section, why, text, position] of WRONG_FILTERS) {
+    it(`${rfc(section)}: refuses ${why}: ${JSON.stringify(text)}`, () => {
       const error = errorOf(() => parseFilter(text));
       expect(error.scimType).to.equal('invalidFilter');
       expect(error.position, error.message).to.equal(position);
     });
   }
+
+  it('has at least 300 cases in its tables, and each names its section', () => {
+    const operators = OPERATOR_CASES.length * OPERATORS.length;
+    expect(FILTER_CASES.length + WRONG_FILTERS.length + operators).to.be.at.least(300);
+    for (const [section, ...row] of [...FILTER_CASES, ...WRONG_FILTERS, ...OPERATOR_CASES])
+      expect(rfc(section), String(row)).to.match(SECTION);
+  });
 
   it('refuses an order of booleans and binary values where the schema says so (§3.4.2.2)', () => {
     expect(errorOf(() => parseFilter('active gt "a"', { index: USER_INDEX })).position).to.equal(7);

@@ -1,12 +1,13 @@
 import { evaluateFilter, parseFilter, printValue, USER_INDEX } from '@rollcall/scim-protocol';
 import { expect } from 'chai';
+import { rfc } from './support/section.js';
 import { OPERATOR_CASES, OPERATORS } from './tables/operator-cases.js';
 
 describe('The operators of a SCIM filter', () => {
   for (const [section, attribute, value, wanted, letters] of OPERATOR_CASES) {
     for (const [at, operator] of OPERATORS.entries()) {
       const filter = `${attribute} ${operator} ${printValue(wanted)}`;
-      it(`${section}: of ${JSON.stringify(value) ?? 'nothing'}, ${filter} is ${letters[at] === 'T'}`, () => {
+      it(`${rfc(section)}: of ${JSON.stringify(value) ?? 'nothing'}, ${filter} is ${letters[at] === 'T'}`, () => {
         expect(letters).to.match(/^[TF]{9}$/);
         expect(
           evaluateFilter(parseFilter(filter, { index: USER_INDEX }), resourceWith(attribute, value), USER_INDEX),

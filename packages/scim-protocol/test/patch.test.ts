@@ -5,15 +5,35 @@ import {
   GROUP_INDEX,
   type Leniency,
   OKTA_LENIENCY,
+  parsePatchRequest,
+  type SchemaIndex,
   ScimError,
   USER_INDEX,
 } from '@rollcall/scim-protocol';
 import { expect } from 'chai';
+import { DEVICE, DEVICE_INDEX } from './support/devices.js';
 import { ADA, CREW } from './support/resources.js';
+import { rfc, SECTION } from './support/section.js';
 import { ENTRA_CASES, OKTA_CASES } from './tables/leniency-cases.js';
-import { PATCH_CASES, type PatchCase } from './tables/patch-cases.js';
+import type { PatchCase } from './tables/patch/patch-case.js';
+import { PATCH_BODIES } from './tables/patch-bodies.js';
+import { PATCH_CASES } from './tables/patch-cases.js';
 
 describe('A PATCH by RFC 7644', () => {
+  it('has at least 300 cases in its strict table alone, each another one, and each names its section', () => {
+    expect(PATCH_CASES.length).to.be.at.least(300);
+    const all = [...PATCH_CASES, ...ENTRA_CASES, ...OKTA_CASES];
+    for (const { section, ops } of all) expect(section, JSON.stringify(ops)).to.match(SECTION);
+    expect(new Set(all.map(({ section: _, ...rest }) => JSON.stringify(rest))).size).to.equal(all.length);
+  });
+
+  for (const [section, what, body, gives] of PATCH_BODIES) {
+    it(`${rfc(section)}: a body with ${what} → ${typeof gives === 'number' ? 'read' : gives}`, () => {
+      if (typeof gives === 'number') expect(parsePatchRequest(body)).to.have.length(gives);
+      else expect(errorOf(() => parsePatchRequest(body)).scimType).to.equal(gives);
+    });
+  }
+
   for (const one of PATCH_CASES) it(titleOf(one), () => check(one));
 });
 
@@ -61,21 +81,27 @@ describe('applyPatch', () => {
   });
 });
 
-function check({ on, ops, gives }: PatchCase, leniency?: Leniency): void {
+function check({ on, ops, gives, detail }: PatchCase, leniency?: Leniency): void {
   const before = structuredClone(on);
   const frozen = deepFreeze(structuredClone(on));
-  const index = 'displayName' in on && !('userName' in on) ? GROUP_INDEX : USER_INDEX;
+  const index = indexOf(on);
   const run = () => applyPatch(frozen, ops, index, leniency === undefined ? {} : { leniency });
   if (typeof gives === 'string' && gives !== 'same') {
     const error = errorOf(run);
     expect(error.scimType, error.message).to.equal(gives);
     expect(error.status).to.equal(400);
+    if (detail !== undefined) expect(error.message).to.equal(detail);
   } else {
     const { resource, changed } = run();
     expect(resource).to.deep.equal(gives === 'same' ? before : gives);
     expect(changed).to.equal(gives !== 'same');
   }
   expect(frozen).to.deep.equal(before);
+}
+
+function indexOf({ schemas }: PatchCase['on']): SchemaIndex {
+  const [core] = schemas as readonly string[];
+  return core === DEVICE ? DEVICE_INDEX : core === GROUP_INDEX.schemas[0] ? GROUP_INDEX : USER_INDEX;
 }
 
 function isFine({ gives }: PatchCase): boolean {

@@ -91,7 +91,7 @@ function compileComparison<R>(
   source: FilterSource<R>,
   notEqual: NotEqual,
 ): Predicate<R> {
-  const read = reach(attribute, source);
+  const read = typeof value === 'boolean' ? assumed(attribute, source) : reach(attribute, source);
   if (operator === 'ne') return notEqualTo(read, attribute, value, source, notEqual);
   if (value === null) return operator === 'eq' ? none(read, isAssigned) : () => false;
   return some(read, comparator(operator, value, source.facts(attribute)));
@@ -121,6 +121,8 @@ function isAssigned(value: unknown): boolean {
 interface Reach<R> {
   readonly read: (record: R) => unknown;
   readonly sub: string | undefined;
+  /** What an element that lacks the sub-attribute counts as having. */
+  readonly absent?: FilterValue;
 }
 
 function reach<R>(attribute: AttributeName, source: FilterSource<R>): Reach<R> {
@@ -129,12 +131,20 @@ function reach<R>(attribute: AttributeName, source: FilterSource<R>): Reach<R> {
   return { read: source.reader(top), sub };
 }
 
+/** An element that does not say whether it is the primary one is not (RFC 7643 §2.4). */
+function assumed<R>(attribute: AttributeName, source: FilterSource<R>): Reach<R> {
+  const found = reach(attribute, source);
+  if (found.sub?.toLowerCase() === 'primary') return { ...found, absent: false };
+  if (source.ofElements !== true || attribute.name.toLowerCase() !== 'primary') return found;
+  return { read: (record) => found.read(record) ?? false, sub: undefined };
+}
+
 /** Does the test hold of any value? Lists are looked into, also those of sub-attributes. */
-function some<R>({ read, sub }: Reach<R>, test: Test): Predicate<R> {
+function some<R>({ read, sub, absent }: Reach<R>, test: Test): Predicate<R> {
   if (sub === undefined) return (record) => anyOf(read(record), test);
   const isValue = sub.toLowerCase() === 'value';
   const ofPart: Test = (element) => {
-    if (isRecord(element)) return anyOf(property(element, sub), test);
+    if (isRecord(element)) return anyOf(property(element, sub) ?? absent, test);
     return isValue && element !== undefined && test(element);
   };
   return (record) => anyOf(read(record), ofPart);

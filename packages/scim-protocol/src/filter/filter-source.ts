@@ -1,5 +1,5 @@
 import { isCoreUrn } from '../path/core-urn.js';
-import type { SchemaIndex } from '../schema/schema-index.js';
+import type { ResolvedAttribute, SchemaIndex } from '../schema/schema-index.js';
 import type { AttributeName } from './ast.js';
 import type { ComparisonFacts } from './comparator.js';
 import { isRecord, property, type Row } from './property.js';
@@ -8,6 +8,8 @@ import { isRecord, property, type Row } from './property.js';
 export interface FilterSource<R> {
   /** The reader takes names whole, sub-attribute and all. Absent: sub-attributes are taken from what it reads. */
   readonly whole?: true;
+  /** The records are elements of a multi-valued attribute. */
+  readonly ofElements?: true;
   /** Reads the attribute: undefined, one value or a list. */
   reader(attribute: AttributeName): (record: R) => unknown;
   facts(attribute: AttributeName): ComparisonFacts;
@@ -21,7 +23,7 @@ export function resourceSource(index?: SchemaIndex): FilterSource<Row> {
     reader: (attribute) => resourceReader(attribute, index),
     facts: (attribute) => {
       if (index === undefined) return /^(?:id|externalId)$/i.test(attribute.name) ? { caseExact: true } : NO_FACTS;
-      const found = index.resolve(attribute);
+      const found = index.resolve(attribute) ?? ofPlainValue(index, attribute);
       if (found === undefined) return NO_FACTS;
       const { caseExact, type } = found.sub ?? found.attribute;
       if (type === 'complex') return factsOfValue(index, attribute);
@@ -38,7 +40,14 @@ export function elementSource<R>(parent: FilterSource<R>, attribute: AttributeNa
       return (element) => (isRecord(element) ? property(element, name) : isValue ? element : undefined);
     },
     facts: ({ name }) => parent.facts({ ...attribute, sub: name }),
+    ofElements: true,
   };
+}
+
+/** `value` of a list of plain values is the value itself: `tags[value eq "x"]`. */
+function ofPlainValue(index: SchemaIndex, { sub, ...attribute }: AttributeName): ResolvedAttribute | undefined {
+  const found = sub?.toLowerCase() === 'value' ? index.resolve(attribute) : undefined;
+  return found?.attribute.type === 'complex' ? undefined : found;
 }
 
 /** A complex value that is compared as a whole stands for its `value`. */

@@ -9,6 +9,7 @@ import type { SchemaIndex } from '../schema/schema-index.js';
 import { changeAttribute } from './change-attribute.js';
 import { invalidValue } from './check-value.js';
 import type { Leniency, PatchOperation, PatchVerb } from './operation.js';
+import { requireValues } from './require-values.js';
 
 export interface PatchOptions {
   /** Reads the operations of a client that is not strict; absent: RFC 7644 as it is written. */
@@ -42,6 +43,7 @@ export function applyPatch(
   });
   current = withSchemas(resource, current, index);
   const changed = current !== resource && !isSameValue(resource, current);
+  if (changed) requireValues(resource, current, index);
   return { resource: changed ? current : resource, changed };
 }
 

@@ -42,7 +42,7 @@ function changeSingle(before: unknown, change: AttributeChange): unknown {
   if (isUnassigned(value)) return before;
   const checked = checkValue(attribute, value, index, text);
   if (attribute.type !== 'complex') return checked;
-  return mergeParts(isRecord(before) ? before : {}, checked as Row, verb);
+  return mergeParts(isRecord(before) ? before : {}, checked as Row, change);
 }
 
 function changeList(before: readonly unknown[], change: AttributeChange): readonly unknown[] {
@@ -63,7 +63,9 @@ function changeWholeList(before: readonly unknown[], change: AttributeChange): r
     return removeElements(before, listOf(value), target.attribute, index);
   }
   if (isUnassigned(value)) return verb === 'replace' ? [] : before;
-  const checked = checkValues(target.attribute, value, index, text).map(withoutNulls);
+  const checked = checkValues(target.attribute, value, index, text)
+    .map(withoutNulls)
+    .filter((element) => !isEmpty(element) || target.attribute.mutability === 'readOnly');
   return addElements(verb === 'add' ? before : [], checked, target.attribute, index);
 }
 
@@ -92,8 +94,10 @@ function changeEach(
       after.push(element);
       continue;
     }
+    // One replacement makes several elements the same, and none is there twice (RFC 7643 §2.4).
+    const isTwin = found && verb === 'replace' && checked !== undefined;
     found = true;
-    if (isRemoval) continue;
+    if (isRemoval || isTwin) continue;
     const next = changeElement(element, checked, change);
     if (!isEmpty(next)) after.push(next);
   }
@@ -106,7 +110,7 @@ function changeElement(element: unknown, checked: unknown, change: AttributeChan
   const { verb, target } = change;
   if (target.sub !== undefined) return isRecord(element) ? changePart(element, change) : element;
   if (checked === undefined) return element;
-  if (verb === 'add' && isRecord(element) && isRecord(checked)) return mergeParts(element, checked, verb);
+  if (verb === 'add' && isRecord(element) && isRecord(checked)) return mergeParts(element, checked, change);
   const next = withoutNulls(checked);
   return isSameValue(next, element) ? element : next;
 }
@@ -130,10 +134,13 @@ function changePart(record: Row, change: AttributeChange): Row {
 }
 
 /** Sets the parts that are named and leaves the others (RFC 7644 §3.5.2.3); `null` unassigns, except when adding. */
-function mergeParts(before: Row, parts: Row, verb: PatchVerb): Row {
+function mergeParts(before: Row, parts: Row, { verb, target, index, text }: AttributeChange): Row {
   let after = before;
   for (const [name, value] of Object.entries(parts)) {
     if (isSameValue(after[name], value ?? undefined) || (value === null && verb === 'add')) continue;
+    const part = index.part(target.attribute, name);
+    if (part?.mutability === 'immutable' && after[name] !== undefined) throw notMutable(`${text}.${name}`, 'immutable');
+    if (part?.required === true && value === null) throw notMutable(`${text}.${name}`, 'required');
     after = withKey(after, name, value ?? undefined);
   }
   return after;

@@ -12,6 +12,8 @@ export function checkValue(attribute: SchemaAttribute, value: unknown, index: Sc
   if (!hasType(attribute, value)) {
     throw invalidValue(`"${path}" takes ${NOUNS[attribute.type]}, and the value is ${describe(value)}`);
   }
+  // Of the required ones, RFC 7643 says it of the user name (§4.1.1) and of the id (§3.1); an empty name helps nobody.
+  if (attribute.required && value === '') throw invalidValue(`"${path}" is required and must not be empty`);
   return value;
 }
 
@@ -41,8 +43,9 @@ const NOUNS: Readonly<Record<SchemaAttribute['type'], string>> = {
   binary: 'a text in base64',
 };
 
-const DATE_TIME = /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
-const BASE64 = /^[\w+/-]*={0,2}$/;
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
+/** Padding may be left out (RFC 7643 §2.3.6); where it is, it is right. */
+const BASE64 = /^(?:[\w+/-]{4})*(?:[\w+/-]{2}(?:==)?|[\w+/-]{3}=?)?$/;
 
 function hasType({ type }: SchemaAttribute, value: unknown): boolean {
   switch (type) {
@@ -53,12 +56,19 @@ function hasType({ type }: SchemaAttribute, value: unknown): boolean {
     case 'decimal':
       return typeof value === 'number' && Number.isFinite(value);
     case 'dateTime':
-      return typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value));
+      return typeof value === 'string' && isDateTime(value);
     case 'binary':
       return typeof value === 'string' && BASE64.test(value);
     default:
       return typeof value === 'string';
   }
+}
+
+/** A day that the month does not have is none; `Date` would take it for one of the next month. */
+function isDateTime(text: string): boolean {
+  if (!DATE_TIME.test(text) || Number.isNaN(Date.parse(text))) return false;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))];
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 function checkComplex(attribute: SchemaAttribute, value: unknown, index: SchemaIndex, path: string): Row {

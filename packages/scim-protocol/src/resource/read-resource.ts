@@ -3,6 +3,7 @@ import { ScimError } from '../message/scim-error.js';
 import { checkValue, checkValues, invalidValue } from '../patch/check-value.js';
 import { withOnePrimary } from '../patch/one-primary.js';
 import type { Leniency } from '../patch/operation.js';
+import { requireAttributes, requireValues } from '../patch/require-values.js';
 import { schemasOf } from '../path/resource-from-paths.js';
 import type { SchemaAttribute } from '../schema/define-attribute.js';
 import type { SchemaIndex } from '../schema/schema-index.js';
@@ -19,7 +20,7 @@ export interface ReadResource {
 
 /**
  * Reads the body of a POST or PUT (RFC 7644 §3.3, §3.5.1): what is `readOnly` is ignored, so is what the type does not have; a value of
- * the wrong type is `invalidValue`, and so is a required attribute without a value. A leniency repairs values as it does in a PATCH.
+ * the wrong type is `invalidValue`, and so is a required attribute or part without a value. A leniency repairs values as it does in a PATCH.
  */
 export function readResource(body: unknown, index: SchemaIndex, leniency?: Leniency): ReadResource {
   if (!isRecord(body)) throw new ScimError(400, 'the body must be an object', 'invalidSyntax');
@@ -33,6 +34,9 @@ export function readResource(body: unknown, index: SchemaIndex, leniency?: Lenie
   const { resource, cleared, unknown } = reading;
   for (const { name, required } of index.resourceType.schema.attributes)
     if (required && isNothing(resource[name])) throw invalidValue(`"${name}" is required and has no value`);
+  requireValues({}, resource, index);
+  for (const { schema, required } of index.resourceType.extensions)
+    if (required) requireAttributes(schema.attributes, resource[schema.id], schema.id);
   return { resource: { schemas: schemasOf(resource, index), ...resource }, cleared, unknown };
 }
 

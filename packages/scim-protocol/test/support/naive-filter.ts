@@ -28,7 +28,7 @@ function holds(filter: Filter, find: Find, prefix: string): boolean {
   if (filter.kind === 'compare') {
     const { attribute, operator, value } = filter;
     const path = `${prefix}${attribute.name}${attribute.sub === undefined ? '' : `.${attribute.sub}`}`.toLowerCase();
-    return compare(find(attribute), operator, value, path);
+    return compare(assumePrimary(attribute, value, find, prefix), operator, value, path);
   }
   const top = filter.attribute.name.toLowerCase();
   const within = filter.then;
@@ -39,7 +39,31 @@ function holds(filter: Filter, find: Find, prefix: string): boolean {
     if (within === undefined) return true;
     const values = part(element, within.sub);
     if (within.operator === 'pr') return values.some(hasSomething);
-    return compare(values, within.operator, within.value, `${top}.${within.sub.toLowerCase()}`);
+    const isPrimary = within.sub.toLowerCase() === 'primary' && typeof within.value === 'boolean';
+    return compare(
+      isPrimary && values.length === 0 ? [false] : values,
+      within.operator,
+      within.value,
+      `${top}.${within.sub.toLowerCase()}`,
+    );
+  });
+}
+
+/** RFC 7643 §2.4: "If not specified, the value of "primary" SHALL be assumed to be "false"." */
+function assumePrimary(
+  attribute: Parameters<Find>[0],
+  wanted: FilterValue,
+  find: Find,
+  prefix: string,
+): readonly Json[] {
+  const name = (attribute.sub ?? attribute.name).toLowerCase();
+  if (name !== 'primary' || typeof wanted !== 'boolean') return find(attribute);
+  if (prefix !== '') return find(attribute).length === 0 ? [false] : find(attribute);
+  if (attribute.sub === undefined) return find(attribute);
+  const { sub: _, ...list } = attribute;
+  return find(list).flatMap((element) => {
+    const own = part(element, 'primary');
+    return own.length === 0 && typeof element === 'object' && element !== null ? [false] : own;
   });
 }
 

@@ -1,5 +1,5 @@
 import { ADA, CREW } from '../support/resources.js';
-import type { PatchCase } from './patch-cases.js';
+import type { PatchCase } from './patch/patch-case.js';
 
 const E = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -8,12 +8,16 @@ const [WORK, HOME] = ADA.emails;
 const [ONE, TWO, UPPER] = CREW.members;
 const { members: _members, ...NO_MEMBERS } = CREW;
 
-const entra = (
-  section: string,
-  on: PatchCase['on'],
-  gives: PatchCase['gives'],
-  ...ops: PatchCase['ops']
-): PatchCase => ({ section, on, ops, gives });
+const leniency =
+  (client: 'entra' | 'okta') =>
+  (what: string, on: PatchCase['on'], gives: PatchCase['gives'], ...ops: PatchCase['ops']): PatchCase => ({
+    section: `leniency ${client}: ${what}`,
+    on,
+    ops,
+    gives,
+  });
+const entra = leniency('entra');
+const okta = leniency('okta');
 
 /** What Microsoft Entra ID is known to send. */
 export const ENTRA_CASES: readonly PatchCase[] = [
@@ -220,31 +224,31 @@ export const ENTRA_CASES: readonly PatchCase[] = [
 
 /** What Okta is known to send. */
 export const OKTA_CASES: readonly PatchCase[] = [
-  entra('deactivation', ADA, { ...ADA, active: false }, { op: 'replace', value: { active: false } }),
-  entra('no booleans as texts', ADA, 'invalidValue', { op: 'replace', value: { active: 'False' } }),
-  entra(
+  okta('deactivation', ADA, { ...ADA, active: false }, { op: 'replace', value: { active: false } }),
+  okta('no booleans as texts', ADA, 'invalidValue', { op: 'replace', value: { active: 'False' } }),
+  okta(
     'a group renamed with its id',
     CREW,
     { ...CREW, displayName: 'Team' },
     { op: 'replace', value: { id: 'g-other', displayName: 'Team' } },
   ),
-  entra(
+  okta(
     'a member removed twice',
     CREW,
     { ...CREW, members: [ONE, UPPER] },
     { op: 'remove', path: 'members[value eq "u2"]' },
     { op: 'remove', path: 'members[value eq "u2"]' },
   ),
-  entra('removing with a value never wipes', CREW, 'invalidValue', {
+  okta('removing with a value never wipes', CREW, 'invalidValue', {
     op: 'remove',
     path: 'members',
     value: [{ value: 'u2' }],
   }),
-  entra(
+  okta(
     'members replaced',
     CREW,
     { ...CREW, members: [{ value: 'u2', display: 'bo@x.test' }] },
     { op: 'replace', path: 'members', value: [{ value: 'u2', display: 'bo@x.test' }] },
   ),
-  entra('password', BARE, { ...BARE, password: 'made-up-1' }, { op: 'replace', value: { password: 'made-up-1' } }),
+  okta('password', BARE, { ...BARE, password: 'made-up-1' }, { op: 'replace', value: { password: 'made-up-1' } }),
 ];
