@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Webhook } from 'standardwebhooks';
 import { root } from '../support/root.js';
 import { CleanFolder, type Ran } from './support/clean-folder.js';
+import { HOOK, present, sendEvent } from './support/host-events.js';
 import { type Packed, packAll } from './support/packages.js';
-import { configOf, SECRET, type Systems, startSystems } from './support/systems.js';
+import { configOf, type Systems, startSystems } from './support/systems.js';
 
 const ASSETS = join(import.meta.dirname, 'assets');
 const EXAMPLES = join(root, 'docs', 'examples', 'hosts');
@@ -196,7 +196,7 @@ syncs:
     let hosts: CleanFolder;
     before(async () => {
       hosts = clean('hosts');
-      const names = ['express', 'fastify', 'hono', 'next', 'worker', 'serverless'];
+      const names = ['express', 'fastify', 'hono', 'worker', 'serverless'];
       const manifests = names.map(
         (name) =>
           JSON.parse(readFileSync(join(EXAMPLES, name, 'package.json'), 'utf8')) as {
@@ -216,37 +216,13 @@ syncs:
       folder.write('rollcall.yaml', configOf(systems, triggers));
       return folder;
     };
-    const present = async (...names: readonly string[]): Promise<void> => {
-      const until = Date.now() + 30_000;
-      for (
-        let there: readonly string[] = [];
-        !names.every((name) => there.includes(name));
-        there = await systems.inJoomla()
-      ) {
-        if (Date.now() > until) throw new Error(`Joomla has ${there.join(', ')} and lacks some of ${names.join(', ')}`);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    };
-    const sendEvent = async (url: string, name: string): Promise<number> => {
-      const body = JSON.stringify({ type: 'user.update', data: { uuid: await systems.uuid(name) } });
-      const now = new Date();
-      const headers = {
-        'content-type': 'application/json',
-        'webhook-id': `msg_${name}`,
-        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-        'webhook-signature': new Webhook(SECRET).sign(`msg_${name}`, now, body),
-      };
-      return (await fetch(`${url}/rollcall/hooks/staff/webhook`, { method: 'POST', headers, body })).status;
-    };
-    const HOOK = "[{ webhook: { secret: '${env:ROLLCALL_WEBHOOK_SECRET}' } }]";
-
     for (const name of ['express', 'fastify', 'hono'])
       it(`${name}: takes signed events, provisions on demand, and ends when the host does`, async () => {
         const folder = example(name, HOOK);
         const server = await folder.start('server.js', /port (\d+)/, { ...systems.env, PORT: '0' });
         const url = `http://127.0.0.1:${server.match[1]}`;
-        expect(await sendEvent(url, 'ada')).to.equal(202);
-        await present('ada');
+        expect(await sendEvent(systems, url, 'ada')).to.equal(202);
+        await present(systems, 'ada');
         const answer = await fetch(`${url}/people/bob/provision`, { method: 'POST' });
         expect(await answer.json()).to.include({ status: 'done' });
         expect(await systems.inJoomla()).to.deep.equal(['ada', 'bob']);
@@ -254,17 +230,6 @@ syncs:
         expect(await server.end(), server.output()).to.equal(0);
         expect(server.output()).to.match(/^port \d+\n$/);
       });
-
-    it('next: a route handler takes signed events', async () => {
-      const folder = example('next', HOOK);
-      folder.write('driver.mjs', readFileSync(join(ASSETS, 'next-driver.mjs'), 'utf8'));
-      const server = await folder.start('driver.mjs', /port (\d+)/, systems.env);
-      const url = `http://127.0.0.1:${server.match[1]}`;
-      expect((await fetch(`${url}/rollcall/health/live`)).status).to.equal(200);
-      expect(await sendEvent(url, 'cem')).to.equal(202);
-      await present('cem');
-      expect(await server.end(), server.output()).to.equal(0);
-    });
 
     it('worker: polls without any port', async () => {
       const worker = await example('worker', '[{ poll: { seconds: 5 } }]').start(

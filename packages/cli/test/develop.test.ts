@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import {
   MAPPER_FILE,
@@ -132,6 +134,29 @@ describe('the command line for those who write plugins', () => {
       expect(out).to.match(/✗ permissions: everybody on this machine may change .*\n {2}→ chmod o-w/);
       expect(out).to.match(/✗ state: /);
     });
+
+    for (const [version, code, said] of [
+      [
+        99,
+        1,
+        /✗ state: .* of version 99, no run yet; this Rollcall knows \d+\n {2}→ install the Rollcall that wrote it/,
+      ],
+      [
+        1,
+        0,
+        /! state: .* of version 1, no run yet; the next command .* brings it to version \d+.*\n {2}→ .*copy the file/,
+      ],
+    ] as const)
+      it(`tells that a state file is of version ${version}, and leaves it as it is`, async () => {
+        here.write('.rollcall/state.sqlite', '');
+        const database = new DatabaseSync(join(here.folder, '.rollcall/state.sqlite'));
+        database.exec(`CREATE TABLE run (number INTEGER, started_at INTEGER); PRAGMA user_version = ${version}`);
+        const doctor = await here.rollcall(['doctor']);
+        expect(doctor.code, doctor.out).to.equal(code);
+        expect(doctor.out).to.match(said);
+        expect(database.prepare('PRAGMA user_version').get()).to.deep.include({ user_version: version });
+        database.close();
+      });
 
     it('finds a second copy of a shared package, and names both', async () => {
       here.write(

@@ -20,16 +20,23 @@ export class Database {
 
   constructor(readonly path: string) {
     this.connection = this.explained('opening', () => open(path));
-    this.explained('opening', () => {
-      refuseNewer(this.connection, path);
-      this.connection.exec(
-        'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON;',
-      );
-      // A page of an index that many rows go into is copied back once for 32 MB of log and not for each 4 MB.
-      this.connection.exec('PRAGMA wal_autocheckpoint = 8000;');
-      migrate(this.connection);
-      this.connection.exec(TEMPORARY);
-    });
+    try {
+      this.explained('opening', () => this.prepareFile());
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  private prepareFile(): void {
+    refuseNewer(this.connection, this.path);
+    this.connection.exec(
+      'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON;',
+    );
+    // A page of an index that many rows go into is copied back once for 32 MB of log and not for each 4 MB.
+    this.connection.exec('PRAGMA wal_autocheckpoint = 8000;');
+    migrate(this.connection);
+    this.connection.exec(TEMPORARY);
   }
 
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
@@ -143,7 +150,6 @@ function makeFolder(path: string): void {
 function refuseNewer(connection: DatabaseSync, path: string): void {
   const version = versionOf(connection);
   if (version <= MIGRATIONS.length) return;
-  connection.close();
   throw new ConfigError({
     code: 'state-newer',
     doing: `opening the state file ${path}`,
@@ -152,15 +158,23 @@ function refuseNewer(connection: DatabaseSync, path: string): void {
   });
 }
 
+/** One step is wholly there, or not at all. */
 function migrate(connection: DatabaseSync): void {
-  const version = versionOf(connection);
   for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index < version) continue;
-    connection.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
+    if (index < versionOf(connection)) continue;
+    connection.exec('BEGIN IMMEDIATE');
+    try {
+      // Another program may have brought it forward while this one waited for its turn.
+      if (index >= versionOf(connection)) connection.exec(`${sql} PRAGMA user_version = ${index + 1};`);
+      connection.exec('COMMIT');
+    } catch (error) {
+      connection.exec('ROLLBACK');
+      throw error;
+    }
   }
 }
 
-function versionOf(connection: DatabaseSync): number {
+export function versionOf(connection: DatabaseSync): number {
   return (connection.prepare('PRAGMA user_version').get() as { readonly user_version: number }).user_version;
 }
 
@@ -183,7 +197,7 @@ const NO_FILE: Readonly<Record<string, string>> = {
 };
 
 /** What went wrong, and what to do, from SQLite's primary result code or the system's error code. */
-function explain(error: unknown, doing: string): unknown {
+export function explain(error: unknown, doing: string): unknown {
   const { errcode, code } = error as { readonly errcode?: number; readonly code?: string };
   const primary = errcode === undefined ? undefined : errcode & 0xff;
   if (primary === SQLITE.busy || primary === SQLITE.locked) {

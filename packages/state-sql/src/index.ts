@@ -1,1 +1,2 @@
+export { lookAtStateFile, type StateFile } from './look-at-state-file.js';
 export { SqliteState } from './sqlite-state.js';

@@ -68,9 +68,9 @@ export class CleanFolder {
     }
   }
 
-  /** Starts a program, and resolves when it has printed what fits. */
+  /** Starts a script, with arguments after spaces, and resolves when it has printed what fits. */
   start(script: string, wanted: RegExp, env: Readonly<Record<string, string>> = {}): Promise<Started> {
-    const child = spawn(process.execPath, [script], {
+    const child = spawn(process.execPath, script.split(' '), {
       cwd: this.path,
       env: { ...ENV, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

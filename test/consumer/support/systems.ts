@@ -70,3 +70,10 @@ syncs:
     triggers: ${triggers}
 `;
 }
+
+/** The manifest of an example. */
+export function manifestOf(folder: string): { readonly dependencies: Readonly<Record<string, string>> } {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+}

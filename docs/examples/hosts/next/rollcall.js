@@ -3,13 +3,20 @@ import { hostRollcall } from '@rollcall/server';
 import { SqliteState } from '@rollcall/state-sql';
 import triggers from '@rollcall/triggers';
 
-// In development Next loads a module anew at each change; what runs must not start twice.
+// Next loads this module once for each bundle, and in development anew at each change; what runs must not start twice.
 const KEY = Symbol.for('my-site/rollcall');
 
 /** The one Rollcall of this process, made when it is first asked for. */
 export function getRollcall() {
   globalThis[KEY] ??= open();
-  return globalThis[KEY];
+  return globalThis[KEY].then(({ rollcall }) => rollcall);
+}
+
+/** Lets runs end, and closes the state. */
+export async function stopRollcall() {
+  const { rollcall, state } = await globalThis[KEY];
+  await rollcall.stop();
+  await state.close();
 }
 
 async function open() {
@@ -21,5 +28,5 @@ async function open() {
     basePath: '/rollcall',
   });
   rollcall.start();
-  return rollcall;
+  return { rollcall, state };
 }

@@ -1,12 +1,12 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { RollcallConfig } from '@rollcall/engine';
-import { SqliteState } from '@rollcall/state-sql';
+import { lookAtStateFile } from '@rollcall/state-sql';
 import type { DoctorFinding } from './finding.js';
 
 const LITTLE_SPACE = 100 * 1024 * 1024;
 
-/** Can the state be opened, is it of a version that this program knows, and who else may read it? Makes no state that is not there. */
+/** Can the state be read, is it of a version that this program knows, and who else may read it? Makes no state that is not there, and changes none. */
 export async function lookAtState(config: RollcallConfig, folder: string): Promise<readonly DoctorFinding[]> {
   const path = isAbsolute(config.state.path) ? config.state.path : join(folder, config.state.path);
   const file = await stat(path).catch(() => undefined);
@@ -38,7 +38,7 @@ export async function lookAtState(config: RollcallConfig, folder: string): Promi
       detail: 'less than 100 MB are free where the state is kept',
       remedy: 'make room; a run that cannot write its journal stops',
     });
-  return [...findings, await opened(path)];
+  return [...findings, versionFinding(path)];
 }
 
 /** Who else may read or change what holds addresses, and perhaps secrets? */
@@ -57,16 +57,31 @@ export async function lookAtPermissions(path: string): Promise<readonly DoctorFi
   return [{ about: 'permissions', status: 'passed', detail: `${path} can be changed by its owner only` }];
 }
 
-async function opened(path: string): Promise<DoctorFinding> {
+/** Looks without opening it for use, which would bring an older one forward. */
+function versionFinding(path: string): DoctorFinding {
   try {
-    const state = new SqliteState(path);
-    const runs = await state.runs.list({ limit: 1 });
-    await state.close();
-    const last = runs[0] === undefined ? 'no run yet' : `last run ${new Date(runs[0].startedAt).toISOString()}`;
-    return { about: 'state', status: 'passed', detail: `${path} opens, ${last}` };
+    const { version, known, lastRunAt } = lookAtStateFile(path);
+    const last = lastRunAt === null ? 'no run yet' : `last run ${new Date(lastRunAt).toISOString()}`;
+    const detail = `${path} is of version ${version}, ${last}`;
+    if (version > known)
+      return {
+        about: 'state',
+        status: 'failed',
+        detail: `${detail}; this Rollcall knows ${known}`,
+        remedy:
+          'install the Rollcall that wrote it, or a later one; going back needs the backup from before the upgrade',
+      };
+    if (version < known && version > 0)
+      return {
+        about: 'state',
+        status: 'warning',
+        detail: `${detail}; the next command that uses it brings it to version ${known}, and there is no way back`,
+        remedy: 'stop "rollcall serve", and copy the file first',
+      };
+    return { about: 'state', status: 'passed', detail };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return { about: 'state', status: 'failed', detail, remedy: 'install the newer version again, or restore a backup' };
+    return { about: 'state', status: 'failed', detail };
   }
 }
 

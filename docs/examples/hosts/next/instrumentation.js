@@ -1,0 +1,8 @@
+/** Next calls this once, when the server starts: from then on syncs run by themselves, not only after a first request. */
+export async function register() {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { getRollcall, stopRollcall } = await import('./rollcall.js');
+  await getRollcall();
+  // With NEXT_MANUAL_SIG_HANDLE Next leaves this to us: nothing new is begun, what is in flight ends.
+  process.once('SIGTERM', () => stopRollcall().then(() => process.exit(0)));
+}
