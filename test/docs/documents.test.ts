@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
+import { slug } from '../../docs/site/slug.js';
 import { root } from '../support/root.js';
 import { checkCode } from './support/check-code.js';
 import { checkCommands } from './support/check-commands.js';
@@ -75,16 +76,7 @@ describe('what the documentation shows', function () {
 
 describe('links in the documentation', () => {
   const anchorsOf = (text: string): ReadonlySet<string> =>
-    new Set(
-      [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-        title
-          .toLowerCase()
-          .replaceAll(/[`*]/g, '')
-          .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-          .trim()
-          .replaceAll(/\s/g, '-'),
-      ),
-    );
+    new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => slug(title)));
 
   it('lead to files and headings that there are', () => {
     let links = 0;
