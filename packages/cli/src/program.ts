@@ -1,20 +1,35 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { certify } from './commands/certify.js';
-import { check } from './commands/check.js';
-import { dev } from './commands/dev.js';
-import { doctor } from './commands/doctor.js';
-import { disableExtension, enableExtension, listExtensions } from './commands/extension.js';
-import { freeze, unfreeze } from './commands/freeze.js';
-import { init } from './commands/init.js';
-import { links, plugins, runs, status } from './commands/look.js';
-import { plan } from './commands/plan.js';
-import { explain, provision } from './commands/provision.js';
-import { report } from './commands/report.js';
-import { approve, run } from './commands/run.js';
-import { attributes, jsonSchema } from './commands/schema.js';
-import { invite, serve } from './commands/serve.js';
-import { createToken, listTokens, revokeToken, rotateToken } from './commands/token.js';
-import { waiting } from './commands/waiting.js';
+import {
+  approve,
+  attributes,
+  certify,
+  check,
+  createToken,
+  dev,
+  disableExtension,
+  doctor,
+  enableExtension,
+  explain,
+  freeze,
+  init,
+  invite,
+  jsonSchema,
+  links,
+  listExtensions,
+  listTokens,
+  plan,
+  plugins,
+  provision,
+  report,
+  revokeToken,
+  rotateToken,
+  run,
+  runs,
+  serve,
+  status,
+  unfreeze,
+  waiting,
+} from './commands.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { helpExamples } from './help-examples.js';
