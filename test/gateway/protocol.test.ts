@@ -250,6 +250,15 @@ describe('The gateway over a directory', () => {
     );
   });
 
+  it('answers a PATCH that changes nothing with the version as it was, and without Location (§3.5.2.1, erratum 5295)', async () => {
+    const client = await open();
+    const made = await client.send('POST', '/Users', { schemas: [CORE], userName: 'ada', title: 'x' });
+    const same = await client.send('PATCH', `/Users/${made.body.id}`, patch({ op: 'add', path: 'title', value: 'x' }));
+    expect([same.status, same.body]).to.deep.equal([200, made.body]);
+    expect(same.headers.get('etag')).to.equal(made.headers.get('etag'));
+    expect(['location', 'authorization'].filter((name) => same.headers.has(name))).to.deep.equal([]);
+  });
+
   it('is strict where the tenant is, and a wrong operation leaves all as it was', async () => {
     const client = await open();
     const { body } = await client.send('POST', '/Users', { schemas: [CORE], userName: 'ada', title: 'x' });

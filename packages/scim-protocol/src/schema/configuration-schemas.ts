@@ -2,6 +2,9 @@ import { type AttributeOptions, defineAttribute, type SchemaAttribute } from './
 import { defineSchema, type Schema } from './define-schema.js';
 import { RESOURCE_TYPE_URN, SCHEMA_URN, SERVICE_PROVIDER_CONFIG_URN } from './urns.js';
 
+/** Types that a part of a complex attribute can have: every one but `complex` (RFC 7643 §2.3.8). */
+const PART_TYPES = ['string', 'boolean', 'decimal', 'integer', 'dateTime', 'reference', 'binary'] as const;
+
 /** RFC 7643 §5, with `pagination` of RFC 9865 §4. */
 export const SERVICE_PROVIDER_CONFIG_SCHEMA: Schema = defineSchema({
   id: SERVICE_PROVIDER_CONFIG_URN,
@@ -49,9 +52,9 @@ export const RESOURCE_TYPE_SCHEMA: Schema = defineSchema({
   name: 'ResourceType',
   description: 'Specifies the schema that describes a SCIM resource type',
   attributes: [
-    fixed('name', { required: true }),
+    fixed('name', { required: true, caseExact: true, uniqueness: 'server' }),
     fixed('description'),
-    fixed('endpoint', { type: 'reference', referenceTypes: ['uri'], required: true }),
+    fixed('endpoint', { type: 'reference', referenceTypes: ['uri'], required: true, uniqueness: 'server' }),
     fixed('schema', { type: 'reference', referenceTypes: ['uri'], required: true }),
     fixed('schemaExtensions', {
       multiValued: true,
@@ -78,8 +81,8 @@ export const SCHEMA_SCHEMA: Schema = {
       multiValued: true,
       required: true,
       subAttributes: [
-        ...characteristics(),
-        fixed('subAttributes', { multiValued: true, subAttributes: characteristics() }),
+        ...characteristics([...PART_TYPES, 'complex']),
+        fixed('subAttributes', { multiValued: true, subAttributes: characteristics(PART_TYPES) }),
       ],
     }),
   ],
@@ -100,13 +103,10 @@ function feature(name: string, more: readonly SchemaAttribute[] = []): SchemaAtt
   });
 }
 
-function characteristics(): readonly SchemaAttribute[] {
+function characteristics(types: readonly string[]): readonly SchemaAttribute[] {
   return [
     fixed('name', { required: true, caseExact: true }),
-    fixed('type', {
-      required: true,
-      canonicalValues: ['string', 'complex', 'boolean', 'decimal', 'integer', 'dateTime', 'reference', 'binary'],
-    }),
+    fixed('type', { required: true, canonicalValues: types }),
     fixed('multiValued', { type: 'boolean', required: true }),
     fixed('description'),
     fixed('required', { type: 'boolean' }),

@@ -50,7 +50,7 @@ export const USER_SCHEMA: Schema = defineSchema({
       mutability: 'readOnly',
       subAttributes: [
         attribute('value', { mutability: 'readOnly', caseExact: true }),
-        attribute('$ref', { type: 'reference', referenceTypes: ['User', 'Group'], mutability: 'readOnly' }),
+        attribute('$ref', { type: 'reference', referenceTypes: ['Group'], mutability: 'readOnly' }),
         attribute('display', { mutability: 'readOnly' }),
         attribute('type', { mutability: 'readOnly', canonicalValues: ['direct', 'indirect'] }),
       ],
