@@ -68,7 +68,7 @@ function encryption({ baseUrl, allowSelfSigned }: DrupalConfig): CheckStage {
           detail: 'any certificate is trusted',
           remedy: 'give the certificate under "ca" instead of allowSelfSigned: true',
         }
-      : { ...about, status: 'passed', detail: 'the connection is encrypted' };
+      : { ...about, status: 'passed', detail: 'the address begins with https' };
   }
   if (/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname))
     return { ...about, status: 'passed', detail: 'not encrypted, and it does not leave this machine' };

@@ -47,8 +47,13 @@ describe('rollcall init', () => {
     const { code, err } = await stage.rollcall(INIT);
     expect([code, stage.read('new.yaml')]).to.deep.equal([2, 'mine']);
     expect(err).to.contain('--force');
-    expect((await stage.rollcall([...INIT, '--force'])).code).to.equal(0);
+    const forced = await stage.rollcall([...INIT, '--force']);
+    expect(forced.code).to.equal(0);
     expect(stage.read('new.yaml')).to.contain('connections:');
+    // Nobody was here to say them.
+    expect(forced.out).to.contain('1. Put the addresses of your two sites into new.yaml');
+    const given = ['--force', '--source-url', 'https://a.test', '--target-url', 'https://b.test'];
+    expect((await stage.rollcall([...INIT, ...given])).out).to.contain('1. Put the secrets into the environment');
   });
 
   for (const address of ['www.example', 'ftp://www.example', 'https://'])

@@ -70,7 +70,16 @@ export class CleanFolder {
 
   /** Starts a script, with arguments after spaces, and resolves when it has printed what fits. */
   start(script: string, wanted: RegExp, env: Readonly<Record<string, string>> = {}): Promise<Started> {
-    const child = spawn(process.execPath, script.split(' '), {
+    return this.startProgram([process.execPath, ...script.split(' ')], wanted, env);
+  }
+
+  /** As `start`, of any program. */
+  startProgram(
+    [program = '', ...args]: readonly string[],
+    wanted: RegExp,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Started> {
+    const child = spawn(program, args, {
       cwd: this.path,
       env: { ...ENV, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -84,7 +93,7 @@ export class CleanFolder {
       };
       child.stdout.on('data', look);
       child.stderr.on('data', look);
-      child.once('exit', (code) => reject(new Error(`${script} ended with ${code}: ${text}`)));
+      child.once('exit', (code) => reject(new Error(`${[program, ...args].join(' ')} ended with ${code}: ${text}`)));
     });
   }
 }

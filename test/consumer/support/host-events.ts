@@ -4,8 +4,13 @@ import { SECRET, type Systems } from './systems.js';
 /** The trigger that takes the events of `sendEvent`, for `configOf`. */
 export const HOOK = "[{ webhook: { secret: '${env:ROLLCALL_WEBHOOK_SECRET}' } }]";
 
-/** Sends a signed event about a person to a host; the status of its answer. */
-export async function sendEvent(systems: Systems, url: string, name: string): Promise<number> {
+/** Sends a signed event about a person to a host, which has Rollcall at `/rollcall` by default; the status of its answer. */
+export async function sendEvent(
+  systems: Systems,
+  url: string,
+  name: string,
+  path = '/rollcall/hooks/staff/webhook',
+): Promise<number> {
   const body = JSON.stringify({ type: 'user.update', data: { uuid: await systems.uuid(name) } });
   const now = new Date();
   const headers = {
@@ -14,7 +19,7 @@ export async function sendEvent(systems: Systems, url: string, name: string): Pr
     'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
     'webhook-signature': new Webhook(SECRET).sign(`msg_${name}`, now, body),
   };
-  return (await fetch(`${url}/rollcall/hooks/staff/webhook`, { method: 'POST', headers, body })).status;
+  return (await fetch(url + path, { method: 'POST', headers, body })).status;
 }
 
 /** Resolves when these are in Joomla; fails when that takes half a minute. */

@@ -29,6 +29,7 @@ export function stageOfFailure(error: unknown): 'reach' | 'credential' | 'read' 
 }
 
 export function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  // An address stays as it is.
+  const first = /^https?:/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
   return first.endsWith('.') ? first : `${first}.`;
 }

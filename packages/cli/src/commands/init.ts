@@ -36,15 +36,16 @@ export async function init(context: Context, options: InitOptions): Promise<numb
   const answers = await ask(context, options);
   await writeFile(path, configText(answers), { flag: options.force === true ? 'w' : 'wx' });
   const token = answers.target === 'joomla' ? 'JOOMLA_TOKEN' : 'SCIM_TOKEN';
-  context.terminal.out(`
-${paint(context.terminal, 'green', '✓')} Wrote ${options.config}. Next:
-
-  1. Put the secrets into the environment:
-       export DRUPAL_PASSWORD=…  ${token}=…
-  2. rollcall check      sees whether both sides work, and says what to change where
-  3. rollcall plan       shows what would be done
-  4. rollcall run        does it
-`);
+  const steps = [
+    ...(isPlaceholder(answers) ? [`Put the addresses of your two sites into ${options.config}, at baseUrl.`] : []),
+    `Put the secrets into the environment:\n       export DRUPAL_PASSWORD=…  ${token}=…`,
+    'rollcall check      sees whether both sides work, and says what to change where',
+    'rollcall plan       shows what would be done',
+    'rollcall run        does it',
+  ];
+  context.terminal.out(
+    `\n${paint(context.terminal, 'green', '✓')} Wrote ${options.config}. Next:\n\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`,
+  );
   return EXIT.ok;
 }
 
@@ -97,6 +98,11 @@ async function ask({ terminal }: Context, options: InitOptions): Promise<Answers
       });
   }
   return { sourceUrl, username, target, targetUrl };
+}
+
+/** Nobody's sites are at such addresses (RFC 2606): they stand where nobody was there to say the real ones. */
+function isPlaceholder({ sourceUrl, targetUrl }: Answers): boolean {
+  return [sourceUrl, targetUrl].some((url) => new URL(url).hostname.endsWith('.example'));
 }
 
 function urlProblem(text: string): string | undefined {
