@@ -80,6 +80,7 @@ export const OUTLINE: readonly Section[] = [
       { path: 'docs/reference/settings.md', title: 'Settings' },
       { path: 'docs/reference/plugins.md', title: 'Plugins' },
       { path: 'docs/reference/cli.md', title: 'Commands' },
+      { path: 'docs/reference/http.md', title: 'HTTP' },
       { path: 'docs/reference/errors.md', title: 'Errors' },
       { path: 'docs/reference/contract-api.md', title: 'API of the contract' },
     ],

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { root } from '../support/root.js';
 import { referencePages } from './support/reference.js';
+import { cell } from './support/settings-table.js';
+import { settingsIn, type WrittenSetting, writtenSettings } from './support/written-settings.js';
 
 describe('the reference', function () {
   this.timeout(120_000);
@@ -17,6 +19,22 @@ describe('the reference', function () {
     expect(readdirSync(folder).filter((name) => name.endsWith('.md') && !made.has(name))).to.deep.equal([]);
   });
 
+  it('explains every setting that a class has', () => {
+    const text = ['settings.md', 'plugins.md', 'http.md'].map((name) => referencePages().get(name)).join('\n');
+    const isThere = ({ name, description }: WrittenSetting): boolean =>
+      text.includes(`${name}\` | ${cell(description)}`);
+    const written = writtenSettings();
+    expect(written.length).to.be.greaterThan(200);
+    expect(written.filter((setting) => !isThere(setting)).map(({ at }) => at)).to.deep.equal([]);
+    const [planted, ...others] = settingsIn(
+      'x.ts',
+      "export class XConfig { @setting('Said nowhere.') @IsString() x = ''; y = 1; }",
+    );
+    expect(others).to.deep.equal([]);
+    expect(planted?.at).to.equal('x.ts XConfig.x');
+    expect(planted !== undefined && isThere(planted)).to.equal(false);
+  });
+
   it('names every command, plugin and error that there is', () => {
     const made = referencePages();
     expect(made.get('cli.md'))
@@ -27,6 +45,15 @@ describe('the reference', function () {
       .and.to.match(/### title-case\n/)
       .and.to.match(/### schedule\n/);
     expect([...(made.get('errors.md') ?? '').matchAll(/^\| `/gm)].length).to.be.greaterThan(60);
+    expect(made.get('http.md'))
+      .to.match(/`\/hooks\/SYNC\/TRIGGER`/)
+      .and.to.match(/`rollcall_runs_total`/)
+      .and.to.match(/`\/Users\/ID`/)
+      .and.to.match(/`\/api\/runs\/ID\/approve`/);
+    expect(made.get('settings.md'))
+      .to.match(/\| `between` /)
+      .and.to.match(/\| `keepDays` /)
+      .and.to.match(/\| `onDelete` /);
     expect(made.get('contract-api.md'))
       .to.match(/interface AccountWriter/)
       .and.to.match(/class RejectedError/);

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { MAPPER, PROVIDER, TRIGGER } from '@rollcall/contract';
 import directory from '@rollcall/directory';
 import drupal from '@rollcall/drupal';
-import { SyncConfig } from '@rollcall/engine';
 import joomla from '@rollcall/joomla';
 import mappers from '@rollcall/mappers';
-import { definitionOf, describeConfig, type PluginDefinition, type SettingDescription } from '@rollcall/plugin';
+import { definitionOf, describeConfig, type PluginDefinition } from '@rollcall/plugin';
 import scim from '@rollcall/scim';
-import { ServerConfig } from '@rollcall/server';
 import triggers from '@rollcall/triggers';
 import type { Command } from 'commander';
 import ts from 'typescript';
 import { buildProgram } from '../../../packages/cli/src/program.js';
 import { root } from '../../support/root.js';
 import { apiReport } from './api-report.js';
+import { httpPage } from './http-page.js';
+import { settingsPage } from './settings-page.js';
+import { cell, settingsTable } from './settings-table.js';
 
 const MADE = '<!-- Made by "npm run reference". Do not edit. -->\n\n';
 
@@ -22,7 +23,8 @@ const MADE = '<!-- Made by "npm run reference". Do not edit. -->\n\n';
 export function referencePages(): ReadonlyMap<string, string> {
   made ??= new Map([
     ['plugins.md', pluginsPage()],
-    ['settings.md', settingsPage()],
+    ['settings.md', settingsPage(MADE)],
+    ['http.md', httpPage(MADE)],
     ['errors.md', errorsPage()],
     ['cli.md', commandsPage()],
     [
@@ -52,32 +54,6 @@ function pluginsPage(): string {
 function pluginSection(extension: string, { id, label, description, config }: PluginDefinition): string {
   const settings = config === undefined ? 'No settings.\n' : settingsTable(describeConfig(config));
   return `### ${id}\n\n${label} (${extension}). ${description ?? ''}\n\n${settings}`;
-}
-
-function settingsPage(): string {
-  return `# Settings\n\n${MADE}Those of connections and triggers are with their [plugins](plugins.md).\n\n## Of a sync\n\n${settingsTable(describeConfig(SyncConfig))}\n## Of the server\n\n${settingsTable(describeConfig(ServerConfig))}`;
-}
-
-function settingsTable(settings: readonly SettingDescription[], prefix = ''): string {
-  return `| setting | what | type | default |\n|---|---|---|---|\n${rows(settings, prefix).join('\n')}\n`;
-}
-
-function rows(settings: readonly SettingDescription[], prefix: string): readonly string[] {
-  return settings.flatMap((setting) => {
-    const { name, description, type, items, values, required, secret, defaultValue } = setting;
-    const shape = secret
-      ? 'secret'
-      : values !== undefined
-        ? values.map((value) => `\`${value}\``).join(', ')
-        : items === undefined
-          ? type
-          : `list of ${items}`;
-    const usual = required ? '**needed**' : defaultValue === undefined ? '' : `\`${JSON.stringify(defaultValue)}\``;
-    return [
-      `| \`${prefix}${name}\` | ${cell(description)} | ${shape} | ${cell(usual)} |`,
-      ...(setting.settings === undefined ? [] : rows(setting.settings, `${prefix}${name}.`)),
-    ];
-  });
 }
 
 const DOES: Readonly<Record<string, string>> = {
@@ -150,8 +126,4 @@ function commandSection([path, command]: Leaf): string {
     return `| \`${flags}\` | ${cell(description + choices)} | ${defaultValue === undefined ? '' : `\`${String(defaultValue)}\``} |`;
   });
   return `## rollcall ${path.join(' ')}${values.join('').replaceAll('<', '\\<')}\n\n${command.description()}.\n\n| option | what | default |\n|---|---|---|\n${options.join('\n')}\n`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '\\<').replaceAll(/\s+/g, ' ');
 }
