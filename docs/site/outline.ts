@@ -21,6 +21,16 @@ export const OUTLINE: readonly Section[] = [
     ],
   },
   {
+    title: 'Concepts',
+    entries: [
+      { path: 'docs/concepts/words.md', title: 'The words' },
+      { path: 'docs/concepts/the-run.md', title: 'A run' },
+      { path: 'docs/concepts/plans-and-approvals.md', title: 'Plans and approvals' },
+      { path: 'docs/concepts/proof-before-removal.md', title: 'Proof before removal' },
+      { path: 'docs/concepts/both-ways.md', title: 'Both ways' },
+    ],
+  },
+  {
     title: 'For owners of sites',
     entries: [
       { path: 'docs/guides/drupal-to-joomla.md', title: 'Drupal to Joomla, step by step' },
