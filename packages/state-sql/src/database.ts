@@ -7,6 +7,12 @@ import { MIGRATIONS, TEMPORARY } from './schema.js';
 
 export type Row = Readonly<Record<string, string | number | null>>;
 
+interface Waiting {
+  readonly work: () => unknown;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 interface Prepared extends Pick<Positional, 'order'> {
   readonly statement: StatementSync;
 }
@@ -15,6 +21,7 @@ interface Prepared extends Pick<Positional, 'order'> {
 export class Database {
   private readonly connection: DatabaseSync;
   private readonly statements = new Map<string, Prepared>();
+  private readonly waiting: Waiting[] = [];
   /** Node before 22.15 does not tell. */
   private isOpen = true;
 
@@ -77,6 +84,44 @@ export class Database {
   }
 
   /**
+   * As `transaction`, but all that is asked for before the event loop comes round waits for the disk once. Each piece of work is still all or nothing
+   * by itself: one that fails leaves the others. Resolves when it is on the disk.
+   */
+  together<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      if (this.waiting.length === 1) setImmediate(() => this.commitTogether());
+    });
+  }
+
+  private commitTogether(): void {
+    const all = this.waiting.splice(0);
+    if (all.length === 0) return;
+    try {
+      const settled = this.transaction(() => all.map((one) => ({ one, outcome: this.alone(one.work) })));
+      for (const { one, outcome } of settled)
+        if ('error' in outcome) one.reject(outcome.error);
+        else one.resolve(outcome.result);
+    } catch (error) {
+      for (const { reject } of all) reject(error);
+    }
+  }
+
+  /** A part of a transaction that can be undone without the rest. */
+  private alone(work: () => unknown): { readonly result: unknown } | { readonly error: unknown } {
+    this.command('SAVEPOINT one');
+    try {
+      const result = work();
+      this.command('RELEASE one');
+      return { result };
+    } catch (error) {
+      this.command('ROLLBACK TO one');
+      this.command('RELEASE one');
+      return { error };
+    }
+  }
+
+  /**
    * As `transaction`, but it waits for no disk: it survives the end of the process at once, and the end of the machine as soon as
    * a later transaction is on the disk. Never is a later one kept and this one lost.
    */
@@ -89,7 +134,9 @@ export class Database {
     }
   }
 
+  /** What was asked for before is written first. */
   close(): void {
+    if (this.isOpen) this.commitTogether();
     this.statements.clear();
     if (this.isOpen) this.connection.close();
     this.isOpen = false;

@@ -8,7 +8,8 @@ export class SqliteInbox implements Inbox {
   constructor(private readonly database: Database) {}
 
   async add(sync: string, message: string, events: readonly InboxEvent[], now: number): Promise<boolean> {
-    return this.database.transaction(() => {
+    // Events come in storms, and each of them is answered only when it is on the disk.
+    return this.database.together(() => {
       const isNew = this.database.run(
         'INSERT OR IGNORE INTO inbox_message (sync, id, at) VALUES (?, ?, ?)',
         sync,
