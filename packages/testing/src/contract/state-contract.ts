@@ -1,27 +1,64 @@
 import type { State } from '@rollcall/engine';
 import { expect } from 'chai';
+import { type Clause, type ClauseResult, type ClauseRun, describeClauses, runClauses, type Waivers } from './clause.js';
 import { journalClauses } from './state-journal-clauses.js';
-import { END, linkOf, open, RUN } from './state-samples.js';
+import { END, linkOf, open, RUN, type Say } from './state-samples.js';
 
-/** What every `State` must do. Call it inside a mocha suite; `make` gives a fresh, empty state each time. */
-export function stateContract(name: string, make: () => State | Promise<State>): void {
-  describe(`${name} keeps the state contract`, () => {
-    let state: State;
-    beforeEach(async () => {
-      state = await make();
-      await open(state, 'r1');
-    });
-    afterEach(() => state.close());
-    runClauses(() => state);
-    linkClauses(() => state);
-    journalClauses(() => state);
-    targetClauses(() => state);
-    inboxClauses(() => state);
-    markClauses(() => state);
-  });
+export interface StateContractOptions {
+  /** Clauses that it does not keep, each with the reason. */
+  readonly waive?: Waivers;
 }
 
-function inboxClauses(state: () => State): void {
+/** What every `State` must do, as mocha tests. `make` gives a fresh, empty state each time. */
+export function stateContract(
+  name: string,
+  make: () => State | Promise<State>,
+  options: StateContractOptions = {},
+): void {
+  describeClauses(`${name} keeps the state contract`, runOf(make, options));
+}
+
+/** What a state keeps of its contract, without mocha: for reports. */
+export function checkState(
+  make: () => State | Promise<State>,
+  options: StateContractOptions = {},
+): Promise<readonly ClauseResult[]> {
+  return runClauses(runOf(make, options));
+}
+
+function runOf(make: () => State | Promise<State>, { waive = {} }: StateContractOptions): ClauseRun<State> {
+  return {
+    clauses: [runStoreClauses, linkClauses, journalClauses, targetClauses, inboxClauses, markClauses].flatMap(collect),
+    make: async () => {
+      const state = await make();
+      await open(state, 'r1');
+      return { subject: state, dispose: () => state.close() };
+    },
+    waive,
+  };
+}
+
+/** The clauses that a function says; they look at the state that is tried just then. */
+function collect(say: (state: () => State, it: Say) => void): readonly Clause<State>[] {
+  const clauses: Clause<State>[] = [];
+  let current: State | undefined;
+  const state = (): State => {
+    if (current === undefined) throw new Error('no state is tried now');
+    return current;
+  };
+  say(state, (name, check) => {
+    clauses.push({
+      name,
+      check: async (subject) => {
+        current = subject;
+        await check();
+      },
+    });
+  });
+  return clauses;
+}
+
+function inboxClauses(state: () => State, it: Say): void {
   const event = (account: string | null, dueAt = 10): { account: string | null; cause: string; dueAt: number } => ({
     account,
     cause: 'user.update',
@@ -68,7 +105,7 @@ function inboxClauses(state: () => State): void {
   });
 }
 
-function markClauses(state: () => State): void {
+function markClauses(state: () => State, it: Say): void {
   it('marks: gives back what was set, by name and by prefix, until it is removed', async () => {
     await state().marks.set('a:1', 'x');
     await state().marks.set('a:2', 'y');
@@ -85,7 +122,7 @@ function markClauses(state: () => State): void {
   });
 }
 
-function runClauses(state: () => State): void {
+function runStoreClauses(state: () => State, it: Say): void {
   it('runs: gives one lease per sync, and gives it to others when it is free, expired or taken from the dead', async () => {
     const second = await state().runs.open({ ...RUN, id: 'r2', startedAt: 2 }, { holder: 'h2', ttlMs: 100, now: 50 });
     expect(second).to.deep.include({ opened: false, holder: 'h', until: 101 });
@@ -149,7 +186,7 @@ function runClauses(state: () => State): void {
   });
 }
 
-function linkClauses(state: () => State): void {
+function linkClauses(state: () => State, it: Say): void {
   it('links: gives back what was put, wholly, by source and by target', async () => {
     const link = linkOf('s1', {
       base: { a: null, b: '', c: ['x', { y: 1 }] },
@@ -208,7 +245,7 @@ function linkClauses(state: () => State): void {
   });
 }
 
-function targetClauses(state: () => State): void {
+function targetClauses(state: () => State, it: Say): void {
   it('target: finds accounts by key and by id, and forgets them when the run closes', async () => {
     const account = (id: string) => ({
       id,

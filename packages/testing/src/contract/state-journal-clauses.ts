@@ -1,9 +1,9 @@
 import type { State } from '@rollcall/engine';
 import { expect } from 'chai';
-import { END, linkOf, open, operation, plan } from './state-samples.js';
+import { END, linkOf, open, operation, plan, type Say } from './state-samples.js';
 
 /** Clauses of the state contract about the journal. */
-export function journalClauses(state: () => State): void {
+export function journalClauses(state: () => State, it: Say): void {
   it('journal: counts what was done since, holds accounts, and forgets old runs but not what is open', async () => {
     await state().journal.plan('r1', 'staff', [operation('s1'), operation('s2')]);
     await state().journal.holdAccounts('r1', ['s2']);

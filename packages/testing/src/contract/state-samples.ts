@@ -1,5 +1,8 @@
 import type { Link, NewOperation, State } from '@rollcall/engine';
 
+/** Says one clause of the state contract, as `it` of mocha does a test. */
+export type Say = (name: string, check: () => void | Promise<void>) => void;
+
 /** What the clauses of the state contract share: one sync, one run that is open, operations and links that are alike. */
 export const RUN = { sync: 'staff', mode: 'run', scope: 'full', cause: 'test', actor: 'test' } as const;
 export const END = { status: 'done', endedAt: 9 } as const;
