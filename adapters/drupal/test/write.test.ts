@@ -10,7 +10,7 @@ import {
   UnavailableError,
   type WriteContext,
 } from '@rollcall/contract';
-import { DRUPAL_ACCOUNTS, type DrupalSite, type DrupalUser, providerContract } from '@rollcall/testing';
+import { DRUPAL_ACCOUNTS, type DrupalSite, type DrupalUser } from '@rollcall/testing';
 import { expect } from 'chai';
 import { asking, BASE, html, openDrupal, refusalOf, smallSite, type Tamper } from './support/open-drupal.js';
 
@@ -32,41 +32,6 @@ function someone(site: DrupalSite, uid = 4): DrupalUser {
 const isWrite = (line: string): boolean => !line.startsWith('GET');
 const ADA = { name: 'ada', mail: 'ada@example.test', field_first_name: 'Ada' };
 const asked = { attributes: ADA, active: true, groups: [] };
-
-providerContract('drupal', {
-  make: () => {
-    const { drupal, site } = openDrupal();
-    return {
-      subject: {
-        provider: drupal,
-        attributes: ['name', 'mail', 'field_first_name', 'field_last_name'],
-        key: 'name',
-        account: (n) => ({ name: `new${n}`, mail: `new${n}@example.test`, field_first_name: 'New' }),
-        change: { field_first_name: 'Other', field_last_name: 'Name' },
-        protectedId: someone(site, 1).uuid,
-        groups: () => ['manager', ...site.roles.map(({ id }) => id).filter((id) => id !== 'manager')],
-        touch: (id) => {
-          const user = site.users.findByUuid(id);
-          if (user !== undefined) site.updateUser(user.uid, { fields: { ...user.fields, field_phone: '1' } });
-        },
-        truth: () =>
-          new Map(
-            site.users
-              .all()
-              .filter(({ uid }) => uid > 0)
-              .map((user) => [
-                user.uuid,
-                {
-                  attributes: { name: user.name, mail: user.mail, ...user.fields },
-                  active: user.status,
-                  groups: [...user.roles],
-                },
-              ]),
-          ),
-      },
-    };
-  },
-});
 
 describe('creating accounts in Drupal', () => {
   it('makes them active, without a password, with their roles, and without a mail', async () => {

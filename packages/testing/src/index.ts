@@ -8,6 +8,7 @@ export { checkProvider, providerContract } from './contract/provider-contract.js
 export type { ProviderWorld, TrueAccount } from './contract/provider-world.js';
 export type { StateContractOptions } from './contract/state-contract.js';
 export { checkState, stateContract } from './contract/state-contract.js';
+export { keepSupportTable, type SupportColumns, supportTable } from './contract/support-table.js';
 export type { TriggerContractOptions } from './contract/trigger-contract.js';
 export { checkTrigger, triggerContract } from './contract/trigger-contract.js';
 export type { DrupalSimulator, DrupalSimulatorOptions } from './drupal/drupal-simulator.js';

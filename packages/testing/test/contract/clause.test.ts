@@ -1,5 +1,5 @@
 import { defineMapper } from '@rollcall/contract';
-import { checkMapper, clauseTable } from '@rollcall/testing';
+import { checkMapper, clauseTable, supportTable } from '@rollcall/testing';
 import { expect } from 'chai';
 
 const EXAMPLES = 'examples: there is one at least, and each gives what it says';
@@ -50,5 +50,33 @@ describe('the table of clauses', () => {
   it('says what is no plugin', async () => {
     const [first] = await checkMapper({ map: () => 1 });
     expect(first?.detail).to.match(/it is no plugin: it lacks its decorator/);
+  });
+});
+
+describe('the support table', () => {
+  it('has a column for each way, and says below why something is not kept', () => {
+    expect(
+      supportTable({
+        one: [
+          { clause: 'a', status: 'kept' },
+          { clause: 'b|c', status: 'waived', detail: 'the site\nforbids it' },
+        ],
+        two: [
+          { clause: 'a', status: 'broken', detail: 'it breaks' },
+          { clause: 'b|c', status: 'left-out', detail: 'no writer' },
+        ],
+      }).split('\n'),
+    ).to.deep.equal([
+      '| promise | one | two |',
+      '|---|---|---|',
+      '| a | yes | **no** |',
+      '| b\\|c | no | – |',
+      '',
+      '"–": the promise is about something that the system cannot do this way.',
+      '',
+      '"no":',
+      '',
+      '- *b\\|c*: the site forbids it',
+    ]);
   });
 });
