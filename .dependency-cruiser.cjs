@@ -14,7 +14,7 @@ const ALLOWED = {
   'packages/state-sql': ['core/contract', 'core/engine'],
   'packages/testing': ['core/plugin', 'core/contract', 'core/engine', 'packages/scim-protocol'],
   'packages/console': ['core/plugin', 'core/contract', 'core/engine'],
-  'packages/server': ['core/contract', 'core/engine', 'packages/console', 'packages/gateway'],
+  'packages/server': ['core/plugin', 'core/contract', 'core/engine', 'packages/console', 'packages/gateway'],
   'packages/cli': [
     'core/plugin',
     'core/contract',

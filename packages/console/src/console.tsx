@@ -1,9 +1,15 @@
-import { type Rollcall, type Setup, systemClock } from '@rollcall/engine';
+import type { IncomingMessage } from 'node:http';
+import type { HttpClients } from '@rollcall/contract';
+import { createHttpClients, type Rollcall, type Setup, systemClock } from '@rollcall/engine';
 import type { Hono } from 'hono';
 import { Remembered } from './api/remembered.js';
 import { ASSETS } from './assets.js';
 import { Audit } from './audit.js';
 import { Attempts } from './auth/attempts.js';
+import { clientAddress } from './auth/client-address.js';
+import { configuredOidc } from './auth/oidc/configured-oidc.js';
+import type { OidcConfig } from './auth/oidc/oidc-config.js';
+import { SpentStates } from './auth/oidc/spent-states.js';
 import type { Role } from './auth/roles.js';
 import { Sessions } from './auth/sessions.js';
 import { Users } from './auth/users.js';
@@ -12,6 +18,7 @@ import { ErrorPage } from './pages/sign.js';
 import { API_ROUTES } from './routes/api-routes.js';
 import { EVERYDAY_ROUTES } from './routes/everyday-routes.js';
 import { mount } from './routes/mount.js';
+import { OIDC_ROUTES } from './routes/oidc-routes.js';
 import { openApi } from './routes/open-api.js';
 import { frameOf, html } from './routes/page-route.js';
 import type { Route } from './routes/route.js';
@@ -28,6 +35,14 @@ export interface ConsoleParts {
   readonly reload: () => Promise<void>;
   /** Where people reach it. With https the cookie never goes over http. */
   readonly publicUrl?: string;
+  /** Sign-in by an identity provider, as it is configured now. It needs `publicUrl`: the provider sends people back there. */
+  readonly oidc?: () => OidcConfig | undefined;
+  /** How the identity provider is asked. Default: the engine's client. */
+  readonly http?: HttpClients;
+  /** Proxies of ours before this server, whose `X-Forwarded-For` is believed. Default: none. */
+  readonly trustedProxies?: number;
+  /** The other end of a request's connection, from what the host gives `fetch` besides the request. Default: that of Node's server. */
+  readonly peerOf?: (environment: unknown) => string | undefined;
   /** Milliseconds since 1970. Default: the machine's clock. */
   readonly now?: () => number;
   /** Told what an unexpected error was; pages do not say it. */
@@ -48,6 +63,7 @@ export interface Console {
 /** Every route of the console: the one table of paths and roles. */
 export const ROUTES: readonly Route[] = [
   ...SIGN_ROUTES,
+  ...OIDC_ROUTES,
   ...EVERYDAY_ROUTES,
   ...WIZARD_ROUTES,
   ...SYSTEM_ROUTES,
@@ -83,19 +99,32 @@ export function createConsole({
   setup,
   reload,
   publicUrl,
+  oidc = () => undefined,
+  http = createHttpClients({ clock: systemClock }),
+  trustedProxies = 0,
+  peerOf = nodePeer,
   now = () => systemClock.now(),
   onError = () => {},
 }: ConsoleParts): Console {
   const { marks } = rollcall().state;
   const closing = new AbortController();
   const users = new Users(marks, now);
+  const provider = configuredOidc({ config: oidc, publicUrl, http, now });
   const services: Services = {
     rollcall,
     setup,
     reload,
     users,
-    sessions: new Sessions(marks, users, now),
-    attempts: new Attempts(now),
+    sessions: new Sessions({ marks, users, now, issuer: () => oidc()?.issuer }),
+    attempts: new Attempts(marks, now),
+    oidc: provider.current,
+    spentStates: new SpentStates(now),
+    addressOf: (context) =>
+      clientAddress({
+        peer: peerOf(context.env),
+        forwardedFor: context.req.header('x-forwarded-for'),
+        trustedProxies,
+      }),
     audit: new Audit(marks, now),
     jobs: new Jobs(now),
     remembered: new Remembered(now),
@@ -116,6 +145,15 @@ export function createConsole({
     app,
     invite: async (role) => `/welcome?token=${await users.invite(role)}`,
     isNew: async () => (await users.list()).length === 0,
-    close: () => closing.abort(new Error('the console closes')),
+    close: () => {
+      closing.abort(new Error('the console closes'));
+      provider.close();
+    },
   };
+}
+
+/** As `@hono/node-server` gives it. */
+function nodePeer(environment: unknown): string | undefined {
+  const { incoming } = (environment ?? {}) as { readonly incoming?: IncomingMessage };
+  return incoming?.socket?.remoteAddress;
 }

@@ -1,3 +1,4 @@
+export { OidcConfig } from './auth/oidc/oidc-config.js';
 export type { Role } from './auth/roles.js';
 export { ROLES } from './auth/roles.js';
 export { inviteUser } from './auth/users.js';

@@ -1,8 +1,11 @@
 import type { CheckReport } from '@rollcall/contract';
 import type { Explanation, Rollcall, Setup } from '@rollcall/engine';
+import type { Context } from 'hono';
 import type { Remembered } from './api/remembered.js';
 import type { Audit } from './audit.js';
 import type { Attempts } from './auth/attempts.js';
+import type { OidcSignIn } from './auth/oidc/oidc-sign-in.js';
+import type { SpentStates } from './auth/oidc/spent-states.js';
 import type { Sessions } from './auth/sessions.js';
 import type { User, Users } from './auth/users.js';
 import type { Jobs } from './jobs.js';
@@ -23,6 +26,11 @@ export interface Services {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly attempts: Attempts;
+  /** Sign-in by an identity provider, as configured now; `undefined`: there is none. */
+  readonly oidc: () => OidcSignIn | undefined;
+  readonly spentStates: SpentStates;
+  /** Where a request comes from, for counting; `undefined` where the host does not say. */
+  readonly addressOf: (context: Context) => string | undefined;
   readonly audit: Audit;
   readonly jobs: Jobs;
   readonly remembered: Remembered;

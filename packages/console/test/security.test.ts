@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ROLES, ROUTES } from '../src/index.js';
-import { safePath } from '../src/routes/sign-routes.js';
+import { safePath } from '../src/routes/safe-path.js';
 import {
   cookieOf,
   type OpenConsole,
@@ -13,7 +13,15 @@ import {
 } from './support/open-console.js';
 
 /** All that anybody may do without signing in. A new row here is a decision. */
-const PUBLIC = ['GET /sign-in', 'POST /sign-in', 'GET /welcome', 'POST /welcome', 'GET /assets/:mark/:name'];
+const PUBLIC = [
+  'GET /sign-in',
+  'POST /sign-in',
+  'GET /sign-in/oidc',
+  'GET /sign-in/oidc/callback',
+  'GET /welcome',
+  'POST /welcome',
+  'GET /assets/:mark/:name',
+];
 
 /** A real path for a row of the table. */
 function pathOf(path: string): string {

@@ -15,7 +15,7 @@ export interface AppParts {
   /** Told what an unexpected error was; the answer does not say it. */
   readonly onError: (error: Error) => void;
   /** Answers everything else: the console. */
-  readonly console?: (request: Request) => Response | Promise<Response>;
+  readonly console?: (request: Request, environment: unknown) => Response | Promise<Response>;
 }
 
 const OWN = ['/health/*', '/metrics', '/hooks/*'];
@@ -45,7 +45,7 @@ export function createApp({ live, metrics, gateway, metricsToken, onError, conso
     );
   });
   if (gateway !== undefined) app.route('/', gateway);
-  if (console !== undefined) app.all('*', (context) => console(context.req.raw));
+  if (console !== undefined) app.all('*', (context) => console(context.req.raw, context.env));
   app.notFound((context) => context.text('there is nothing here\n', 404));
   app.onError((error, context) => {
     onError(error);

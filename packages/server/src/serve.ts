@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { serve as listen } from '@hono/node-server';
-import { type Console, createConsole } from '@rollcall/console';
+import { type Console, createConsole, type OidcConfig } from '@rollcall/console';
 import { ConfigError } from '@rollcall/contract';
 import type { Rollcall, ServiceEvent, Setup } from '@rollcall/engine';
+import { parseConfig } from '@rollcall/plugin';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { createAlerting } from './alerts/alerting.js';
@@ -13,7 +14,7 @@ import { LiveService } from './live-service.js';
 import { logEvent } from './log-events.js';
 import { createMetrics } from './metrics.js';
 import { openGateway } from './open-gateway.js';
-import type { ServerConfig } from './server-config.js';
+import { ServerConfig } from './server-config.js';
 
 export interface ServeParts {
   readonly rollcall: Rollcall;
@@ -65,7 +66,9 @@ export async function serve({ rollcall, config, log, folder, onEvent, setup, reo
       ...(gateway === undefined ? {} : { gateway: gateway.app }),
       ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken.reveal() }),
       onError,
-      ...(console === undefined ? {} : { console: (request) => console.app.fetch(request) }),
+      ...(console === undefined
+        ? {}
+        : { console: (request, environment) => console.app.fetch(request, environment as object) }),
     });
     return { app, close: async () => gateway?.close() };
   };
@@ -73,13 +76,18 @@ export async function serve({ rollcall, config, log, folder, onEvent, setup, reo
   const reload = async (): Promise<void> => {
     if (reopen === undefined) return;
     const next = await reopen();
+    const { oidc } = parseConfig(ServerConfig, next.config.server, ['server']).console;
     const old = front;
     front = await frontOf(next);
     await live.replace(next);
+    signIn = oidc;
     await old.close();
   };
+  let signIn = config.console.oidc;
   const console =
-    setup === undefined || !config.console.enabled ? undefined : consoleOf({ live, setup, config, reload, onError });
+    setup === undefined || !config.console.enabled
+      ? undefined
+      : consoleOf({ live, setup, config, reload, onError, oidc: () => signIn });
   let front = await frontOf(rollcall);
   const { server, url } = await open((request, environment) => front.app.fetch(request, environment), config).catch(
     async (error: unknown) => {
@@ -114,15 +122,18 @@ interface ConsoleWiring {
   readonly config: ServerConfig;
   readonly reload: () => Promise<void>;
   readonly onError: (error: Error) => void;
+  readonly oidc: () => OidcConfig | undefined;
 }
 
-function consoleOf({ live, setup, config, reload, onError }: ConsoleWiring): Console {
+function consoleOf({ live, setup, config, reload, onError, oidc }: ConsoleWiring): Console {
   const { publicUrl } = config.console;
   return createConsole({
     rollcall: () => live.rollcall,
     setup,
     reload,
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    trustedProxies: config.trustedProxies,
+    oidc,
     onError,
   });
 }

@@ -1,5 +1,17 @@
+import { OidcConfig } from '@rollcall/console';
 import { nested, Secret, setting } from '@rollcall/contract';
-import { IsArray, IsBoolean, IsInstance, IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsInstance,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  Min,
+  ValidateBy,
+} from 'class-validator';
 import { MailAlertConfig, WebhookAlertConfig } from './alerts/alert-settings.js';
 
 export class ConsoleConfig {
@@ -20,6 +32,22 @@ export class ConsoleConfig {
     { message: 'publicUrl must be an address such as https://rollcall.example' },
   )
   publicUrl?: string;
+
+  @setting('Sign-in by an identity provider that speaks OpenID Connect, such as Entra ID, Okta or Keycloak.')
+  @IsOptional()
+  @nested(() => OidcConfig)
+  @NeedsPublicUrl()
+  oidc?: OidcConfig;
+}
+
+function NeedsPublicUrl(): PropertyDecorator {
+  return ValidateBy({
+    name: 'needsPublicUrl',
+    validator: {
+      validate: (_: unknown, about) => (about?.object as Partial<ConsoleConfig> | undefined)?.publicUrl !== undefined,
+      defaultMessage: () => 'oidc needs publicUrl beside it: the identity provider sends people back there',
+    },
+  });
 }
 
 /** The part `server` of the configuration. */
@@ -33,6 +61,14 @@ export class ServerConfig {
   @Min(0)
   @Max(65_535)
   port = 8080;
+
+  @setting(
+    'Proxies of your own before this server, whose X-Forwarded-For tells where a request comes from. 0: none, and the header is not believed.',
+  )
+  @IsInt()
+  @Min(0)
+  @Max(10)
+  trustedProxies = 0;
 
   @setting('Token that /metrics asks for.', { secret: true })
   @IsOptional()

@@ -16,6 +16,12 @@ export async function inviteUser(
 ): Promise<{ readonly path: string }> {
   const known = name === undefined ? undefined : await services.users.find(name);
   if (name !== undefined && known === undefined) throw missing('user');
+  if (known?.identity !== undefined)
+    throw new ApiError(
+      409,
+      'signs-in-elsewhere',
+      'This person signs in at the identity provider, and has no password here.',
+    );
   await services.audit.note(caller.name, 'invite', name === undefined ? role : `${name} ${role}`);
   return { path: `/welcome?token=${await services.users.invite(known?.role ?? role, name)}` };
 }

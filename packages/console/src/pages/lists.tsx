@@ -211,7 +211,7 @@ export const UsersPage: FC<UsersPageProps> = ({ frame, users, link }) => {
             </tr>
           </thead>
           <tbody>
-            {users.map(({ name, role, since }) => (
+            {users.map(({ name, role, since, identity }) => (
               <tr>
                 <td>
                   <b>{name}</b> {name === frame.session?.user.name ? <span class="soft">({T.you})</span> : null}
@@ -222,9 +222,13 @@ export const UsersPage: FC<UsersPageProps> = ({ frame, users, link }) => {
                 </td>
                 <td>
                   <div class="row">
-                    <Action session={frame.session} action="/users/invite" kind="link" values={{ name, role }}>
-                      {T.reset}
-                    </Action>
+                    {identity === undefined ? (
+                      <Action session={frame.session} action="/users/invite" kind="link" values={{ name, role }}>
+                        {T.reset}
+                      </Action>
+                    ) : (
+                      <span class="soft">{T.elsewhere}</span>
+                    )}
                     <Action session={frame.session} action="/users/remove" kind="link" values={{ name }}>
                       {T.remove}
                     </Action>

@@ -3,6 +3,7 @@ import type { ApiError } from '../api/api-error.js';
 import { SHORTEST_PASSWORD } from '../auth/users.js';
 import { type Frame, Page } from '../parts/page.js';
 import { TEXTS } from '../texts/texts.js';
+import { beginPath } from './oidc.js';
 
 const T = TEXTS.sign;
 
@@ -11,10 +12,22 @@ export interface SignInProps {
   readonly name: string;
   readonly next: string;
   readonly problem: string | undefined;
+  /** The identity provider, where one is configured. */
+  readonly oidc: { readonly label: string | undefined } | undefined;
 }
 
-export const SignInPage: FC<SignInProps> = ({ frame, name, next, problem }) => (
+export const SignInPage: FC<SignInProps> = ({ frame, name, next, problem, oidc }) => (
   <Page frame={frame} title={T.title}>
+    {oidc === undefined ? null : (
+      <>
+        <p class="actions">
+          <a class="button" href={beginPath(next)}>
+            {TEXTS.oidc.with(oidc.label ?? TEXTS.oidc.organisation)}
+          </a>
+        </p>
+        <h2>{TEXTS.oidc.or}</h2>
+      </>
+    )}
     <form method="post" action="/sign-in" class="card">
       <input type="hidden" name="next" value={next} />
       {problem === undefined ? null : (
@@ -30,7 +43,9 @@ export const SignInPage: FC<SignInProps> = ({ frame, name, next, problem }) => (
         <label for="password">{T.password}</label>
         <input id="password" name="password" type="password" autocomplete="current-password" required maxlength={200} />
       </div>
-      <button type="submit">{T.button}</button>
+      <button type="submit" {...(oidc === undefined ? {} : { class: 'quiet' })}>
+        {T.button}
+      </button>
     </form>
     <p class="hint">{T.forgot}</p>
   </Page>

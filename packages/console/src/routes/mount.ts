@@ -81,7 +81,8 @@ export function mount({ services, routes, errorPage }: MountParts): Hono {
     const told = ApiError.from(error);
     if (told.status === 500) services.onError(error);
     if (isApi) return errorJson(context, told);
-    const signIn = `/sign-in?next=${encodeURIComponent(new URL(context.req.url).pathname)}`;
+    const { pathname, search } = new URL(context.req.url);
+    const signIn = `/sign-in?next=${encodeURIComponent(pathname + (context.req.method === 'GET' ? search : ''))}`;
     return told.status === 401 ? context.redirect(signIn, 303) : errorPage(await who(services, context), told);
   });
   return app;

@@ -1,12 +1,14 @@
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie } from 'hono/cookie';
 import { text } from '../forms/read-form.js';
+import { SignedOutPage } from '../pages/oidc.js';
 import { SignInPage, SpentPage, WelcomePage } from '../pages/sign.js';
 import { TEXTS } from '../texts/texts.js';
+import { beginSession } from './begin-session.js';
 import { cookieName, isSecure } from './mount.js';
-import { type Answer, frameOf, pageRoute, query } from './page-route.js';
+import { type Answer, frameOf, originOf, pageRoute, query } from './page-route.js';
 import type { Asked, Route } from './route.js';
-
-const SESSION_SECONDS = 12 * 3_600;
+import { safePath } from './safe-path.js';
+import { tooManyTries } from './too-many-tries.js';
 
 /** How people come in and go out. */
 export const SIGN_ROUTES: readonly Route[] = [
@@ -17,7 +19,10 @@ export const SIGN_ROUTES: readonly Route[] = [
     show: async (asked) => {
       const next = safePath(query(asked, 'next'));
       if (asked.session !== undefined) return { to: next };
-      return { page: <SignInPage frame={await frameOf(asked)} name="" next={next} problem={undefined} /> };
+      const frame = await frameOf(asked);
+      return {
+        page: <SignInPage frame={frame} name="" next={next} problem={undefined} oidc={asked.services.oidc()} />,
+      };
     },
   }),
   pageRoute({
@@ -28,7 +33,9 @@ export const SIGN_ROUTES: readonly Route[] = [
       const { services } = asked;
       const name = text(form.name);
       const next = safePath(text(form.next));
-      const wait = services.attempts.waitFor(name);
+      const address = services.addressOf(asked.context);
+      const trier = { name, address };
+      const wait = await services.attempts.begin(trier);
       const again = async (problem: string, status: 403 | 429): Promise<Answer> => ({
         page: (
           <SignInPage
@@ -36,20 +43,19 @@ export const SIGN_ROUTES: readonly Route[] = [
             name={name}
             next={next}
             problem={problem}
+            oidc={services.oidc()}
           />
         ),
         status,
       });
       if (wait > 0) return again(TEXTS.sign.wait(Math.ceil(wait / 1_000)), 429);
-      // Counted before it is known: tries at the same time must not slip through together.
-      services.attempts.failed(name);
       const user = await services.users.verify(name, typeof form.password === 'string' ? form.password : '');
       if (user === undefined) {
-        await services.audit.note(name.slice(0, 80), 'sign-in-failed');
+        await services.audit.note(name.slice(0, 80), 'sign-in-failed', address);
         return again(TEXTS.sign.wrong, 403);
       }
-      services.attempts.succeeded(name);
-      await begin(asked, user.name);
+      await services.attempts.succeeded(trier);
+      await beginSession(asked, user);
       return { to: next };
     },
   }),
@@ -57,7 +63,15 @@ export const SIGN_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/welcome',
     role: 'public',
-    show: async (asked) => welcome(asked, query(asked, 'token') ?? '', '', undefined),
+    show: async (asked) => {
+      const { attempts, addressOf, users } = asked.services;
+      const trier = { address: addressOf(asked.context) };
+      const token = query(asked, 'token') ?? '';
+      const wait = await attempts.begin(trier);
+      if (wait > 0) return tooManyTries(asked, wait);
+      if ((await users.invitation(token)) !== undefined) await attempts.succeeded(trier);
+      return welcome(asked, token, '', undefined);
+    },
   }),
   pageRoute({
     method: 'POST',
@@ -66,10 +80,15 @@ export const SIGN_ROUTES: readonly Route[] = [
     show: async (asked, form) => {
       const [token, name] = [text(form.token), text(form.name)];
       const password = typeof form.password === 'string' ? form.password : '';
-      const result = await asked.services.users.accept(token, name, password);
+      const { attempts, addressOf, users } = asked.services;
+      const trier = { address: addressOf(asked.context) };
+      const wait = await attempts.begin(trier);
+      if (wait > 0) return tooManyTries(asked, wait);
+      const result = await users.accept(token, name, password);
+      if (result !== 'spent') await attempts.succeeded(trier);
       if (typeof result === 'string') return welcome(asked, token, name, result === 'spent' ? undefined : result);
       await asked.services.audit.note(result.name, 'accept-invitation', result.role);
-      await begin(asked, result.name);
+      await beginSession(asked, result);
       return { to: '/' };
     },
   }),
@@ -79,10 +98,18 @@ export const SIGN_ROUTES: readonly Route[] = [
     role: 'viewer',
     show: async (asked) => {
       const { context, services } = asked;
-      await services.sessions.end(getCookie(context, cookieName(services)));
+      const cookie = getCookie(context, cookieName(services));
+      const idToken = await services.sessions.idTokenOf(cookie);
+      await services.sessions.end(cookie);
       await services.audit.note(asked.caller.name, 'sign-out');
       deleteCookie(context, cookieName(services), { path: '/', secure: isSecure(services.publicUrl) });
-      return { to: '/sign-in' };
+      const provider = services.oidc();
+      const farewell =
+        idToken === undefined ? undefined : await provider?.farewell(idToken, `${originOf(asked)}/sign-in`);
+      if (provider === undefined || farewell === undefined) return { to: '/sign-in' };
+      // A page, and no redirect: the policy lets our forms lead to nobody else's pages.
+      const { host } = new URL(provider.issuer);
+      return { page: <SignedOutPage frame={await frameOf(asked)} host={host} farewell={farewell} /> };
     },
   }),
 ];
@@ -101,28 +128,4 @@ async function welcome(
     <WelcomePage frame={frame} token={token} first={first} known={invitation.name} name={name} problem={problem} />
   );
   return { page, status: problem === undefined ? 200 : 422 };
-}
-
-/** Always a new session under a new cookie; one that was there before ends. */
-async function begin({ context, services }: Asked, name: string): Promise<void> {
-  await services.sessions.end(getCookie(context, cookieName(services)));
-  const cookie = await services.sessions.begin(name);
-  await services.audit.note(name, 'sign-in');
-  setCookie(context, cookieName(services), cookie, {
-    httpOnly: true,
-    // Lax: a link in a mail opens the page; a form of another site still brings no cookie.
-    sameSite: 'Lax',
-    secure: isSecure(services.publicUrl),
-    path: '/',
-    maxAge: SESSION_SECONDS,
-  });
-}
-
-/** A path of this console; anything else, such as another site's address, is the overview. */
-export function safePath(next: string | undefined): string {
-  const base = 'http://console.invalid';
-  if (next === undefined || !next.startsWith('/') || !URL.canParse(next, base)) return '/';
-  const url = new URL(next, base);
-  // "//elsewhere" and "/\elsewhere" are other hosts, and so is what becomes one only after it was read.
-  return url.origin === base && !url.pathname.startsWith('//') ? url.pathname + url.search : '/';
 }

@@ -16,7 +16,7 @@ import { AuditPage, UsersPage } from '../pages/lists.js';
 import { ChangesPage, ConnectionPage, ConnectionsPage, ExtensionsPage, SettingsPage } from '../pages/system.js';
 import { type Answer, frameOf, originOf, pageRoute, parameter, query } from './page-route.js';
 import type { Asked, Route } from './route.js';
-import { safePath } from './sign-routes.js';
+import { safePath } from './safe-path.js';
 
 /** Connections, extensions, what is not saved yet, settings, users and audit. */
 export const SYSTEM_ROUTES: readonly Route[] = [

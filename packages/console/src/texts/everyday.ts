@@ -269,6 +269,7 @@ export const EVERYDAY = {
     since: 'Since',
     remove: 'Remove',
     reset: 'New password',
+    elsewhere: 'by the identity provider, as long as it gives a role',
     invite: 'Let somebody in',
     inviteHint: 'You get a link that works once, for an hour. Give it to the person; they choose name and password.',
     make: 'Make a link',
@@ -289,7 +290,6 @@ export const EVERYDAY = {
     wait: (seconds: number) => `Too many tries. Wait ${seconds} seconds, and try again.`,
     forgot:
       'No account yet, or password forgotten? An administrator can make a link for you, or run “rollcall invite” where Rollcall runs.',
-    oidc: 'Sign in with your organisation',
     out: 'Sign out',
     welcome: 'Welcome',
     welcomeFirst: 'You are the first here. Choose the name and password of the administrator.',

@@ -1,5 +1,6 @@
 import { EVERYDAY } from './everyday.js';
 import { SETTING_UP } from './setting-up.js';
+import { SIGNING_IN } from './signing-in.js';
 
 /** Every text of the console that is not data, so that it can be translated. */
 export const TEXTS = {
@@ -64,6 +65,7 @@ export const TEXTS = {
   leftOut: 'left out:',
   ...EVERYDAY,
   setup: SETTING_UP,
+  oidc: SIGNING_IN,
 } as const;
 
 export function operationText(kind: string): string {

@@ -1,0 +1,34 @@
+import type { SignInFailureKind } from '../auth/oidc/sign-in-failure.js';
+
+/** Texts about coming in by an identity provider and by tokens. */
+export const SIGNING_IN = {
+  with: (label: string) => `Sign in with ${label}`,
+  organisation: 'your organisation',
+  or: 'Or with name and password',
+  failed: 'You are not signed in',
+  reasons: {
+    unreachable: 'The sign-in service of your organisation cannot be reached now. Try again in a minute.',
+    refused: 'The sign-in service did not let you through.',
+    stale: 'This sign-in was begun in another browser, too long ago, or was used already. Begin once more.',
+    'not-trusted': 'What the sign-in service sent back could not be trusted, and was not used. Begin once more.',
+    'set-up': 'The sign-in service and Rollcall do not fit together yet. An administrator has to look at it.',
+  } satisfies Record<SignInFailureKind, string>,
+  code: 'The service said',
+  administrator:
+    'Administrators: the log of Rollcall says why, and “rollcall check” looks at each part. A link from “rollcall invite” lets you in meanwhile.',
+  again: 'Begin once more',
+  noRole: (name: string) => `You are known as ${name}, but may not use this console.`,
+  noRoleHints: {
+    values: (claim: string) =>
+      `None of what the sign-in service says of you in “${claim}” is let in here. Ask an administrator to add you to a group that is.`,
+    absent: (claim: string) =>
+      `The sign-in service does not say “${claim}” of you. An administrator has to make it send that, or to choose another claim.`,
+    elsewhere: (claim: string) =>
+      `You are in so many groups that the sign-in service left “${claim}” out. An administrator can use app roles instead of groups.`,
+  },
+  other: 'Sign in as somebody else',
+  out: 'You are signed out',
+  outText: (host: string) => `You are signed out of Rollcall. At ${host} you may still be signed in.`,
+  outThere: (host: string) => `Sign out of ${host} as well`,
+  back: 'Sign in again',
+} as const;
