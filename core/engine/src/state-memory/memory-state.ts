@@ -1,25 +1,19 @@
 import type {
-  Finding,
   IndexedAccount,
-  Journal,
   LeaseRequest,
   Link,
   LinkHead,
   LinkState,
   LinkStore,
-  NewOperation,
   NewRun,
-  OperationKind,
-  OperationRecord,
-  OperationStatus,
   RunPatch,
   RunRecord,
   RunStore,
-  Settlement,
   State,
   TargetIndex,
 } from '../ports/state.js';
 import { memoryInbox } from './memory-inbox.js';
+import { MemoryJournal } from './memory-journal.js';
 import { memoryMarks } from './memory-marks.js';
 
 interface Lease {
@@ -31,7 +25,6 @@ interface Lease {
 /** What one run needs only while it lasts. */
 interface Scratch {
   readonly seen: Set<string>;
-  readonly claims: Map<string, Set<string>>;
   readonly byKey: Map<string, IndexedAccount[]>;
   readonly byId: Map<string, IndexedAccount>;
 }
@@ -41,8 +34,6 @@ export class MemoryState implements State {
   private readonly allRuns = new Map<string, RunRecord>();
   private readonly leases = new Map<string, Lease>();
   private readonly allLinks = new Map<string, Map<string, Link>>();
-  private readonly operations: OperationRecord[] = [];
-  private readonly allFindings = new Map<string, (Finding & { readonly seq: number })[]>();
   private readonly scratches = new Map<string, Scratch>();
   private readonly saltText: string;
 
@@ -98,6 +89,7 @@ export class MemoryState implements State {
     close: async (runId, patch) => {
       this.patchRun(runId, patch);
       this.scratches.delete(runId);
+      this.journal.dropClaims(runId);
       const run = this.allRuns.get(runId);
       if (run !== undefined && this.leases.get(run.sync)?.runId === runId) this.leases.delete(run.sync);
     },
@@ -159,139 +151,7 @@ export class MemoryState implements State {
     },
   };
 
-  readonly journal: Journal = {
-    plan: async (runId, sync, operations) => {
-      const { claims } = this.scratch(runId);
-      const refused: NewOperation[] = [];
-      for (const { claims: claimed, ...operation } of operations) {
-        if (
-          this.operations.some(
-            (known) =>
-              known.run === runId &&
-              isOpen(known.status) &&
-              known.sourceId === operation.sourceId &&
-              known.kind === operation.kind,
-          )
-        ) {
-          refused.push({ ...operation, claims: claimed });
-          continue;
-        }
-        this.operations.push({
-          ...operation,
-          run: runId,
-          sync,
-          seq: this.operations.length + 1,
-          intendedAt: null,
-          settledAt: null,
-          error: null,
-          notes: [],
-        });
-        for (const claim of claimed) claims.set(claim, (claims.get(claim) ?? new Set()).add(operation.sourceId));
-      }
-      return refused;
-    },
-    contested: async (runId) => {
-      const contested: { sourceId: string; claim: string }[] = [];
-      for (const [claim, ids] of this.scratch(runId).claims) {
-        if (ids.size > 1) for (const sourceId of ids) contested.push({ sourceId, claim });
-      }
-      return contested.sort((a, b) => compare(a.sourceId, b.sourceId));
-    },
-    withdraw: async (runId, sourceIds) => {
-      const gone = new Set(sourceIds);
-      this.keepOperations(
-        (operation) => operation.run !== runId || operation.status !== 'planned' || !gone.has(operation.sourceId),
-      );
-      for (const ids of this.scratch(runId).claims.values()) for (const id of gone) ids.delete(id);
-    },
-    hold: async (runId, kinds) => {
-      this.change(
-        (operation) => operation.run === runId && operation.status === 'planned' && kinds.includes(operation.kind),
-        { status: 'held' },
-      );
-    },
-    holdAccounts: async (runId, sourceIds) => {
-      const wanted = new Set(sourceIds);
-      this.change(
-        (operation) => operation.run === runId && operation.status === 'planned' && wanted.has(operation.sourceId),
-        { status: 'held' },
-      );
-    },
-    doneSince: async (sync, since) => {
-      const counts = new Map<OperationKind, number>();
-      for (const operation of this.operations) {
-        if (operation.sync !== sync || operation.status !== 'done' || (operation.settledAt ?? 0) < since) continue;
-        counts.set(operation.kind, (counts.get(operation.kind) ?? 0) + 1);
-      }
-      return counts;
-    },
-    purge: async (before) => {
-      const kept = new Set(
-        this.operations.filter(({ status }) => ['intended', 'unknown', 'held'].includes(status)).map(({ run }) => run),
-      );
-      for (const sync of new Set([...this.allRuns.values()].map((run) => run.sync)))
-        kept.add((await this.runs.lastProven(sync))?.id ?? '');
-      const old = [...this.allRuns.values()].filter(
-        ({ id, endedAt }) => endedAt !== null && endedAt < before && !kept.has(id),
-      );
-      for (const { id } of old) {
-        this.allRuns.delete(id);
-        this.allFindings.delete(id);
-        this.keepOperations(({ run }) => run !== id);
-      }
-      return old.length;
-    },
-    page: async (runId, { status, kinds, phase, sourceIds, after, limit }) =>
-      this.operations
-        .filter((operation) => operation.run === runId)
-        .filter((operation) => status === undefined || status.includes(operation.status))
-        .filter((operation) => kinds === undefined || kinds.includes(operation.kind))
-        .filter((operation) => phase === undefined || operation.phase === phase)
-        .filter((operation) => sourceIds === undefined || sourceIds.includes(operation.sourceId))
-        .sort(byOrder)
-        .filter((operation) => after === undefined || byOrder(operation, after) > 0)
-        .slice(0, limit),
-    counts: async (runId) => {
-      const counts = new Map<string, { kind: OperationKind; status: OperationStatus; count: number }>();
-      for (const { run, kind, status } of this.operations) {
-        if (run !== runId) continue;
-        const entry = counts.get(`${kind} ${status}`) ?? { kind, status, count: 0 };
-        counts.set(`${kind} ${status}`, { ...entry, count: entry.count + 1 });
-      }
-      return [...counts.values()];
-    },
-    intend: async (runId, seqs, at) => {
-      const wanted = new Set(seqs);
-      this.change((operation) => operation.run === runId && wanted.has(operation.seq), {
-        status: 'intended',
-        intendedAt: at,
-      });
-    },
-    settle: async (_runId, settlements) => {
-      for (const settlement of settlements) this.settleOne(settlement);
-    },
-    unsettled: async (sync, limit) =>
-      this.operations
-        .filter(
-          (operation) => operation.sync === sync && (operation.status === 'intended' || operation.status === 'unknown'),
-        )
-        .slice(0, limit),
-    history: async (sync, sourceId, limit) =>
-      this.operations
-        .filter((operation) => operation.sync === sync && operation.sourceId === sourceId)
-        .reverse()
-        .slice(0, limit),
-    note: async (runId, findings) => {
-      const known = this.allFindings.get(runId) ?? [];
-      this.allFindings.set(runId, [
-        ...known,
-        ...findings.map((finding, index) => ({ ...finding, seq: known.length + index + 1 })),
-      ]);
-    },
-    findings: async (runId, { after, limit }) =>
-      (this.allFindings.get(runId) ?? []).filter(({ seq }) => seq > (after ?? 0)).slice(0, limit),
-    forget: async (runId) => this.keepOperations((operation) => operation.run !== runId),
-  };
+  readonly journal = new MemoryJournal(this.allRuns, (sync, link) => void this.linksOf(sync).set(link.sourceId, link));
 
   readonly target: TargetIndex = {
     add: async (runId, entries) => {
@@ -310,19 +170,6 @@ export class MemoryState implements State {
         .sort((a, b) => compare(a.id, b.id))
         .slice(0, limit),
   };
-
-  private settleOne({ seq, link, ...settlement }: Settlement): void {
-    const index = this.operations.findIndex((operation) => operation.seq === seq);
-    const operation = this.operations[index];
-    if (operation === undefined) return;
-    this.operations[index] = {
-      ...operation,
-      ...settlement,
-      error: settlement.error ?? null,
-      notes: settlement.notes ?? [],
-    };
-    if (link !== undefined) this.linksOf(operation.sync).set(link.sourceId, link);
-  }
 
   private patchRun(runId: string, patch: RunPatch): void {
     const run = this.allRuns.get(runId);
@@ -344,33 +191,12 @@ export class MemoryState implements State {
   private scratch(runId: string): Scratch {
     const scratch = this.scratches.get(runId) ?? {
       seen: new Set(),
-      claims: new Map(),
       byKey: new Map(),
       byId: new Map(),
     };
     this.scratches.set(runId, scratch);
     return scratch;
   }
-
-  private change(which: (operation: OperationRecord) => boolean, patch: Partial<OperationRecord>): void {
-    for (const [index, operation] of this.operations.entries())
-      if (which(operation)) this.operations[index] = { ...operation, ...patch };
-  }
-
-  private keepOperations(which: (operation: OperationRecord) => boolean): void {
-    for (const [index, operation] of this.operations.entries()) {
-      if (!which(operation)) this.operations[index] = { ...operation, run: '', sync: '', sourceId: '' };
-    }
-  }
-}
-
-function isOpen(status: OperationStatus): boolean {
-  return status === 'planned' || status === 'held';
-}
-
-/** Phase, then source id, then kind: the order of application, whatever the order of arrival. */
-function byOrder(a: OperationRecord, b: OperationRecord): number {
-  return a.phase - b.phase || compare(a.sourceId, b.sourceId) || compare(a.kind, b.kind) || a.seq - b.seq;
 }
 
 /** By code unit, as SQLite's BINARY collation does for what ids are made of. */

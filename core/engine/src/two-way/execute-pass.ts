@@ -10,7 +10,8 @@ import { planHash, type RunResult, refuseChanged } from '../run/run.js';
 import { checkedWriter } from './checked-writer.js';
 import { withdrawContestedPairs } from './contested-pairs.js';
 import type { Side } from './fact.js';
-import { planEverybody, planNamed } from './pass.js';
+import { planNamed } from './named-pass.js';
+import { planEverybody } from './pass.js';
 import type { PassContext } from './pass-context.js';
 import { accountName } from './plan-pair.js';
 
@@ -80,7 +81,7 @@ async function plan(context: PassContext, task: PassTask): Promise<ReadResult> {
   const read =
     task.kind === 'full'
       ? await planEverybody(context, await run.state.runs.lastProven(context.pair.name))
-      : await planNamed(context, idsOf(context, task.names));
+      : await planNamed(context, idsOf(context, task.names), { mayReadAll: true });
   if (!read.proof.complete) await withholdRemovals(run, read.proof.reason);
   await withdrawContestedPairs(context);
   return read;
@@ -133,7 +134,8 @@ async function applyAll(
     run.progress({ step: 'retry', accounts: outcome.again.size, afterMs });
     await run.clock.sleep(afterMs, run.stop);
     for (const side of SIDES) await recover(context.toward[side]);
-    await planNamed(context, idsOf(context, [...outcome.again].sort()));
+    // What the run read before is older than what it wrote.
+    await planNamed(context, idsOf(context, [...outcome.again].sort()), { mayReadAll: false });
     await withdrawContestedPairs(context);
     await keepRemovalsHeld(run);
     heldLater.push(...(await holdBeyondLimits(run, await run.state.links.count(pair.name))));

@@ -70,19 +70,20 @@ async function inIndex(
   { pair, run }: PassContext,
   newcomers: readonly Newcomer[],
 ): Promise<ReadonlyMap<string, Found>> {
-  // Only newcomers of the first side are looked up so: those of the second side are what the first side left over.
+  // The words of the index are those of the second side.
   const rules = pair.correlate.second;
-  const keysOf = (newcomer: Newcomer): readonly (string | undefined)[] =>
+  const to = otherSide(newcomers[0]?.side ?? 'first');
+  const keysOf = ({ side, account, attributes }: Newcomer): readonly (string | undefined)[] =>
     rules.map((rule) => {
-      const key = correlationKey(rule, newcomer.attributes);
-      return key === undefined ? undefined : keyFor('second', key);
+      const key = correlationKey(rule, side === 'first' ? attributes : account.attributes);
+      return key === undefined ? undefined : keyFor(to, key);
     });
   const keys = [...new Set(newcomers.flatMap((newcomer) => keysOf(newcomer).filter((key) => key !== undefined)))];
   const entries = await run.state.target.find(run.runId, keys);
   return new Map(
     newcomers.map((newcomer) => [
       newcomer.account.id,
-      keysOf(newcomer).map((key) => (entries.get(key ?? '') ?? []).map((entry) => accountFrom(pair, 'second', entry))),
+      keysOf(newcomer).map((key) => (entries.get(key ?? '') ?? []).map((entry) => accountFrom(pair, to, entry))),
     ]),
   );
 }

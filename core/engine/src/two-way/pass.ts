@@ -3,7 +3,6 @@ import type { LinkHead, RunRecord } from '../ports/state.js';
 import { readAll } from '../run/read.js';
 import { judgeRead, type ReadResult } from '../run/removals.js';
 import { count } from '../run/run-context.js';
-import type { Side } from './fact.js';
 import { index, keysOfAccount } from './match.js';
 import { accountFrom, getAccount, isPaired, type PassContext, planningOf, writePlans } from './pass-context.js';
 import { type Gone, planGone } from './plan-gone.js';
@@ -231,60 +230,4 @@ async function planOverlooked(context: PassContext, account: Account, link: Link
     },
   ]);
   if (isPaired(link)) await planPaired(context, [{ account, head: link }]);
-}
-
-/** Plans a pass over named accounts of either side. */
-export async function planNamed(
-  context: PassContext,
-  ids: Readonly<Record<Side, readonly string[]>>,
-): Promise<ReadResult> {
-  const { run, pair, toward } = context;
-  const firstIds = new Set(ids.first);
-  const strangers: { readonly id: string; readonly head: Alone['head'] }[] = [];
-  const known = await toward.first.state.links.get(pair.name, [...new Set(ids.second)]);
-  for (const id of new Set(ids.second)) {
-    const link = known.get(id);
-    if (link !== undefined && isPaired(link)) {
-      if (link.state !== 'deleted') firstIds.add(link.targetId);
-    } else strangers.push({ id, head: link });
-  }
-  const alone: { first: Alone[]; second: Alone[] } = { first: [], second: [] };
-  let operations = await planNamedFirst(context, [...firstIds], alone.first);
-  for (const { id, head } of strangers) {
-    const account = await getAccount(context, 'second', id);
-    if (account === undefined) count(run, 'skipped:unknown');
-    else alone.second.push({ account, head });
-  }
-  operations += await planNewcomers(context, 'first', alone.first, 'ask');
-  operations += await planNewcomers(context, 'second', alone.second, 'ask');
-  run.progress({ step: 'plan', operations });
-  return {
-    accounts: firstIds.size + strangers.length,
-    proof: { complete: true, how: 'it is about people who were seen, and nobody else' },
-  };
-}
-
-async function planNamedFirst(context: PassContext, ids: readonly string[], alone: Alone[]): Promise<number> {
-  const { run, pair } = context;
-  const { heads } = await run.state.links.heads(pair.name, ids);
-  const links = await run.state.links.get(pair.name, ids);
-  const pairs: LinkedPair[] = [];
-  const gone: Gone[] = [];
-  for (const id of ids) {
-    const head = heads.get(id);
-    const link = links.get(id);
-    if (head?.state === 'deleted') {
-      count(run, 'skipped:ended');
-      continue;
-    }
-    const first = await getAccount(context, 'first', id);
-    const second = isPaired(head) ? await getAccount(context, 'second', head.targetId) : undefined;
-    if (!isPaired(head) || link === undefined) {
-      if (first === undefined) count(run, 'skipped:unknown');
-      else alone.push({ account: first, head });
-    } else if (first === undefined) gone.push({ side: 'first', link, partner: second });
-    else if (second === undefined) gone.push({ side: 'second', link, partner: first });
-    else pairs.push({ first, second, head });
-  }
-  return (await planPairs(context, pairs)) + (await planGone(context, gone));
 }

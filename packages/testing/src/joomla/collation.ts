@@ -2,8 +2,10 @@ import { domainToASCII } from 'node:url';
 
 /** A text as MariaDB's `utf8mb4_unicode_ci` compares it: without case and accents. */
 export function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return (ASCII.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '')).toLowerCase();
 }
+
+const ASCII = /^[\x20-\x7e]*$/;
 
 export function compareFolded(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
