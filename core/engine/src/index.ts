@@ -82,3 +82,4 @@ export { MemoryState } from './state-memory/memory-state.js';
 export type { ApproveOptions, RunOptions, RunReport, Sync } from './sync.js';
 export { systemClock } from './system-clock.js';
 export type { ExplainedFact, ExplainedPair } from './two-way/explain-pair.js';
+export type { OverviewGroup, OverviewKind } from './two-way/overview.js';

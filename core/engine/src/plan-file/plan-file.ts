@@ -3,6 +3,7 @@ import { ConfigError } from '@rollcall/contract';
 import type { Finding, OperationKind, OperationRecord, OperationStatus, State } from '../ports/state.js';
 import { extendPlanHash, PLAN_HASH_PAGE } from '../run/plan-hash.js';
 import type { RunReport } from '../sync.js';
+import type { OverviewGroup } from '../two-way/overview.js';
 
 /** One planned operation, fit to be written to disk: names of attributes, and values only when asked for. */
 export interface PlannedChange {
@@ -29,6 +30,8 @@ export interface PlanFile {
   readonly held: readonly string[];
   readonly operations: readonly PlannedChange[];
   readonly findings: readonly Finding[];
+  /** Of a two-way sync: person by person, grouped by what comes of them. */
+  readonly people?: readonly OverviewGroup[];
 }
 
 export async function writePlan(
@@ -52,8 +55,22 @@ export async function writePlan(
     summary: { ...peopleOf(report.run.counts), ...summaryOf(operations) },
     held: report.held.map(({ message }) => message),
     operations,
-    findings: (await state.journal.findings(report.run.id, { limit: 10_000 })).map(({ seq: _, ...finding }) => finding),
+    findings: await allFindings(state, report.run.id),
   };
+}
+
+/** Everything that a run has to say. */
+async function allFindings(state: State, runId: string): Promise<readonly Finding[]> {
+  const all: Finding[] = [];
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const page: readonly (Finding & { readonly seq: number })[] = await state.journal.findings(runId, {
+      after,
+      limit: 1_000,
+    });
+    all.push(...page.map(({ seq: _, ...finding }) => finding));
+    after = page.at(-1)?.seq;
+  }
+  return all;
 }
 
 /** Reads a plan file's data back. Throws a `ConfigError` that says what is wrong with it. */

@@ -2,6 +2,7 @@ import type { Account } from '@rollcall/contract';
 import type { Finding } from '../ports/state.js';
 import { askedCandidates, type Candidates } from '../run/correlate.js';
 import { correlationKey } from '../run/correlation-key.js';
+import type { Disagreement } from './exchanged.js';
 import { otherSide, type Side } from './fact.js';
 import { accountFrom, indexedAs, type PassContext } from './pass-context.js';
 import type { Newcomer } from './plan-newcomer.js';
@@ -12,7 +13,12 @@ export type PairMatch =
   | { readonly kind: 'none' }
   | { readonly kind: 'one'; readonly account: Account }
   /** More than one could be: never the first that comes. */
-  | { readonly kind: 'unclear'; readonly finding: Finding };
+  | {
+      readonly kind: 'unclear';
+      readonly finding: Finding;
+      /** Set where each rule finds one account, and not the same one. */
+      readonly disagreement?: Disagreement;
+    };
 
 /** In the run's index; by asking the other side; or not at all, because everybody there was looked at already. */
 export type MatchWay = 'index' | 'ask' | 'none';
@@ -55,15 +61,18 @@ function matchOf({ pair }: PassContext, { side, account }: Newcomer, found: Foun
       : [`${rules[index]?.attributes.join(' + ')} fits ${accounts.map(({ id }) => id).join(', ')}`],
   );
   const isAmbiguous = strongest.length > 1;
-  return {
-    kind: 'unclear',
-    finding: {
-      sourceId: accountName(pair, side, account.id),
-      code: isAmbiguous ? 'ambiguous' : 'rules-disagree',
-      severity: 'error',
-      message: `it could be several accounts of ${other}: ${told.join('; ')}; make them different, or alike, on both sides; until then all of them are left alone`,
-    },
+  const finding: Finding = {
+    sourceId: accountName(pair, side, account.id),
+    code: isAmbiguous ? 'ambiguous' : 'rules-disagree',
+    severity: 'error',
+    message: `it could be several accounts of ${other}: ${told.join('; ')}; make them different, or alike, on both sides; until then all of them are left alone`,
   };
+  const weak = found.findLastIndex((accounts) => accounts.length > 0);
+  const [last, ...more] = found[weak] ?? [];
+  if (isAmbiguous || only === undefined || last === undefined || more.length > 0 || telling.length !== 2)
+    return { kind: 'unclear', finding };
+  const by = rules[weak]?.attributes.join(' + ') ?? '';
+  return { kind: 'unclear', finding, disagreement: { id: account.id, strong: only.id, weak: last.id, by, finding } };
 }
 
 async function inIndex(

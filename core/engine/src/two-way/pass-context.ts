@@ -2,6 +2,7 @@ import type { Account } from '@rollcall/contract';
 import type { IndexedAccount, Link, LinkHead, NewOperation } from '../ports/state.js';
 import { count, type RunContext } from '../run/run-context.js';
 import type { CompiledPair } from './compiled-pair.js';
+import type { Disagreement } from './exchanged.js';
 import { Marker, otherSide, type Side } from './fact.js';
 import { pairedBase } from './pair-base.js';
 import { accountName, type PairPlan, type PairPlanning } from './plan-pair.js';
@@ -15,6 +16,8 @@ export interface PassContext {
   readonly run: RunContext;
   /** The same run as the steps that write to one side see it. */
   readonly toward: Readonly<Record<Side, RunContext>>;
+  /** Filled while everybody is looked at: only when all are known is it clear whose values have gone round. */
+  readonly disagreements?: Disagreement[];
 }
 
 /** A link, or as much of it as was loaded, with both ids: the account on either side once was a person's. */

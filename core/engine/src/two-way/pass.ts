@@ -1,8 +1,9 @@
 import type { Account, CompletenessProof } from '@rollcall/contract';
-import type { LinkHead, RunRecord } from '../ports/state.js';
+import type { LinkHead, OperationRecord, RunRecord } from '../ports/state.js';
 import { readAll } from '../run/read.js';
 import { judgeRead, type ReadResult } from '../run/removals.js';
 import { count } from '../run/run-context.js';
+import { type Disagreement, exchanged } from './exchanged.js';
 import { index, keysOfAccount } from './match.js';
 import { accountFrom, getAccount, isPaired, type PassContext, planningOf, writePlans } from './pass-context.js';
 import { type Gone, planGone } from './plan-gone.js';
@@ -17,13 +18,16 @@ const PAGE = 500;
  * Plans a pass over everybody. The second side is read into the run's index, the first side is read against it page by page; then come
  * those of the second side whom the first does not have, and last the people who are gone. Memory does not grow with their number.
  */
-export async function planEverybody(context: PassContext, last: RunRecord | undefined): Promise<ReadResult> {
+export async function planEverybody(pass: PassContext, last: RunRecord | undefined): Promise<ReadResult> {
+  const disagreements: Disagreement[] = [];
+  const context: PassContext = { ...pass, disagreements };
   const { run, pair } = context;
   const second = await readSecond(context);
   const first = await readFirst(context, second.proof.complete);
+  await run.state.journal.note(run.runId, exchanged(disagreements.splice(0)));
   const judged = judgeRead(first, last, run.sync.guard.shrink);
   const proof = bothProven(context, judged, second.proof);
-  if (judged.complete) await planRest(context);
+  if (judged.complete) await planRest(pass);
   else
     await run.state.journal.note(run.runId, [
       {
@@ -176,27 +180,44 @@ const TWIN = {
  * Accounts of the second side that resemble one of the first without a partner: nobody is made of them. True for those whose case is told
  * already: they are that one's partner from this run on, or that one is left alone itself.
  */
-async function twinsOf(
-  { run, pair, toward }: PassContext,
-  accounts: readonly Account[],
-): Promise<ReadonlyMap<string, boolean>> {
+async function twinsOf(context: PassContext, accounts: readonly Account[]): Promise<ReadonlyMap<string, boolean>> {
+  const { run, pair } = context;
   const keys = new Map(
     accounts.map((account) => [account.id, keysOfAccount(pair.correlate.second, 'first', account.attributes)]),
   );
   const found = await run.state.target.find(run.runId, [...new Set([...keys.values()].flat())]);
-  const twins = new Map<string, boolean>();
-  for (const { id } of accounts) {
-    const alike = (keys.get(id) ?? [])
-      .flatMap((key) => found.get(key) ?? [])
-      .map((entry) => accountFrom(pair, 'first', entry).id);
-    if (alike.length === 0) continue;
-    const planned = await toward.second.state.journal.page(run.runId, { sourceIds: [...new Set(alike)], limit: PAGE });
-    twins.set(
+  const alike = new Map(
+    accounts.map(({ id }) => [
       id,
-      planned.every(({ targetId }) => targetId === id),
-    );
-  }
-  return twins;
+      (keys.get(id) ?? []).flatMap((key) => found.get(key) ?? []).map((entry) => accountFrom(pair, 'first', entry).id),
+    ]),
+  );
+  const partners = await partnersOf(context, [...new Set([...alike.values()].flat())]);
+  return new Map(
+    [...alike]
+      .filter(([, ids]) => ids.length > 0)
+      .map(([id, ids]) => [id, ids.every((one) => (partners.get(one) ?? [id]).every((partner) => partner === id))]),
+  );
+}
+
+/** Whom accounts of the first side are planned to be on the second side, by id. */
+async function partnersOf(
+  { run, toward }: PassContext,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
+  const partners = new Map<string, (string | null)[]>();
+  if (ids.length === 0) return partners;
+  let after: OperationRecord | undefined;
+  do {
+    const page = await toward.second.state.journal.page(run.runId, {
+      sourceIds: ids,
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const { sourceId, targetId } of page) partners.set(sourceId, [...(partners.get(sourceId) ?? []), targetId]);
+    after = page.at(-1);
+  } while (after !== undefined);
+  return partners;
 }
 
 /** Linked people whom a proven read of the first side did not show. Each is asked for by id once more. */

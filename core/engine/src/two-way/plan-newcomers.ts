@@ -38,8 +38,12 @@ export async function planNewcomers(
   const plans = open.map((mapped): PairPlan => {
     const { account } = mapped;
     const match = matches.get(account.id) ?? { kind: 'none' as const };
-    if (match.kind === 'unclear')
-      return { ...leftAlone(context, side, account.id, match.finding), findings: [match.finding] };
+    if (match.kind === 'unclear') {
+      const { finding, disagreement } = match;
+      const later = disagreement !== undefined && context.disagreements !== undefined;
+      if (later) context.disagreements.push(disagreement);
+      return { ...leftAlone(context, side, account.id, finding), findings: later ? [] : [finding] };
+    }
     const shield = isProtected(context, side, account);
     if (match.kind === 'none')
       return shield === undefined ? planNewcomer(planning, mapped) : leftAloneQuietly('protected');

@@ -3,6 +3,7 @@ import { ConfigProblems } from '@rollcall/plugin';
 import type { Compilation } from '../compile/compile-sync.js';
 import type { TwoWaySyncConfig } from '../config/two-way-sync-config.js';
 import type { Explanation } from '../explain.js';
+import type { PlanFile } from '../plan-file/plan-file.js';
 import type { RunTask } from '../run/run.js';
 import type { RunContext } from '../run/run-context.js';
 import { type ApproveOptions, type ReadySync, type RunOptions, type RunReport, Sync, type SyncParts } from '../sync.js';
@@ -10,6 +11,7 @@ import { compilePair } from './compile-pair.js';
 import type { CompiledPair } from './compiled-pair.js';
 import { executePass } from './execute-pass.js';
 import { explainPair } from './explain-pair.js';
+import { overviewOf } from './overview.js';
 import { passContext } from './pass-context.js';
 import { accountName } from './plan-pair.js';
 
@@ -52,6 +54,12 @@ export class TwoWaySync extends Sync {
       ({ reason, sourceId }) => take === undefined || reason.code !== 'conflict' || sourceId.startsWith(`${take}:`),
       others,
     );
+  }
+
+  override async planFile(report: RunReport, options: { readonly values?: boolean } = {}): Promise<PlanFile> {
+    const file = await super.planFile(report, options);
+    const [first = '', second = ''] = this.parts.twoWay.between;
+    return { ...file, people: overviewOf(file.operations, file.findings, [first, second]) };
   }
 
   /** Accounts of both sides that fit what a person typed, by their full names. */

@@ -52,6 +52,7 @@ export function planSummary(terminal: Terminal, file: PlanFile): string {
   lines.push(
     `Source: ${file.source.accounts} accounts, ${file.source.complete ? 'proven complete' : `not proven complete: ${file.source.why}; no removals`}.`,
   );
+  lines.push(...peopleLines(terminal, file.people ?? []));
   for (const held of file.held)
     lines.push(`${paint(terminal, 'yellow', 'Guard:')} ${held}; they wait for "rollcall approve".`);
   for (const finding of file.findings.slice(0, 20))
@@ -61,6 +62,21 @@ export function planSummary(terminal: Terminal, file: PlanFile): string {
   if (file.findings.length > 20) lines.push(`… and ${file.findings.length - 20} more findings`);
   lines.push(paint(terminal, 'dim', `hash ${file.hash}`));
   return `${lines.join('\n')}\n`;
+}
+
+const EXAMPLES = 3;
+
+/** Of a two-way sync: how many people, what comes of them, and who some of them are. */
+function peopleLines(terminal: Terminal, groups: NonNullable<PlanFile['people']>): readonly string[] {
+  if (groups.length === 0) return [];
+  const width = Math.max(...groups.map(({ people }) => String(people.length).length));
+  const lines = groups.map(({ kind, text, people }) => {
+    const rest = people.length - EXAMPLES;
+    const examples = `${people.slice(0, EXAMPLES).map(harmless).join(', ')}${rest > 0 ? `, … and ${rest} more` : ''}`;
+    const count = paint(terminal, 'bold', String(people.length).padStart(width));
+    return `  ${count} ${kind}: ${harmless(text)}\n      ${paint(terminal, 'dim', examples)}`;
+  });
+  return [paint(terminal, 'bold', 'People:'), ...lines];
 }
 
 export function show(value: AttributeValue | undefined): string {

@@ -74,10 +74,15 @@ export class MemoryDirectory {
 
   /** Ids of other accounts that hold a unique value of these. */
   clashes(attributes: Attributes, except?: string): readonly string[] {
+    const wanted = this.unique.flatMap((name) => {
+      const text = plain(attributes[name]);
+      return text === undefined || text === '' ? [] : [[name, text] as const];
+    });
     const taken: string[] = [];
+    if (wanted.length === 0) return taken;
     for (const account of this.accounts.values()) {
       if (account.id === except) continue;
-      if (this.unique.some((name) => sameText(attributes[name], account.attributes[name]))) taken.push(account.id);
+      if (wanted.some(([name, text]) => plain(account.attributes[name]) === text)) taken.push(account.id);
     }
     return taken;
   }
@@ -89,6 +94,10 @@ export class MemoryDirectory {
 }
 
 export function sameText(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
-  if (a === undefined || a === null || b === undefined || b === null || a === '') return false;
-  return String(a).toLowerCase() === String(b).toLowerCase();
+  const text = plain(a);
+  return text !== undefined && text !== '' && text === plain(b);
+}
+
+function plain(value: AttributeValue | undefined): string | undefined {
+  return value === undefined || value === null ? undefined : String(value).toLowerCase();
 }
