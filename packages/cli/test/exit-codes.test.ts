@@ -43,6 +43,33 @@ describe('the exit code', () => {
     expect(stage.target.accounts.size).to.equal(2);
   });
 
+  it('is 0 when what failed was made good in the same run, and 1 when something else was not', async () => {
+    await stage.rollcall(['run']);
+    const rename = (id: string, userName: string): void => {
+      const account = stage.source.accounts.get(id);
+      if (account !== undefined) account.attributes.userName = userName;
+    };
+    const remove = (userName: string): void => {
+      for (const [id, { attributes }] of stage.target.accounts)
+        if (attributes.userName === userName) stage.target.accounts.delete(id);
+    };
+    remove('ada.k');
+    rename('p-ada.k', 'ada.two');
+    const first = await stage.rollcall(['run']);
+    expect(first.out).to.contain('1 × update failed').and.to.contain('1 of what failed was made good in the same run');
+    expect(first.code, first.out).to.equal(0);
+    remove('ada.two');
+    rename('p-ada.k', 'ada.three');
+    rename('p-bob.l', 'bob.three');
+    stage.target.faults = ({ operation, id }) =>
+      operation === 'update' && stage.target.accounts.get(id ?? '')?.attributes.userName === 'bob.l'
+        ? 'rejected'
+        : undefined;
+    const second = await stage.rollcall(['run']);
+    expect(second.out).to.contain('1 of what failed was made good in the same run');
+    expect(second.code, second.out).to.equal(1);
+  });
+
   it('is 1 for check when an extension is not installed; it is named, and the others work', async () => {
     stage.write('rollcall.yaml', configText().replace('extensions: [', "extensions: ['@acme/nothing', "));
     const { code, err } = await stage.rollcall(['check']);

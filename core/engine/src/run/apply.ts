@@ -17,15 +17,16 @@ const PAGE = 256;
 export interface Applied {
   /** Accounts to look at once more in this run: vanished, contested by the target, or of unknown outcome. */
   readonly again: Set<string>;
+  /** Accounts of which an operation did not work. */
+  readonly failed: Set<string>;
   /** Ends the run with this one message: a bad credential, a target that is down, a plugin that fails with each account. */
   fatal: unknown;
 }
 
 /** Step `apply`: intend → call → settle, phase by phase, one lane per account, within the target's limits. */
 export class Apply {
-  readonly outcome: Applied = { again: new Set(), fatal: undefined };
+  readonly outcome: Applied = { again: new Set(), failed: new Set(), fatal: undefined };
   private readonly createdGroups = new Map<string, string>();
-  private readonly failed = new Set<string>();
   private failuresInRow = 0;
   private done = 0;
 
@@ -178,7 +179,7 @@ export class Apply {
   ): void {
     const settlement = settleFailed(this.settling(), operation, link, error, wantedHashOf(operation));
     settler.add(remember === undefined ? settlement : { ...settlement, link: remember });
-    this.failed.add(operation.sourceId);
+    this.outcome.failed.add(operation.sourceId);
     this.tick();
     const decision = decisionOf(error);
     if (decision === 'stop-connection' || decision === 'stop') this.outcome.fatal ??= error;
@@ -241,7 +242,7 @@ export class Apply {
     const settler = new Settler(this.context.state, this.context.runId);
     await applyMemberships(this.context, {
       groups: this.groups,
-      failedBefore: this.failed,
+      failedBefore: this.outcome.failed,
       settler,
       halted: () => this.halted,
       settled: () => this.tick(),

@@ -176,6 +176,7 @@ async function applyAll(
   rounds: number,
 ): Promise<{ readonly fatal: unknown; readonly heldLater: readonly GuardDecision[] }> {
   const heldLater: GuardDecision[] = [];
+  const lookedAgain = new Set<string>();
   let ids = await applyOnce(context);
   for (
     let round = 0;
@@ -183,6 +184,7 @@ async function applyAll(
     round += 1
   ) {
     if (ids.again.size > AGAIN.accounts) break;
+    for (const id of ids.again) lookedAgain.add(id);
     const afterMs = AGAIN.firstWaitMs * 4 ** round;
     context.progress({ step: 'retry', accounts: ids.again.size, afterMs });
     await context.clock.sleep(afterMs, context.stop);
@@ -192,17 +194,31 @@ async function applyAll(
     await keepRemovalsHeld(context);
     heldLater.push(...(await holdBeyondLimits(context, await context.state.links.count(context.sync.name))));
     ids = await applyOnce(context);
+    for (const id of ids.failed) lookedAgain.delete(id);
   }
+  await countMended(context, lookedAgain);
   return { fatal: ids.fatal, heldLater };
 }
 
 async function applyOnce(context: RunContext): Promise<Apply['outcome']> {
   const writer = context.sync.to.provider.writer;
   const planned = [...(await countByKind(context, 'planned')).values()].reduce((sum, value) => sum + value, 0);
-  if (writer === undefined || planned === 0) return { again: new Set(), fatal: undefined };
+  if (writer === undefined || planned === 0) return { again: new Set(), failed: new Set(), fatal: undefined };
   const apply = new Apply(context, withFirstCredential(writer, context.sync.credential), planned);
   await apply.run();
   return apply.outcome;
+}
+
+/** How many tries that failed a later one in the same run made good: of accounts that were looked at again, and then failed no more. */
+async function countMended(context: RunContext, mended: ReadonlySet<string>): Promise<void> {
+  if (mended.size === 0) return;
+  const query = { status: ['failed', 'unknown'] as const, limit: PLAN_HASH_PAGE };
+  let page = await context.state.journal.page(context.runId, query);
+  while (page.length > 0) {
+    count(context, 'mended', page.filter(({ sourceId }) => mended.has(sourceId)).length);
+    const after = page.at(-1);
+    page = after === undefined ? [] : await context.state.journal.page(context.runId, { ...query, after });
+  }
 }
 
 function asError(error: unknown): Error {

@@ -97,15 +97,12 @@ export function codeOf(report: RunReport, findings: readonly Finding[]): number 
   if (status === 'failed') return EXIT.failed;
   if (status === 'stopped') return EXIT.stopped;
   if (status === 'waiting') return EXIT.waiting;
-  const failed = Object.entries(run.counts).some(
-    ([name, count]) =>
-      count > 0 &&
-      (name === 'skipped:unknown' || (/:(failed|rejected|unknown)$/.test(name) && !isMended(name, run.counts))),
-  );
+  const bad = sum(run, (name) => name === 'skipped:unknown' || /:(failed|rejected|unknown)$/.test(name));
+  // Tries that a later one in the same run made good.
+  const failed = bad > (run.counts.mended ?? 0);
   return failed || findings.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
 }
 
-/** A failed try that a later one in the same run made good. */
-function isMended(name: string, counts: Readonly<Record<string, number>>): boolean {
-  return name.endsWith(':unknown') && (counts.recovered ?? 0) > 0;
+function sum({ counts }: RunReport['run'], wanted: (name: string) => boolean): number {
+  return Object.entries(counts).reduce((total, [name, count]) => (wanted(name) ? total + count : total), 0);
 }

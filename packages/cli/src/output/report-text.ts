@@ -23,6 +23,8 @@ export function reportText(terminal: Terminal, report: RunReport, findings: read
   lines.push(
     `  Written: ${applied.length === 0 ? 'nothing' : applied.map(([name, count]) => `${count} × ${name.replace(/:done$/, '').replace(':', ' ')}`).join(', ')}; unchanged: ${run.counts.unchanged ?? 0}.`,
   );
+  const mended = run.counts.mended ?? 0;
+  if (mended > 0) lines.push(`  ${mended} of what failed was made good in the same run.`);
   const skipped = Object.entries(run.counts)
     .filter(([name]) => name.startsWith('skipped:'))
     .map(([name, count]) => `${count} ${name.slice('skipped:'.length)}`);
