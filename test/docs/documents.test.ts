@@ -6,7 +6,7 @@ import { root } from '../support/root.js';
 import { checkCode } from './support/check-code.js';
 import { checkCommands } from './support/check-commands.js';
 import { checkConfig } from './support/check-config.js';
-import { type Block, blocks, pages } from './support/documents.js';
+import { type Block, blocks, commentBlocks, pages } from './support/documents.js';
 
 /** Languages whose blocks nobody checks: what a program prints, and files of other programs. */
 const SHOWN_ONLY = new Set([
@@ -27,7 +27,7 @@ const block = (language: string, text: string): Block => ({ at: 'page.md:1', pat
 
 describe('what the documentation shows', function () {
   this.timeout(120_000);
-  const all = blocks();
+  const all = [...blocks(), ...commentBlocks()];
   const of = (...languages: readonly string[]): readonly Block[] =>
     all.filter(({ language }) => languages.includes(language));
 
@@ -42,6 +42,11 @@ describe('what the documentation shows', function () {
   it('is code that compiles', () => {
     expect(of('ts', 'js').length).to.be.greaterThan(8);
     expect(checkCode(of('ts', 'js'))).to.deep.equal([]);
+  });
+
+  it('is code that compiles in comments as well', () => {
+    expect(commentBlocks().length).to.be.greaterThan(5);
+    expect(commentBlocks().some(({ text }) => text.includes('defineTrigger'))).to.equal(true);
   });
 
   it('is configuration that the schema accepts', () => {

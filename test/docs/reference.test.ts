@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { root } from '../support/root.js';
+import { apiReport } from './support/api-report.js';
 import { referencePages } from './support/reference.js';
 import { cell } from './support/settings-table.js';
 import { settingsIn, type WrittenSetting, writtenSettings } from './support/written-settings.js';
@@ -33,6 +34,17 @@ describe('the reference', function () {
     expect(others).to.deep.equal([]);
     expect(planted?.at).to.equal('x.ts XConfig.x');
     expect(planted !== undefined && isThere(planted)).to.equal(false);
+  });
+
+  it('shows a change of what the contract exports, and none of its comments', () => {
+    const file = join(root, 'core/contract/src/check.ts');
+    const report = (change: (text: string) => string): string =>
+      apiReport(file, new Map([[file, change(readFileSync(file, 'utf8'))]]));
+    const now = report((text) => text);
+    expect(now).to.include('readonly remedy?: string;');
+    expect(report((text) => text.replaceAll(/\/\*\*[\s\S]*?\*\//g, '/** Other words. */'))).to.equal(now);
+    expect(report((text) => text.replace('readonly remedy?: string', 'readonly remedy: string'))).to.not.equal(now);
+    expect(report((text) => `${text}export const more = 1;\n`)).to.include('const more: 1');
   });
 
   it('names every command, plugin and error that there is', () => {

@@ -5,9 +5,11 @@ export type CheckStageName = 'reach' | 'tls' | 'credential' | 'read' | 'write' |
 
 /** One thing that a check looked at, and what to do where it is not well. */
 export interface CheckStage {
+  /** Which stage it belongs to. */
   readonly stage: CheckStageName;
   /** What was looked at, in plain words: `List users`. */
   readonly label: string;
+  /** `warning`: it works, and a person should know something. */
   readonly status: 'passed' | 'warning' | 'failed' | 'skipped';
   /** What came back. Never a secret. */
   readonly detail: string;
@@ -17,6 +19,7 @@ export interface CheckStage {
 
 /** Answer of `Provider.check`: what works, what does not, and what to change. */
 export interface CheckReport {
+  /** In the order in which they were looked at. */
   readonly stages: readonly CheckStage[];
   /** For targets: what will work, and why not the rest. */
   readonly operations?: OperationSupport;

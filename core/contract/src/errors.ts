@@ -25,6 +25,7 @@ export interface ErrorParts {
   readonly happened: string;
   /** What to do about it, and where. */
   readonly hint?: string;
+  /** The error that it was made of, for logs. Never shown to people. */
   readonly cause?: unknown;
 }
 
@@ -33,9 +34,13 @@ const BRAND = Symbol.for('@rollcall/error');
 /** Base of all errors that Rollcall understands. Message: what we were doing: what came back; what to do. */
 export abstract class RollcallError extends Error {
   abstract readonly [BRAND]: ErrorDecision;
+  /** See {@link ErrorParts.code}. */
   readonly code: string;
+  /** See {@link ErrorParts.doing}. */
   readonly doing: string;
+  /** See {@link ErrorParts.happened}. */
   readonly happened: string;
+  /** See {@link ErrorParts.hint}. */
   readonly hint: string | undefined;
 
   constructor(parts: ErrorParts) {
@@ -71,10 +76,31 @@ export interface UnavailableParts extends ErrorParts {
   readonly retryAfterMs?: number;
 }
 
-/** The system cannot be reached, or cannot answer now. Worth trying again later. */
+/**
+ * The system cannot be reached, or cannot answer now. Worth trying again later.
+ *
+ * @example
+ * ```ts
+ * import { type HttpAnswer, UnavailableError } from '@rollcall/contract';
+ *
+ * export function refuseBusy({ status, retryAfterMs = 60_000 }: HttpAnswer): void {
+ *   if (status !== 423) return;
+ *   throw new UnavailableError({
+ *     code: 'list-locked',
+ *     doing: 'changing the list',
+ *     happened: 'somebody else is changing it',
+ *     hint: 'it is tried again by itself',
+ *     outcome: 'not-sent',
+ *     retryAfterMs,
+ *   });
+ * }
+ * ```
+ */
 export class UnavailableError extends RollcallError {
   readonly [BRAND] = 'retry';
+  /** See {@link UnavailableParts.outcome}. */
   readonly outcome: 'not-sent' | 'unknown';
+  /** See {@link UnavailableParts.retryAfterMs}. */
   readonly retryAfterMs: number | undefined;
 
   constructor(parts: UnavailableParts) {
@@ -96,7 +122,24 @@ export class UnauthorizedError extends RollcallError {
   }
 }
 
-/** The system, or a mapper, refuses this one account for what it is. Final until the input changes. */
+/**
+ * The system, or a mapper, refuses this one account for what it is. Final until the input changes.
+ *
+ * @example
+ * ```ts
+ * import { RejectedError } from '@rollcall/contract';
+ *
+ * export function needsMail(mail: string | undefined): string {
+ *   if (mail !== undefined) return mail;
+ *   throw new RejectedError({
+ *     code: 'mail-missing',
+ *     doing: 'creating an account',
+ *     happened: 'it has no mail address',
+ *     hint: 'give it one in the source',
+ *   });
+ * }
+ * ```
+ */
 export class RejectedError extends RollcallError {
   readonly [BRAND] = 'reject';
   static override is(value: unknown): value is RejectedError {

@@ -5,6 +5,7 @@ import { token } from '@rollcall/plugin';
  * A credential goes to the configured origin only: an absolute address elsewhere is refused, and no redirect is followed there.
  */
 export interface HttpClients {
+  /** A client of its own, with its own pace and credential. Close it in `Provider.close`. */
   open(options: HttpOptions): Http;
 }
 
@@ -30,6 +31,7 @@ export interface HttpOptions {
    * the answer back with `retryAfterMs` where that is too long. A time of day counts from the `date` header of the same answer.
    */
   readonly throttled?: (answer: Pick<HttpAnswer, 'status' | 'headers'>) => number | undefined;
+  /** Most requests in a second, over time. Default: no limit. */
   readonly requestsPerSecond?: number;
   /** Requests in flight at once. Default 32. */
   readonly concurrency?: number;
@@ -43,18 +45,22 @@ export interface HttpOptions {
 
 /** One request. Its answer is given back whatever the status is. */
 export interface HttpRequest {
+  /** GET and HEAD read; the others may change something. */
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /**
    * Put below the base URL, with or without a slash before it; or an absolute URL of the same origin. Any other one is refused
    * with a `ConfigError`, so a `next` link may be given as it came.
    */
   readonly path: string;
+  /** Added to the path; a list gives the name several times. */
   readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
   /** Sent as JSON. The `Content-Type` is `application/json` unless `headers` says otherwise. */
   readonly json?: unknown;
   /** Sent as it is. */
   readonly body?: string;
+  /** Besides those of the client, or instead of one of the same name. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Stops the request, and the waiting before it, at once. */
   readonly signal: AbortSignal;
   /** What is being done, for messages: `reading users`. */
   readonly doing: string;
@@ -66,10 +72,13 @@ export interface HttpRequest {
 
 /** What a system answered, read to the end. */
 export interface HttpAnswer {
+  /** Of HTTP: 200, 404, 503. */
   readonly status: number;
+  /** By name, whatever its case; `null` where there is none. */
   readonly headers: { get(name: string): string | null };
   /** Lower case, without parameters: `application/json`; empty where none is given. */
   readonly mediaType: string;
+  /** The body as text; empty where there is none. */
   readonly text: string;
   /** Milliseconds the system asks us to wait (`Retry-After`), where it does. */
   readonly retryAfterMs?: number;
@@ -79,6 +88,7 @@ export interface HttpAnswer {
 
 /** The client of one connection, bound to its origin. */
 export interface Http {
+  /** Scheme, host and port that all requests go to. */
   readonly origin: string;
   /**
    * Sends a request and returns the answer, whatever its status. Repeats what is `repeatable` after network faults, 408, 429, 500,
@@ -92,5 +102,8 @@ export interface Http {
   close(): Promise<void>;
 }
 
-/** Token by which a plugin asks for {@link HttpClients}: `@inject(HTTP) private readonly http: HttpClients`. */
+/**
+ * Token by which a plugin asks for {@link HttpClients}: `@inject(HTTP) private readonly http: HttpClients`, or `get(HTTP)` in the function form.
+ * See {@link defineProvider}.
+ */
 export const HTTP = token<HttpClients>('http');

@@ -14,8 +14,11 @@ export interface MapperInput {
 
 /** The source account as mappers see it. Nothing in it may be changed. */
 export interface SourceView {
+  /** Its lasting id in the source. */
   readonly id: string;
+  /** All attributes that the source told, by its own names. */
   readonly attributes: Attributes;
+  /** May it sign in? True where the source does not tell. */
   readonly active: boolean;
   /** Names of its groups (roles). */
   readonly groups: readonly string[];
@@ -23,6 +26,7 @@ export interface SourceView {
 
 /** Values to try in order until the target has no account with it. Made by mappers such as `unique`. */
 export interface Candidates {
+  /** Best first. */
   readonly candidates: readonly Scalar[];
 }
 
@@ -36,6 +40,7 @@ export type MapperResult = AttributeValue | Absent | Candidates;
 export interface Mapper {
   /** Set by mappers that look at `source.attributes` beyond `from`, so that the source is asked for everything. */
   readonly readsAccount?: boolean;
+  /** The value for the target. Throw a `RejectedError` to refuse this one account; its message never shows the value. */
   map(input: MapperInput): MapperResult;
   /**
    * For two-way syncs: what `map` would have made this value of, so that `map` of it gives `value` again. With several `from` it gives
@@ -50,7 +55,20 @@ export function isCandidates(value: MapperResult): value is Candidates {
   return typeof value === 'object' && value !== null && BRAND in value;
 }
 
-/** Marks values to be tried in this order, best first; the engine takes the first one that nobody in the target has. */
+/**
+ * Marks values to be tried in this order, best first; the engine takes the first one that nobody in the target has.
+ *
+ * @example
+ * ```js
+ * import { candidates, defineMapper } from '@rollcall/contract';
+ *
+ * export default defineMapper({
+ *   id: 'login-name',
+ *   label: 'Login name',
+ *   map: ({ value }) => (typeof value === 'string' ? candidates([value, `${value}2`, `${value}3`]) : value),
+ * });
+ * ```
+ */
 export function candidates(values: readonly Scalar[]): Candidates {
   return { candidates: values, [BRAND]: true } as Candidates;
 }

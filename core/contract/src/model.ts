@@ -53,6 +53,7 @@ export interface Group {
   readonly name: string;
   /** Version for conditional requests (an ETag); changes with its members. Absent where the system has none. */
   readonly version?: string;
+  /** The group that this one is within. Absent at the top, and where groups are not within groups. */
   readonly parentId?: string;
   /** Membership is the system's own business (Drupal's `anonymous` and `authenticated`); never mapped. */
   readonly locked?: boolean;

@@ -17,16 +17,42 @@ export const TRIGGER = createPluginType<Trigger>({ id: 'trigger', label: 'Trigge
 
 /** Class decorator: `@provider({ id: 'drupal', label: 'Drupal', config: DrupalConfig })`. */
 export const provider = pluginDecorator(PROVIDER);
-/** Class decorator: `@mapper({ id: 'upper-case', label: 'Upper case' })`. */
+/**
+ * Class decorator: `@mapper({ id: 'upper-case', label: 'Upper case' })`.
+ *
+ * @example
+ * ```ts
+ * import { type Mapper, type MapperInput, type MapperResult, mapper, PLUGIN_CONFIG, setting } from '@rollcall/contract';
+ * import { IsString } from 'class-validator';
+ * import { inject } from 'inversify';
+ *
+ * class PrefixConfig {
+ *   @setting('What stands before the value.') @IsString() prefix = 'S-';
+ * }
+ *
+ * @mapper({ id: 'prefix', label: 'Prefix', config: PrefixConfig })
+ * export class PrefixMapper implements Mapper {
+ *   constructor(@inject(PLUGIN_CONFIG) private readonly config: PrefixConfig) {}
+ *
+ *   map({ value }: MapperInput): MapperResult {
+ *     return typeof value === 'string' ? this.config.prefix + value : value;
+ *   }
+ * }
+ * ```
+ */
 export const mapper = pluginDecorator(MAPPER);
 /** Class decorator: `@trigger({ id: 'schedule', label: 'Schedule', config: ScheduleConfig })`. */
 export const trigger = pluginDecorator(TRIGGER);
 
 /** What {@link defineMapper} takes. `C` is the config class, whose checked instance `map` gets. */
 export interface MapperDefinition<C extends object> {
+  /** Kebab-case; what a mapping names it by. Never renamed. */
   readonly id: string;
+  /** What people call it. */
   readonly label: string;
+  /** What it does, in a sentence. */
   readonly description?: string;
+  /** Class of its settings: the one source of checks, defaults, help and forms. */
   readonly config?: ConfigClass<C>;
   /** What it gives for what, for documentation and tests. */
   readonly examples?: readonly unknown[];
@@ -43,6 +69,8 @@ export interface MapperDefinition<C extends object> {
  *
  * @example
  * ```js
+ * import { defineMapper } from '@rollcall/contract';
+ *
  * export default defineMapper({ id: 'staff-number', label: 'Staff number', map: ({ value }) => `S-${value}` });
  * ```
  */
@@ -65,9 +93,13 @@ export function defineMapper<C extends object = object>(definition: MapperDefini
 
 /** What {@link defineProvider} and {@link defineTrigger} take. `C` is the config class, whose checked instance is `context.config`. */
 export interface FactoryDefinition<P, C extends object> {
+  /** Kebab-case; what the configuration names it by. Never renamed. */
   readonly id: string;
+  /** What people call it. */
   readonly label: string;
+  /** What it does, in a sentence. */
   readonly description?: string;
+  /** Class of its settings: the one source of checks, defaults, help and forms. */
   readonly config?: ConfigClass<C>;
   /** Called once for each use in the configuration. `context.get(HTTP)` gives a service of the host. */
   create(context: CreateContext<C>): P;
@@ -77,10 +109,30 @@ export interface FactoryDefinition<P, C extends object> {
  * A provider without decorators.
  *
  * @example
- * ```js
+ * ```ts
+ * import { defineProvider, HTTP, setting } from '@rollcall/contract';
+ * import { IsUrl } from 'class-validator';
+ *
+ * class ListConfig {
+ *   @setting('Address of the list.') @IsUrl() baseUrl!: string;
+ * }
+ *
  * export default defineProvider({
- *   id: 'directory', label: 'Directory', config: DirectoryConfig,
- *   create: ({ config, get }) => new Directory(config, get(HTTP)),
+ *   id: 'list',
+ *   label: 'List',
+ *   config: ListConfig,
+ *   create: ({ config, get }) => {
+ *     const http = get(HTTP).open({ baseUrl: config.baseUrl });
+ *     return {
+ *       check: async (signal) => {
+ *         const { status } = await http.request({ method: 'GET', path: 'people', doing: 'reading the list', signal });
+ *         const works = status === 200;
+ *         return { stages: [{ stage: 'read', label: 'Read the list', status: works ? 'passed' : 'failed', detail: `${status}` }] };
+ *       },
+ *       schema: async () => ({ attributes: [{ name: 'login', type: 'string', scim: 'userName' }] }),
+ *       close: () => http.close(),
+ *     };
+ *   },
  * });
  * ```
  */
@@ -95,7 +147,20 @@ export function defineProvider<C extends object = object>(
  *
  * @example
  * ```js
- * export default defineTrigger({ id: 'hourly', label: 'Hourly', create: () => ({ start: everyHour }) });
+ * import { defineTrigger } from '@rollcall/contract';
+ *
+ * export default defineTrigger({
+ *   id: 'hourly',
+ *   label: 'Hourly',
+ *   create: () => ({
+ *     async start(requests, signal) {
+ *       while (!signal.aborted) {
+ *         await requests.run({ scope: { kind: 'full' }, cause: 'hourly' });
+ *         await requests.sleep(3_600_000, signal).catch(() => {});
+ *       }
+ *     },
+ *   }),
+ * });
  * ```
  */
 export function defineTrigger<C extends object = object>(

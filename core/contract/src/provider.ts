@@ -13,12 +13,19 @@ export interface Provider {
   check(signal: AbortSignal): Promise<CheckReport>;
   /** The attributes that a mapping can use. The engine asks once per run. */
   schema(signal: AbortSignal): Promise<ResourceSchema>;
+  /** Accounts can be read: needed of a source. */
   readonly accounts?: AccountReader;
+  /** It can tell who changed since the last time. */
   readonly changes?: ChangeReader;
+  /** It can be a target. */
   readonly writer?: AccountWriter;
+  /** It can look for accounts by conditions, page by page. */
   readonly queries?: AccountQueries;
+  /** It has groups. */
   readonly groups?: GroupReader;
+  /** Memberships can be changed. */
   readonly groupWriter?: GroupWriter;
+  /** What it allows; the engine keeps to it. */
   readonly limits?: Limits;
   /** Frees sockets and timers. Called once, last. */
   close?(): Promise<void>;
@@ -26,9 +33,11 @@ export interface Provider {
 
 /** What the system publishes, or is known, to allow. */
 export interface Limits {
+  /** Accounts in one page. */
   readonly pageSize?: number;
   /** Calls in flight at once. */
   readonly concurrency?: number;
+  /** Requests in a second, over time. */
   readonly requestsPerSecond?: number;
   /** Membership changes in one call. */
   readonly membersPerCall?: number;
@@ -40,6 +49,7 @@ export interface Limits {
 export interface ReadRequest {
   /** Names of the attributes that are needed; others may be left out of the answer. */
   readonly attributes: readonly string[];
+  /** Stops the reading at once. */
   readonly signal: AbortSignal;
 }
 
@@ -53,12 +63,31 @@ export type CompletenessProof =
 
 /** Some accounts, as many as the system gives at once. */
 export interface AccountPage {
+  /** In an order of the system's own. */
   readonly accounts: readonly Account[];
   /** On the last page only. A stream that ends without one is unproven. */
   readonly proof?: CompletenessProof;
 }
 
-/** Facet of a provider whose accounts can be read: a source needs it, and a target that can be listed. */
+/**
+ * Facet of a provider whose accounts can be read: a source needs it, and a target that can be listed.
+ *
+ * @example
+ * ```ts
+ * import type { Account, AccountReader } from '@rollcall/contract';
+ *
+ * export function readerOf(people: readonly Account[]): AccountReader {
+ *   return {
+ *     async *pages({ signal }) {
+ *       signal.throwIfAborted();
+ *       yield { accounts: people, proof: { complete: true, how: 'all in memory' } };
+ *     },
+ *     get: async (id) => people.find((account) => account.id === id),
+ *     search: async (text, { limit }) => people.filter(({ id }) => id.startsWith(text)).slice(0, limit),
+ *   };
+ * }
+ * ```
+ */
 export interface AccountReader {
   /** Every account, each once, page by page, with bounded memory. */
   pages(request: ReadRequest): AsyncIterable<AccountPage>;
@@ -70,7 +99,9 @@ export interface AccountReader {
 
 /** Ids of accounts that changed, and where to go on. */
 export interface ChangePage {
+  /** Ids of accounts that may have changed, or are new. */
   readonly changed: readonly string[];
+  /** Ids of accounts that are gone, as far as the system tells. A hint as well: each is asked for by id. */
   readonly removed: readonly string[];
   /** Opaque; give it to the next `since`. */
   readonly cursor: string;
@@ -84,7 +115,9 @@ export interface ChangeReader {
 
 /** One thing that must hold of an account that is looked for. */
 export interface CorrelationTerm {
+  /** Name in the provider's schema, of an attribute that is `findable`. */
   readonly attribute: string;
+  /** What it must equal, compared as the system itself compares. */
   readonly value: Scalar;
 }
 
@@ -97,6 +130,7 @@ export type OperationSupport = Readonly<Record<Operation | 'memberships' | 'list
 
 /** What every writing method is called with besides its data. */
 export interface WriteContext {
+  /** Stops the write. What was sent already may have had an effect: that is an `UnavailableError` with outcome `unknown`. */
   readonly signal: AbortSignal;
   /** The same for a repeated try of the same operation; for systems with idempotency keys. */
   readonly key: string;
@@ -107,7 +141,9 @@ export type NewCredential = { readonly kind: 'password'; readonly password: Secr
 
 /** A new account, wholly. */
 export interface CreateRequest {
+  /** By the names of the schema. Names that are missing are left to the system. */
   readonly attributes: Attributes;
+  /** May it sign in from the beginning? */
   readonly active: boolean;
   /** Group ids; only when `GroupWriter.membership` is `'account'`. */
   readonly groups: readonly string[];
@@ -139,8 +175,11 @@ export interface WriteResult {
   readonly id: string;
   /** What the system says the account is now, by the names that were written; absent where it does not say. */
   readonly attributes?: Attributes;
+  /** May the account sign in now? Absent where the system does not say. */
   readonly active?: boolean;
+  /** Ids of the groups that it is in now. Absent where the system does not say. */
   readonly groups?: readonly string[];
+  /** For the next conditional write (an ETag). Absent where the system has none. */
   readonly version?: string;
   /** Things a person should know of this one write: a value that was stored otherwise, a mail that was sent. */
   readonly notes?: readonly string[];
@@ -169,7 +208,9 @@ export interface AccountWriter {
   create(request: CreateRequest, context: WriteContext): Promise<WriteResult>;
   /** Sets just these attributes; repeating is safe. */
   update(id: string, change: AccountChange, context: WriteContext): Promise<WriteResult>;
+  /** Takes the sign-in away and keeps all else; repeating is safe. */
   deactivate(id: string, context: WriteContext): Promise<WriteResult>;
+  /** Gives the sign-in back; repeating is safe. */
   reactivate(id: string, context: WriteContext): Promise<WriteResult>;
   /** An account that is gone already counts as deleted. */
   delete(id: string, context: WriteContext): Promise<{ readonly outcome: 'deleted' | 'deactivated' }>;
@@ -191,9 +232,11 @@ export interface GroupReader {
 
 /** Who joins and who leaves one group. Others in it are not touched. */
 export interface MembershipChange {
+  /** The group, by its lasting id. */
   readonly groupId: string;
   /** Account ids. */
   readonly add: readonly string[];
+  /** Account ids. One that is no member is no error. */
   readonly remove: readonly string[];
 }
 

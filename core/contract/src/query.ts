@@ -21,18 +21,23 @@ export type AccountCondition =
 
 /** In what order; accounts without a value come last, and first when descending. */
 export interface AccountOrder {
+  /** A name of the provider's schema. */
   readonly attribute: string;
+  /** Largest first. */
   readonly descending: boolean;
 }
 
 /** One page that is asked for. */
 export interface AccountQuery extends ReadRequest {
+  /** Which accounts. Absent: all. */
   readonly where?: AccountCondition;
   /** Absent: an order of the system's own that stays the same from page to page. */
   readonly order?: AccountOrder;
   /** `next` of the page before; not together with `offset`. */
   readonly after?: string;
+  /** How many of those that fit to leave out. Not together with `after`. */
   readonly offset?: number;
+  /** Most accounts on the page. */
   readonly limit: number;
   /** Count all accounts that fit as well. */
   readonly total: boolean;
@@ -40,8 +45,11 @@ export interface AccountQuery extends ReadRequest {
 
 /** The page. `next` is absent on the last one. */
 export interface AccountQueryPage {
+  /** In the order that was asked for. */
   readonly accounts: readonly Account[];
+  /** All that fit, when it was asked for. */
   readonly total?: number;
+  /** For `after` of the next page. Absent on the last one. */
   readonly next?: string;
 }
 
@@ -49,6 +57,8 @@ export interface AccountQueryPage {
 export interface AccountQueries {
   /** Does the system answer exactly this? "Nearly" is no. */
   supports(condition: AccountCondition): boolean;
+  /** Does the system sort exactly so? */
   supportsOrder(order: AccountOrder): boolean;
+  /** Called only with what `supports` and `supportsOrder` said yes to. */
   page(query: AccountQuery): Promise<AccountQueryPage>;
 }

@@ -5,9 +5,13 @@ export type AttributeType = 'string' | 'boolean' | 'integer' | 'decimal' | 'date
 export interface AttributeDescription {
   /** Name to use in a mapping, and key in `Account.attributes`. */
   readonly name: string;
+  /** What people call it in the system. Default: the name. */
   readonly label?: string;
+  /** What it is for, in a sentence. */
   readonly description?: string;
+  /** Kind of its value, or of each of its values. */
   readonly type: AttributeType;
+  /** Has a list of values. Default: no. */
   readonly multiValued?: boolean;
   /** Must have a value when an account is created. */
   readonly required?: boolean;
@@ -34,6 +38,7 @@ export interface AttributeDescription {
 
 /** What attributes a system's accounts have, discovered from the live system where it can tell. */
 export interface ResourceSchema {
+  /** Each attribute once, by its name. */
   readonly attributes: readonly AttributeDescription[];
   /** Accepts attributes that are not listed (SCIM servers without `/Schemas`). Default: no, a wrong name is an error. */
   readonly open?: boolean;

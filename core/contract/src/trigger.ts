@@ -6,6 +6,7 @@ export type RunScope =
 
 /** What a trigger asks for: a run, for whom, and why. */
 export interface RunRequest {
+  /** For whom. */
   readonly scope: RunScope;
   /** Why it runs, for the journal: `manual`, `schedule 0 2 * * *`, `user.update`. */
   readonly cause: string;
@@ -21,6 +22,7 @@ export interface AccountEvent {
 
 /** What a trigger may ask of the engine for the one sync it belongs to. */
 export interface RunRequests {
+  /** Name of the sync that the trigger belongs to. */
   readonly sync: string;
   /**
    * Asks for a run and resolves when it has ended; it waits for a run of the sync that is under way. Requests that wait and ask
@@ -36,6 +38,7 @@ export interface RunRequests {
   look(messageId: string, events: readonly AccountEvent[]): Promise<'stored' | 'repeated' | 'full'>;
   /** What the trigger keeps between starts, by name; of no other trigger or sync. */
   recall(name: string): Promise<string | undefined>;
+  /** Keeps a text for `recall`; it is stored when this resolves. */
   keep(name: string, value: string): Promise<void>;
   /** Milliseconds since 1970. A trigger has no other clock. */
   now(): number;
@@ -47,7 +50,9 @@ export interface RunRequests {
 
 /** How a run ended. `waiting`: something in it needs approval. */
 export interface RunOutcome {
+  /** Id of the run, as `rollcall runs` shows it. */
   readonly runId: string;
+  /** `stopped`: by a signal, in good order. `failed`: a system could not be used. */
   readonly status: 'done' | 'waiting' | 'stopped' | 'failed';
 }
 

@@ -18,14 +18,17 @@ export class Secret {
     return true;
   }
 
+  /** The text. Called by a provider when it sends it, and nowhere else. */
   reveal(): string {
     return this.#text;
   }
 
+  /** A mask. */
   toString(): string {
     return HIDDEN;
   }
 
+  /** A mask. */
   toJSON(): string {
     return HIDDEN;
   }

@@ -2,11 +2,19 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from '../../support/root.js';
 
-/** Everything that a package exports, with its signature and without bodies and comments, by name. */
-export function apiReport(entry: string): string {
+/** Everything that a package exports, with its signature and without bodies and comments, by name. `texts` stand for files with these paths. */
+export function apiReport(entry: string, texts: ReadonlyMap<string, string> = new Map()): string {
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config as { compilerOptions: object };
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  const program = ts.createProgram([entry], { ...options, noEmit: true });
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile } = host;
+  host.getSourceFile = (path, version, ...rest) => {
+    const text = texts.get(path);
+    if (text !== undefined) return ts.createSourceFile(path, text, version, true);
+    if (!SOURCES.has(path)) SOURCES.set(path, getSourceFile.call(host, path, version, ...rest));
+    return SOURCES.get(path);
+  };
+  const program = ts.createProgram([entry], { ...options, noEmit: true }, host);
   const checker = program.getTypeChecker();
   const file = program.getSourceFile(entry);
   const module = file === undefined ? undefined : checker.getSymbolAtLocation(file);
@@ -21,6 +29,9 @@ export function apiReport(entry: string): string {
     );
   return `\`\`\`text\n${lines.join('\n')}\n\`\`\`\n`;
 }
+
+/** What is no part of a report's own texts is read once for all reports. */
+const SOURCES = new Map<string, ts.SourceFile | undefined>();
 
 function signature(
   symbol: ts.Symbol,

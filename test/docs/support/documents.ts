@@ -39,6 +39,18 @@ export function blocks(): readonly Block[] {
   return pages().flatMap(({ path, text }) => blocksOf(path, text));
 }
 
+/** The blocks of code in comments of what packages of the core export: what TypeDoc shows. */
+export function commentBlocks(): readonly Block[] {
+  return globSync('core/*/src/**/*.ts', { cwd: root })
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort()
+    .flatMap((path) => {
+      const lines = readFileSync(join(root, path), 'utf8').split('\n');
+      const comments = lines.map((line) => /^\s*\* ?(.*)$/.exec(line)?.[1] ?? '');
+      return blocksOf(path, comments.join('\n'));
+    });
+}
+
 function blocksOf(path: string, text: string): readonly Block[] {
   const found: Block[] = [];
   let open:
