@@ -79,7 +79,7 @@ export type { SetupParts } from './setup/setup.js';
 export { Setup } from './setup/setup.js';
 export type { TriedMapping } from './setup/try-mapping.js';
 export { MemoryState } from './state-memory/memory-state.js';
-export type { ApproveOptions, RunOptions, RunReport, Sync } from './sync.js';
+export type { ApproveOptions, HeldChoice, RunOptions, RunReport, Sync } from './sync.js';
 export { systemClock } from './system-clock.js';
 export type { ExplainedFact, ExplainedPair } from './two-way/explain-pair.js';
 export type { OverviewGroup, OverviewKind } from './two-way/overview.js';

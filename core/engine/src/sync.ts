@@ -7,13 +7,16 @@ import { type Explanation, explainAccount } from './explain.js';
 import { findPerson } from './find-person.js';
 import { type PlanFile, writePlan } from './plan-file/plan-file.js';
 import type { Clock } from './ports/clock.js';
-import type { Finding, OperationRecord, RunRecord, State } from './ports/state.js';
+import type { Finding, OperationKind, OperationRecord, RunRecord, State } from './ports/state.js';
+import { answerHeld } from './run/answer-held.js';
+import { approvalAnswers } from './run/approval-answers.js';
 import type { CompiledSync, Connection } from './run/compiled-sync.js';
 import { frozen, readFreeze } from './run/freeze.js';
 import { openRun } from './run/open-run.js';
 import { executeRun, type RunResult, type RunTask } from './run/run.js';
 import type { ProgressEvent, RunContext } from './run/run-context.js';
 import { findGroup } from './run/scope.js';
+import { supersedeHeld } from './run/supersede-held.js';
 import { newestCursor, readWatermark, writeWatermark } from './run/watermark.js';
 import { countPeople, type PeopleCount } from './setup/count-people.js';
 import { type Discovery, discover } from './setup/discover.js';
@@ -59,7 +62,15 @@ export interface RunReport extends RunResult {
   readonly run: RunRecord;
 }
 
-export interface ApproveOptions extends RunOptions {
+/** Which of the operations that wait are meant. Default: all of them. */
+export interface HeldChoice {
+  /** Only those of these accounts of the source. */
+  readonly accounts?: readonly string[];
+  /** Only those of these kinds. */
+  readonly kinds?: readonly OperationKind[];
+}
+
+export interface ApproveOptions extends Omit<RunOptions, 'accounts' | 'role' | 'changes'>, HeldChoice {
   /** In a two-way sync: the connection whose values are taken where both sides changed something. Default: the first one. */
   readonly take?: string;
 }
@@ -92,9 +103,7 @@ export class Sync {
   }
 
   async run(options: RunOptions = {}): Promise<RunReport> {
-    return options.changes === true
-      ? this.runChanges(options)
-      : this.execute('run', await this.taskOf(options), options);
+    return options.changes === true ? this.runChanges(options) : this.runAnew(await this.taskOf(options), options);
   }
 
   /**
@@ -110,33 +119,58 @@ export class Sync {
   runPlan(plan: PlanFile, options: RunOptions = {}): Promise<RunReport> {
     const ids = [...new Set(plan.operations.map(({ sourceId }) => sourceId).filter((id) => !id.startsWith('group:')))];
     const onlyKeys = new Set(plan.operations.map(({ key }) => key));
-    return this.execute('run', { kind: 'accounts', ids, onlyKeys }, { cause: `plan ${plan.hash}`, ...options });
+    return this.runAnew({ kind: 'accounts', ids, onlyKeys }, { cause: `plan ${plan.hash}`, ...options });
   }
 
   /**
-   * Applies the operations that a run left waiting for approval, each exactly as it was planned. With `accounts`, only theirs; the
-   * others go on waiting.
+   * Applies the operations that a run left waiting for approval, each exactly as it was planned. With `accounts` or `kinds`, only
+   * those; the others go on waiting.
    */
   approve(runId: string, { take: _, ...options }: ApproveOptions = {}): Promise<RunReport> {
     return this.approveHeld(runId, () => true, options);
   }
 
+  /**
+   * Decides against operations that a run left waiting: they are not done. The next run that wants the same asks again. `by` is who
+   * decided, by default whoever runs this process. Number of operations.
+   */
+  refuse(
+    runId: string,
+    { by = this.parts.actor, ...choice }: HeldChoice & { readonly by?: string } = {},
+  ): Promise<number> {
+    const isChosen = chosen(choice);
+    const answer = { status: 'refused', note: `refused by ${by}` } as const;
+    return answerHeld(this.parts, runId, (page) => new Map(page.filter(isChosen).map((one) => [one, answer])));
+  }
+
   protected async approveHeld(
     runId: string,
     isMeant: (operation: OperationRecord) => boolean,
-    options: RunOptions,
+    { accounts, kinds, ...options }: Omit<ApproveOptions, 'take'>,
   ): Promise<RunReport> {
+    const isChosen = chosen({
+      ...(accounts === undefined ? {} : { accounts }),
+      ...(kinds === undefined ? {} : { kinds }),
+    });
+    const isApproved = (operation: OperationRecord): boolean => isChosen(operation) && isMeant(operation);
     const ids: string[] = [];
     const onlyKeys = new Set<string>();
-    const only = options.accounts === undefined ? undefined : new Set(options.accounts);
     for await (const page of this.operations(runId, ['held'])) {
-      for (const { sourceId, key } of page.filter(isMeant)) {
-        if (only?.has(sourceId) === false) continue;
+      for (const { sourceId, key } of page.filter(isApproved)) {
         ids.push(sourceId);
         onlyKeys.add(key);
       }
     }
-    return this.execute('run', { kind: 'accounts', ids, onlyKeys }, { cause: `approval of ${runId}`, ...options });
+    return this.execute(
+      'run',
+      { kind: 'accounts', ids, onlyKeys },
+      { cause: `approval of ${runId}`, ...options },
+      async (id, result) => {
+        await answerHeld(this.parts, runId, (page) =>
+          approvalAnswers(this.parts.state, { id, result }, page.filter(isApproved)),
+        );
+      },
+    );
   }
 
   /** Source accounts that fit what a person typed. */
@@ -221,17 +255,24 @@ export class Sync {
     return countPeople(this.parts.from.provider, discovery.sourceGroups, roles, signal);
   }
 
+  /** A run that plans anew whatever it looks at. */
+  private runAnew(task: RunTask, options: RunOptions): Promise<RunReport> {
+    return this.execute('run', task, options, (id, result) =>
+      supersedeHeld(this.parts, this.name, { id, task, result }),
+    );
+  }
+
   /** From watermark to watermark; each is stored only after everything before it was looked at. */
   private async runChanges(options: RunOptions): Promise<RunReport> {
     const { state, from } = this.parts;
     const known = await readWatermark(state, this.name, this.fingerprint());
     if (known !== undefined && from.provider.changes !== undefined) {
-      const report = await this.execute('run', { kind: 'changes', cursor: known }, options);
+      const report = await this.runAnew({ kind: 'changes', cursor: known }, options);
       if (report.cursor !== undefined) await writeWatermark(state, this.name, this.fingerprint(), report.cursor);
       return report;
     }
     const cursor = await newestCursor(from.provider.changes, options.signal ?? new AbortController().signal);
-    const report = await this.execute('run', { kind: 'full' }, options);
+    const report = await this.runAnew({ kind: 'full' }, options);
     const isRead = (report.status === 'done' || report.status === 'waiting') && report.read.proof.complete;
     if (cursor !== undefined && isRead) await writeWatermark(state, this.name, this.fingerprint(), cursor);
     return report;
@@ -269,7 +310,12 @@ export class Sync {
     return { sync, execute: executeRun };
   }
 
-  private async execute(mode: 'plan' | 'run', task: RunTask, options: RunOptions): Promise<RunReport> {
+  private async execute(
+    mode: 'plan' | 'run',
+    task: RunTask,
+    options: RunOptions,
+    beforeClose: (runId: string, result: RunResult) => Promise<void> = async () => {},
+  ): Promise<RunReport> {
     const stop = options.signal ?? new AbortController().signal;
     const hard = new AbortController();
     const onStop = (): void => void setTimeout(() => hard.abort(stop.reason), GRACE_MS).unref();
@@ -309,6 +355,7 @@ export class Sync {
           },
           task,
         );
+        await beforeClose(run.id, result);
         return await run.close(result, counts);
       } finally {
         run.dispose();
@@ -317,4 +364,9 @@ export class Sync {
       stop.removeEventListener('abort', onStop);
     }
   }
+}
+
+function chosen({ accounts, kinds }: HeldChoice): (operation: OperationRecord) => boolean {
+  const only = accounts === undefined ? undefined : new Set(accounts);
+  return ({ sourceId, kind }) => only?.has(sourceId) !== false && kinds?.includes(kind) !== false;
 }

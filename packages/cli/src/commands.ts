@@ -18,6 +18,7 @@ export const runs = lazily(async () => (await import('./commands/look.js')).runs
 export const status = lazily(async () => (await import('./commands/look.js')).status);
 export const plan = lazily(async () => (await import('./commands/plan.js')).plan);
 export const explain = lazily(async () => (await import('./commands/provision.js')).explain);
+export const refuse = lazily(async () => (await import('./commands/refuse.js')).refuse);
 export const provision = lazily(async () => (await import('./commands/provision.js')).provision);
 export const report = lazily(async () => (await import('./commands/report.js')).report);
 export const approve = lazily(async () => (await import('./commands/run.js')).approve);

@@ -27,6 +27,10 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly (readonly [line: st
     ['approve', 'lets through what the last run left waiting'],
     ['approve 20260101T120000-1a2b3c4d', 'what this run left waiting'],
   ],
+  refuse: [
+    ['refuse', 'does nothing of what the last run left waiting'],
+    ['refuse --account 612', 'only for this account'],
+  ],
   waiting: [['waiting', 'what waits for "rollcall approve", one by one']],
   provision: [
     ['provision ada', 'shows each step for one person, and asks before it changes anything'],

@@ -20,6 +20,7 @@ import {
   plan,
   plugins,
   provision,
+  refuse,
   report,
   revokeToken,
   rotateToken,
@@ -128,6 +129,10 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
     .action(
       action((id: string | undefined, options: Options & { readonly take?: string }) => approve(context, id, options)),
     );
+  command('refuse', 'Decide against what a run left waiting')
+    .argument('[run]', 'default: the last one that waits')
+    .option('-a, --account <id...>', 'only what is about these accounts of the source')
+    .action(action((id: string | undefined, options: Options) => refuse(context, id, options)));
   command('waiting', 'Show what waits for approval, one by one; changes nothing')
     .argument('[run]', 'default: the last one that waits')
     .option('-n, --limit <number>', 'show so many', count, '50')

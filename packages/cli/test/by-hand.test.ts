@@ -92,11 +92,23 @@ describe('what waits for a person', () => {
     expect(titles()).to.deep.equal(['ada.k:Dr', 'bob.l:Dr', 'cem.m:Dr']);
     const none = await stage.rollcall(['waiting']);
     expect(none.code).to.equal(0);
-    expect(none.out).to.match(/^Nothing of run .* waits any more/);
+    expect(none.out).to.equal('Nothing waits for approval.\n');
   });
 
-  it('says so when nothing waits', async () => {
-    const { code, err } = await stage.rollcall(['waiting']);
+  it('can be refused, for some or wholly; whatever was refused is asked for again by the next run', async () => {
+    await stage.rollcall(['run']);
+    expect((await stage.rollcall(['refuse', '--account', 'p-ada.k'])).out).to.match(/^1 change of run .* refused/);
+    const left = JSON.parse((await stage.rollcall(['waiting', '--json'])).out) as { waiting: { sourceId: string }[] };
+    expect([...new Set(left.waiting.map(({ sourceId }) => sourceId))]).to.deep.equal(['p-bob.l', 'p-cem.m']);
+    await stage.rollcall(['refuse']);
+    expect((await stage.rollcall(['waiting'])).out).to.equal('Nothing waits for approval.\n');
+    expect(titles()).to.deep.equal(['ada.k:old', 'bob.l:old', 'cem.m:old']);
+    expect((await stage.rollcall(['run'])).code).to.equal(3);
+  });
+
+  it('says so when nothing waits, and that a run is unknown', async () => {
+    expect((await stage.rollcall(['waiting'])).out).to.equal('Nothing waits for approval.\n');
+    const { code, err } = await stage.rollcall(['waiting', 'nothing']);
     expect([code, err.includes('there is none')], err).to.deep.equal([1, true]);
   });
 });

@@ -24,11 +24,20 @@
   const prepare = (root) => {
     localise(root);
     showWhen(root);
-    for (const button of root.querySelectorAll('button[data-copy]')) button.hidden = false;
+    for (const button of root.querySelectorAll('button[data-copy], [data-choose-all-line]')) button.hidden = false;
+  };
+
+  // One box for everybody; and whoever is chosen once is chosen with everything.
+  const choose = ({ name, value, checked, dataset, form }) => {
+    if (dataset.chooseAll !== undefined)
+      for (const box of form.querySelectorAll('[name="accounts[]"]')) box.checked = checked;
+    if (name !== 'accounts[]') return;
+    for (const box of form.querySelectorAll('[name="accounts[]"]')) if (box.value === value) box.checked = checked;
   };
 
   document.addEventListener('change', (event) => {
     const form = event.target.closest?.('form');
+    if (form && event.target.type === 'checkbox') choose(event.target);
     if (form) showWhen(form);
   });
   document.addEventListener('click', async (event) => {

@@ -57,6 +57,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX link_state ON link (sync, state, source_id);
   CREATE INDEX operation_odd ON operation (run, phase, source_id, kind, seq) WHERE status IN ('held', 'failed', 'rejected', 'unknown');
   `,
+  `
+  CREATE INDEX run_waiting ON run (number) WHERE status = 'waiting';
+  `,
 ];
 
 /** What one run needs only while it lasts: in SQLite's own temporary file, gone with the process. */

@@ -65,9 +65,19 @@ export class SqliteRuns implements RunStore {
     return this.read(runId);
   }
 
-  async list({ sync, limit }: { readonly sync?: string; readonly limit: number }): Promise<readonly RunRecord[]> {
+  async list({ sync, status, limit }: Parameters<RunStore['list']>[0]): Promise<readonly RunRecord[]> {
+    const conditions = ['TRUE'];
+    if (sync !== undefined) conditions.push('sync = ?');
+    if (status !== undefined) conditions.push('status IN (SELECT value FROM json_each(?))');
+    // The index of the few that wait is used only where its own condition stands in the query.
+    if (status?.every((one) => one === 'waiting') === true) conditions.push("status = 'waiting'");
     return this.database
-      .all('SELECT * FROM run WHERE ?1 IS NULL OR sync = ?1 ORDER BY number DESC LIMIT ?2', sync ?? null, limit)
+      .all(
+        `SELECT * FROM run WHERE ${conditions.join(' AND ')} ORDER BY number DESC LIMIT ?`,
+        ...(sync === undefined ? [] : [sync]),
+        ...(status === undefined ? [] : [JSON.stringify(status)]),
+        limit,
+      )
       .map(recordOf);
   }
 

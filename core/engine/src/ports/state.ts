@@ -77,7 +77,11 @@ export interface RunStore {
   close(runId: string, patch: RunPatch): Promise<void>;
   get(runId: string): Promise<RunRecord | undefined>;
   /** Newest first. */
-  list(query: { readonly sync?: string; readonly limit: number }): Promise<readonly RunRecord[]>;
+  list(query: {
+    readonly sync?: string;
+    readonly status?: readonly RunStatus[];
+    readonly limit: number;
+  }): Promise<readonly RunRecord[]>;
   /** The newest ended full run of mode `run` whose read was proven complete. */
   lastProven(sync: string): Promise<RunRecord | undefined>;
 }
@@ -149,10 +153,22 @@ export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /**
  * planned → intended → done | failed | rejected | unknown. `held`: over a guard's limit, waits for approval.
+ * What waited becomes `approved` (the run that its note names did it), `refused` by a person, or `superseded`: a later run planned it anew.
  * `skipped`: never sent, because what it needs is not there.
  * `failed` may be tried again; `rejected` waits for new input; `unknown` is looked up before anything is sent again.
  */
-export type OperationStatus = 'planned' | 'held' | 'skipped' | 'intended' | 'done' | 'failed' | 'rejected' | 'unknown';
+export type OperationStatus =
+  | 'planned'
+  | 'held'
+  | 'approved'
+  | 'refused'
+  | 'superseded'
+  | 'skipped'
+  | 'intended'
+  | 'done'
+  | 'failed'
+  | 'rejected'
+  | 'unknown';
 
 export interface Reason {
   /** Kebab-case: `new`, `changed`, `disabled`, `out-of-scope`, `deleted`, `returned`, `adopted`. */

@@ -94,9 +94,10 @@ export class MemoryState implements State {
       if (run !== undefined && this.leases.get(run.sync)?.runId === runId) this.leases.delete(run.sync);
     },
     get: async (runId) => this.allRuns.get(runId),
-    list: async ({ sync, limit }) =>
+    list: async ({ sync, status, limit }) =>
       [...this.allRuns.values()]
         .filter((run) => sync === undefined || run.sync === sync)
+        .filter((run) => status === undefined || status.includes(run.status))
         .reverse()
         .slice(0, limit),
     lastProven: async (sync) =>

@@ -4,6 +4,8 @@ import type { Compilation } from '../compile/compile-sync.js';
 import type { TwoWaySyncConfig } from '../config/two-way-sync-config.js';
 import type { Explanation } from '../explain.js';
 import type { PlanFile } from '../plan-file/plan-file.js';
+import type { OperationRecord } from '../ports/state.js';
+import { answerHeld } from '../run/answer-held.js';
 import type { RunTask } from '../run/run.js';
 import type { RunContext } from '../run/run-context.js';
 import { type ApproveOptions, type ReadySync, type RunOptions, type RunReport, Sync, type SyncParts } from '../sync.js';
@@ -49,10 +51,30 @@ export class TwoWaySync extends Sync {
         happened: `"${take}" is not one of the two connections of "${this.name}"`,
         hint: `it must be ${this.parts.twoWay.between.join(' or ')}`,
       });
-    return this.approveHeld(
+    const report = await this.approveHeld(
       runId,
       ({ reason, sourceId }) => take === undefined || reason.code !== 'conflict' || sourceId.startsWith(`${take}:`),
       others,
+    );
+    await this.dropAlternatives(runId);
+    return report;
+  }
+
+  /** Where one side's values were taken, to take the other side's is no choice any more. */
+  private async dropAlternatives(runId: string): Promise<void> {
+    const { between } = this.parts.twoWay;
+    const settled = new Set<string>();
+    for await (const page of this.operations(runId, ['approved']))
+      for (const { sourceId, targetId } of page.filter(isConflict)) {
+        const other = between.find((name) => !sourceId.startsWith(`${name}:`));
+        settled.add(`${other}:${targetId}`);
+      }
+    if (settled.size === 0) return;
+    const answer = { status: 'superseded', note: 'the values of the other side were taken' } as const;
+    await answerHeld(
+      this.parts,
+      runId,
+      (page) => new Map(page.filter((one) => isConflict(one) && settled.has(one.sourceId)).map((one) => [one, answer])),
     );
   }
 
@@ -138,6 +160,10 @@ export class TwoWaySync extends Sync {
       return ConfigProblems.is(error) ? locate(error) : Promise.reject(error);
     }
   }
+}
+
+function isConflict({ reason }: OperationRecord): boolean {
+  return reason.code === 'conflict';
 }
 
 function whole({ role, changes: _, ...options }: RunOptions, sync: string): RunOptions {

@@ -13,18 +13,18 @@ export interface WaitingOptions extends CommonOptions {
 export async function waiting(context: Context, runId: string | undefined, options: WaitingOptions): Promise<number> {
   const { terminal } = context;
   return withRollcall(context, options, async (rollcall) => {
-    const run = await waitingRun(rollcall, runId);
-    const sync = rollcall.sync(run.sync);
-    const open = await stillOpen(rollcall, run, Number(options.limit));
+    const run = runId === undefined ? await lastWaiting(rollcall) : await waitingRun(rollcall, runId);
+    const open = run === undefined ? [] : await heldBy(rollcall, run, Number(options.limit));
     if (options.json === true) {
       const rows = open.map(({ sourceId, targetId, kind, reason, key }) => ({ sourceId, targetId, kind, reason, key }));
-      terminal.out(`${JSON.stringify({ run: run.id, sync: run.sync, waiting: rows }, null, 2)}\n`);
+      terminal.out(`${JSON.stringify({ run: run?.id ?? null, sync: run?.sync ?? null, waiting: rows }, null, 2)}\n`);
       return open.length === 0 ? EXIT.ok : EXIT.waiting;
     }
-    if (open.length === 0) {
-      terminal.out(`Nothing of run ${run.id} waits any more.\n`);
+    if (run === undefined || open.length === 0) {
+      terminal.out(run === undefined ? 'Nothing waits for approval.\n' : `Nothing of run ${run.id} waits any more.\n`);
       return EXIT.ok;
     }
+    const sync = rollcall.sync(run.sync);
     // Names of groups are the target's.
     await sync.compile(context.stop);
     const labels = await accountLabels(rollcall.state, sync.name, open);
@@ -32,18 +32,17 @@ export async function waiting(context: Context, runId: string | undefined, optio
       terminal.out(
         `${changeText(terminal, operation, labels, (id) => sync.groupName(id))}\n    approve it alone: rollcall approve ${run.id} --account ${operation.sourceId}\n`,
       );
-    terminal.out(`\nAll of them: rollcall approve ${run.id}\n`);
+    terminal.out(`\nAll of them: rollcall approve ${run.id}\nNone of them: rollcall refuse ${run.id}\n`);
     return EXIT.waiting;
   });
 }
 
 /** The run that is meant: by its id or the beginning of it, or the last one that waits. */
 export async function waitingRun(rollcall: Rollcall, runId: string | undefined): Promise<RunRecord> {
-  const recent = await rollcall.state.runs.list({ limit: 50 });
   const found =
     runId === undefined
-      ? recent.find(({ status }) => status === 'waiting')
-      : recent.find(({ id }) => id === runId || id.startsWith(runId));
+      ? await lastWaiting(rollcall)
+      : (await rollcall.state.runs.list({ limit: RECENT })).find(({ id }) => id.startsWith(runId));
   if (found !== undefined) return found;
   throw new ConfigError({
     code: 'unknown-run',
@@ -53,20 +52,12 @@ export async function waitingRun(rollcall: Rollcall, runId: string | undefined):
   });
 }
 
-/** What was held and not done since, by an approval or by a later run. */
-async function stillOpen(rollcall: Rollcall, run: RunRecord, limit: number): Promise<readonly OperationRecord[]> {
-  const open: OperationRecord[] = [];
-  for await (const page of rollcall.sync(run.sync).operations(run.id, ['held'])) {
-    for (const operation of page) {
-      if (open.length >= limit) return open;
-      const history = await rollcall.state.journal.history(run.sync, operation.sourceId, HISTORY);
-      const isDone = history.some(
-        ({ key, status, settledAt }) => key === operation.key && status === 'done' && (settledAt ?? 0) >= run.startedAt,
-      );
-      if (!isDone) open.push(operation);
-    }
-  }
-  return open;
+async function lastWaiting(rollcall: Rollcall): Promise<RunRecord | undefined> {
+  return (await rollcall.state.runs.list({ status: ['waiting'], limit: 1 }))[0];
 }
 
-const HISTORY = 20;
+async function heldBy(rollcall: Rollcall, run: RunRecord, limit: number): Promise<readonly OperationRecord[]> {
+  return rollcall.state.journal.page(run.id, { status: ['held'], limit });
+}
+
+const RECENT = 200;

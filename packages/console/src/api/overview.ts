@@ -11,6 +11,8 @@ export interface SyncCard {
   /** `good`: ended well. `attention`: a person is needed. `failing`: it cannot work now. `new`: it never ran. */
   readonly health: 'good' | 'attention' | 'failing' | 'frozen' | 'running' | 'new';
   readonly last: RunRecord | undefined;
+  /** A run whose changes wait for a person. */
+  readonly asks: RunRecord | undefined;
   readonly linked: number;
   /** Accounts that events say to look at. */
   readonly waiting: number;
@@ -52,8 +54,9 @@ export async function overview(services: Services): Promise<Overview> {
 async function cardOf({ rollcall: current, now, remembered }: Services, name: string): Promise<SyncCard> {
   const rollcall = current();
   const { from, to } = rollcall.sync(name).config;
-  const [runs, links, inbox, frozen] = await Promise.all([
+  const [runs, waiting, links, inbox, frozen] = await Promise.all([
     rollcall.state.runs.list({ sync: name, limit: 20 }),
+    rollcall.state.runs.list({ sync: name, status: ['waiting'], limit: 1 }),
     remembered.get(`links ${name}`, COUNT_MS, () => rollcall.state.links.count(name)),
     rollcall.state.inbox.waiting(name),
     rollcall.frozen(name),
@@ -65,8 +68,9 @@ async function cardOf({ rollcall: current, now, remembered }: Services, name: st
     name,
     from,
     to,
-    health: healthOf(last, frozen),
+    health: healthOf(last, waiting.length > 0, frozen),
     last,
+    asks: waiting[0],
     linked: links.active + links.inactive,
     waiting: inbox.count,
     frozen,
@@ -75,7 +79,7 @@ async function cardOf({ rollcall: current, now, remembered }: Services, name: st
   };
 }
 
-function healthOf(last: RunRecord | undefined, frozen: Freeze | undefined): SyncCard['health'] {
+function healthOf(last: RunRecord | undefined, asks: boolean, frozen: Freeze | undefined): SyncCard['health'] {
   if (frozen !== undefined) return 'frozen';
   if (last === undefined) return 'new';
   if (OPEN.includes(last.status)) return 'running';
@@ -83,18 +87,18 @@ function healthOf(last: RunRecord | undefined, frozen: Freeze | undefined): Sync
   const bad = Object.entries(last.counts).some(
     ([name, count]) => /:(?:failed|rejected|unknown)$/.test(name) && count > 0,
   );
-  return last.status === 'waiting' || bad ? 'attention' : 'good';
+  return asks || bad ? 'attention' : 'good';
 }
 
-function needsOf({ name, health, last, frozen }: SyncCard): readonly Need[] {
+function needsOf({ name, health, last, asks, frozen }: SyncCard): readonly Need[] {
   const needs: Need[] = [];
   if (frozen !== undefined)
     needs.push({ kind: 'frozen', subject: name, detail: frozen.reason, href: `/syncs/${name}` });
-  if (last?.status === 'waiting')
-    needs.push({ kind: 'approval', subject: name, detail: last.id, href: `/runs/${last.id}?status=held` });
+  if (asks !== undefined)
+    needs.push({ kind: 'approval', subject: name, detail: asks.id, href: `/runs/${asks.id}?status=held` });
   if (health === 'failing' && last !== undefined)
     needs.push({ kind: 'failing', subject: name, detail: last.error ?? '', href: `/runs/${last.id}` });
-  else if (health === 'attention' && last?.status !== 'waiting')
+  else if (health === 'attention' && asks === undefined)
     needs.push({ kind: 'failing', subject: name, detail: '', href: '/problems' });
   return needs;
 }

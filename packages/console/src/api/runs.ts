@@ -1,5 +1,6 @@
 import {
   type Finding,
+  type HeldChoice,
   OPERATION_KINDS,
   type OperationKind,
   type OperationRecord,
@@ -16,6 +17,7 @@ import { ENDED_MS, OPEN_MS } from './remembered.js';
 
 const PAGE = 50;
 const START_MS = 4_000;
+const MOST_WAITING = 100;
 
 export interface RunQuery {
   readonly after?: string | undefined;
@@ -193,23 +195,58 @@ export async function startRun(
   return (await services.jobs.untilStarted(job.id, AbortSignal.timeout(START_MS))) ?? job;
 }
 
-/** Lets through what a run left waiting, each operation exactly as it was planned. */
-export async function approveRun(services: Services, caller: Caller, id: string): Promise<Job> {
+/** Lets through what a run left waiting, or some of it, each operation exactly as it was planned. */
+export async function approveRun(
+  services: Services,
+  caller: Caller,
+  id: string,
+  choice: HeldChoice = {},
+): Promise<Job> {
   const run = await waitingRun(services, id);
-  await services.audit.note(caller.name, 'approve', `${run.sync} ${id}`);
+  await services.audit.note(caller.name, 'approve', `${run.sync} ${id}${choiceText(choice)}`);
   const sync = services.rollcall().sync(run.sync);
   const job = services.jobs.start(run.sync, 'approval', (tools) =>
-    sync.approve(id, { ...tools, cause: `approval of ${id} by ${caller.name}` }),
+    sync.approve(id, { ...tools, ...choice, cause: `approval of ${id} by ${caller.name}` }),
   );
   return (await services.jobs.untilStarted(job.id, AbortSignal.timeout(START_MS))) ?? job;
 }
 
-/** What a run left waiting is not done. The next run that wants the same asks again. */
-export async function refuseRun(services: Services, caller: Caller, id: string): Promise<RunRecord> {
+/** What a run left waiting, or some of it, is not done. The next run that wants the same asks again. */
+export async function refuseRun(
+  services: Services,
+  caller: Caller,
+  id: string,
+  choice: HeldChoice = {},
+): Promise<RunRecord> {
   const run = await waitingRun(services, id);
-  await services.audit.note(caller.name, 'refuse', `${run.sync} ${id}`);
-  await services.rollcall().state.runs.update(id, { status: 'stopped', error: `refused by ${caller.name}` });
+  await services.audit.note(caller.name, 'refuse', `${run.sync} ${id}${choiceText(choice)}`);
+  await services
+    .rollcall()
+    .sync(run.sync)
+    .refuse(id, { ...choice, by: caller.name });
   return getRun(services, id);
+}
+
+/** A run whose changes wait for a person. */
+export interface WaitingRun extends Pick<RunRecord, 'id' | 'sync' | 'startedAt'> {
+  readonly count: number;
+}
+
+/** All that waits for a person, newest first. */
+export async function listWaiting({ rollcall }: Services): Promise<readonly WaitingRun[]> {
+  const runs = await rollcall().state.runs.list({ status: ['waiting'], limit: MOST_WAITING });
+  return runs.map(({ id, sync, startedAt, counts }) => ({ id, sync, startedAt, count: heldIn(counts) }));
+}
+
+export function heldIn(counts: RunRecord['counts']): number {
+  return Object.entries(counts).reduce((sum, [name, count]) => (name.endsWith(':held') ? sum + count : sum), 0);
+}
+
+/** For the audit: who was meant, as long as that is a line. */
+function choiceText({ accounts, kinds }: HeldChoice): string {
+  const some = accounts === undefined ? '' : `: ${accounts.slice(0, 10).join(', ')}`;
+  const more = accounts !== undefined && accounts.length > 10 ? ` and ${accounts.length - 10} more` : '';
+  return `${some}${more}${kinds === undefined ? '' : `: ${kinds.join(', ')}`}`;
 }
 
 async function waitingRun(services: Services, id: string): Promise<RunRecord> {

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { PeoplePage } from '../api/people.js';
 import type { SyncProblems } from '../api/problems.js';
+import type { WaitingRun } from '../api/runs.js';
 import type { AuditEntry } from '../audit.js';
 import { ROLES } from '../auth/roles.js';
 import type { User } from '../auth/users.js';
@@ -28,13 +29,6 @@ export const ProblemsPage: FC<{ readonly frame: Frame; readonly found: readonly 
     ))}
   </Page>
 );
-
-export interface WaitingRun {
-  readonly id: string;
-  readonly sync: string;
-  readonly startedAt: number;
-  readonly count: number;
-}
 
 export const ApprovalsPage: FC<{ readonly frame: Frame; readonly waiting: readonly WaitingRun[] }> = ({
   frame,

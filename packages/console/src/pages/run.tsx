@@ -4,6 +4,7 @@ import { mayAs } from '../auth/roles.js';
 import { type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Scroll, Tag, valueText, When } from '../parts/parts.js';
 import { counterText, operationText, statusText, TEXTS } from '../texts/texts.js';
+import { Choose, Decision, Waiting } from './held.js';
 import { Progress } from './job.js';
 
 const T = TEXTS.run;
@@ -14,12 +15,15 @@ export interface RunPageProps {
   readonly query: RunQuery;
   /** The sync is being set up: the plan was made from the draft. */
   readonly settingUp: boolean;
+  /** A decision was sent without anybody chosen. */
+  readonly nobody: boolean;
 }
 
-export const RunPage: FC<RunPageProps> = ({ frame, view, query, settingUp }) => {
+export const RunPage: FC<RunPageProps> = ({ frame, view, query, settingUp, nobody }) => {
   const { run } = view;
   const may = frame.session !== undefined && mayAs(frame.session.user.role, 'operator');
   const isOpen = run.endedAt === null;
+  const mayDecide = run.status === 'waiting' && may;
   return (
     <Page
       frame={frame}
@@ -65,7 +69,7 @@ export const RunPage: FC<RunPageProps> = ({ frame, view, query, settingUp }) => 
           </Action>
         </div>
       ) : null}
-      {run.status === 'waiting' && may ? <Waiting frame={frame} id={run.id} /> : null}
+      {mayDecide ? <Waiting frame={frame} view={view} query={query} /> : null}
       {run.error === null ? null : <p class="note bad">{run.error}</p>}
       <Facts view={view} />
       <Numbers view={view} />
@@ -79,6 +83,10 @@ export const RunPage: FC<RunPageProps> = ({ frame, view, query, settingUp }) => 
       <Filters view={view} query={query} />
       {view.operations.length === 0 ? (
         <Empty text={query.kind === undefined && query.status === undefined ? T.noOperations : T.noSuch} />
+      ) : mayDecide && query.status === 'held' ? (
+        <Decision frame={frame} id={run.id} nobody={nobody}>
+          <Operations operations={view.operations} sync={run.sync} choose />
+        </Decision>
       ) : (
         <Operations operations={view.operations} sync={run.sync} />
       )}
@@ -109,21 +117,6 @@ export const RunProgress: FC<{ readonly view: Pick<RunView, 'run' | 'job' | 'tal
   );
 };
 
-const Waiting: FC<{ readonly frame: Frame; readonly id: string }> = ({ frame, id }) => (
-  <section class="note warn">
-    <h2>{T.waiting}</h2>
-    <p>{T.waitingText}</p>
-    <div class="row">
-      <Action session={frame.session} action={`/runs/${id}/approve`}>
-        {T.approve}
-      </Action>
-      <Action session={frame.session} action={`/runs/${id}/refuse`} kind="danger" hint={T.refuseHint}>
-        {T.refuse}
-      </Action>
-    </div>
-  </section>
-);
-
 const Facts: FC<{ readonly view: RunView }> = ({ view: { run } }) => (
   <div class="card">
     <dl class="facts">
@@ -134,6 +127,12 @@ const Facts: FC<{ readonly view: RunView }> = ({ view: { run } }) => (
       <dt>{T.started}</dt>
       <dd>
         <When at={run.startedAt} /> <span class="soft">{`${run.actor}, ${run.cause}`}</span>
+        {approvedRun(run.cause) === undefined ? null : (
+          <>
+            {' · '}
+            <a href={`/runs/${approvedRun(run.cause)}`}>{T.whatWaited}</a>
+          </>
+        )}
       </dd>
       {run.endedAt === null ? null : (
         <>
@@ -148,6 +147,11 @@ const Facts: FC<{ readonly view: RunView }> = ({ view: { run } }) => (
     </dl>
   </div>
 );
+
+/** The run whose changes this one was let to do. */
+function approvedRun(cause: string): string | undefined {
+  return /^approval of ([\w-]+)/.exec(cause)?.[1];
+}
 
 const Numbers: FC<{ readonly view: RunView }> = ({ view }) => {
   const numbers = numbersOf(view.run, view.tallies);
@@ -240,14 +244,19 @@ const Filters: FC<{ readonly view: RunView; readonly query: RunQuery }> = ({ vie
   );
 };
 
-export const Operations: FC<{ readonly operations: readonly OperationRow[]; readonly sync: string }> = ({
-  operations,
-  sync,
-}) => (
+interface OperationsProps {
+  readonly operations: readonly OperationRow[];
+  readonly sync: string;
+  /** With boxes to choose accounts. */
+  readonly choose?: boolean;
+}
+
+export const Operations: FC<OperationsProps> = ({ operations, sync, choose = false }) => (
   <Scroll label={T.operations}>
-    <table class="stacked">
+    <table class={choose ? 'stacked choosing' : 'stacked'}>
       <thead>
         <tr>
+          {choose ? <th scope="col">{TEXTS.held.column}</th> : null}
           <th scope="col">{T.who}</th>
           <th scope="col">{T.what}</th>
           <th scope="col">{T.change}</th>
@@ -257,6 +266,11 @@ export const Operations: FC<{ readonly operations: readonly OperationRow[]; read
       <tbody>
         {operations.map((operation) => (
           <tr>
+            {choose ? (
+              <td class="choose">
+                <Choose operation={operation} />
+              </td>
+            ) : null}
             <td>
               {operation.kind === 'create-group' ? (
                 operation.name
@@ -315,7 +329,7 @@ export function personHref(sync: string, id: string): string {
   return `/syncs/${sync}/people/${encodeURIComponent(id)}`;
 }
 
-function hrefOf(id: string, { kind, status, after }: RunQuery): string {
+export function hrefOf(id: string, { kind, status, after }: RunQuery): string {
   const query = new URLSearchParams();
   if (kind !== undefined) query.set('kind', kind);
   if (status !== undefined) query.set('status', status);

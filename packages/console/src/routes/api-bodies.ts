@@ -1,3 +1,4 @@
+import { OPERATION_KINDS, type OperationKind } from '@rollcall/engine';
 import { setting } from '@rollcall/plugin';
 import { IsArray, IsBoolean, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
 import { ROLES, type Role } from '../auth/roles.js';
@@ -21,6 +22,19 @@ export class RunBody {
   @setting('Read the target as well, and repair what others changed there.')
   @IsBoolean()
   verify = false;
+}
+
+export class HeldBody {
+  @setting('Source ids. Default: everybody for whom something waits.')
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  accounts?: string[];
+
+  @setting('Kinds of operation. Default: all.')
+  @IsOptional()
+  @IsIn(OPERATION_KINDS, { each: true })
+  kinds?: OperationKind[];
 }
 
 export class FreezeBody {

@@ -3,9 +3,19 @@ import { missing } from '../api/api-error.js';
 import { overview } from '../api/overview.js';
 import { explainPerson, listPeople, searchPeople } from '../api/people.js';
 import { listProblems } from '../api/problems.js';
-import { approveRun, freezeSync, listRuns, planOf, refuseRun, startRun, stopRun, viewRun } from '../api/runs.js';
+import {
+  approveRun,
+  freezeSync,
+  listRuns,
+  listWaiting,
+  planOf,
+  refuseRun,
+  startRun,
+  stopRun,
+  viewRun,
+} from '../api/runs.js';
 import { inviteUser, listAudit, listUsers, removeUser } from '../api/users.js';
-import { FreezeBody, InviteBody, RunBody } from './api-bodies.js';
+import { FreezeBody, HeldBody, InviteBody, RunBody } from './api-bodies.js';
 import { apiRoute } from './api-route.js';
 import type { Asked, Route } from './route.js';
 import { SETUP_API_ROUTES } from './setup-api-routes.js';
@@ -102,18 +112,27 @@ export const API_ROUTES: readonly Route[] = [
     answer: (asked) => planOf(asked.services, parameter(asked, 'id')),
   }),
   apiRoute({
+    method: 'GET',
+    path: '/api/waiting',
+    role: 'viewer',
+    summary: 'Runs whose changes wait for a person, newest first.',
+    answer: ({ services }) => listWaiting(services),
+  }),
+  apiRoute({
     method: 'POST',
     path: '/api/runs/:id/approve',
     role: 'operator',
-    summary: 'Let through what a run left waiting.',
-    answer: (asked) => approveRun(asked.services, asked.caller, parameter(asked, 'id')),
+    summary: 'Let through what a run left waiting, or some of it.',
+    body: HeldBody,
+    answer: (asked, choice) => approveRun(asked.services, asked.caller, parameter(asked, 'id'), choice),
   }),
   apiRoute({
     method: 'POST',
     path: '/api/runs/:id/refuse',
     role: 'operator',
-    summary: 'Do not do what a run left waiting.',
-    answer: (asked) => refuseRun(asked.services, asked.caller, parameter(asked, 'id')),
+    summary: 'Do not do what a run left waiting, or some of it.',
+    body: HeldBody,
+    answer: (asked, choice) => refuseRun(asked.services, asked.caller, parameter(asked, 'id'), choice),
   }),
   apiRoute({
     method: 'POST',

@@ -1,6 +1,14 @@
-import { type LinkState, type OperationKind, type OperationStatus, reportCsv, reportRows } from '@rollcall/engine';
+import {
+  type HeldChoice,
+  type LinkState,
+  OPERATION_KINDS,
+  type OperationKind,
+  type OperationStatus,
+  reportCsv,
+  reportRows,
+} from '@rollcall/engine';
 import { stream } from 'hono/streaming';
-import { missing } from '../api/api-error.js';
+import { ApiError, missing } from '../api/api-error.js';
 import { overview } from '../api/overview.js';
 import { explainPerson, listPeople, requireSync, searchPeople } from '../api/people.js';
 import { listProblems } from '../api/problems.js';
@@ -10,6 +18,7 @@ import {
   freezeSync,
   getRun,
   listRuns,
+  listWaiting,
   planOf,
   type RunQuery,
   refuseRun,
@@ -17,7 +26,7 @@ import {
   stopRun,
   viewRun,
 } from '../api/runs.js';
-import { text } from '../forms/read-form.js';
+import { type FormTree, list, text } from '../forms/read-form.js';
 import type { Job } from '../jobs.js';
 import { JobPage } from '../pages/job.js';
 import { ApprovalsPage, LinksPage, ProblemsPage } from '../pages/lists.js';
@@ -85,19 +94,9 @@ export const EVERYDAY_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/approvals',
     role: 'viewer',
-    show: async (asked) => {
-      const runs = await listRuns(asked.services, { limit: 200 });
-      const waiting = await Promise.all(
-        runs
-          .filter(({ status }) => status === 'waiting')
-          .map(async ({ id, sync, startedAt }) => {
-            const counts = await asked.services.rollcall().state.journal.counts(id);
-            const count = counts.reduce((sum, tally) => (tally.status === 'held' ? sum + tally.count : sum), 0);
-            return { id, sync, startedAt, count };
-          }),
-      );
-      return { page: <ApprovalsPage frame={await frameOf(asked)} waiting={waiting} /> };
-    },
+    show: async (asked) => ({
+      page: <ApprovalsPage frame={await frameOf(asked)} waiting={await listWaiting(asked.services)} />,
+    }),
   }),
   pageRoute({
     method: 'GET',
@@ -243,7 +242,8 @@ function runRoutes(): readonly Route[] {
         const view = await viewRun(asked.services, parameter(asked, 'id'), asks);
         const frame = await frameOf(asked);
         const settingUp = view.run.mode === 'plan' && frame.unsaved;
-        return { page: <RunPage frame={frame} view={view} query={asks} settingUp={settingUp} /> };
+        const nobody = query(asked, 'chosen') === 'nobody';
+        return { page: <RunPage frame={frame} view={view} query={asks} settingUp={settingUp} nobody={nobody} /> };
       },
     }),
     pageRoute({
@@ -270,16 +270,18 @@ function runRoutes(): readonly Route[] {
       method: 'POST',
       path: '/runs/:id/approve',
       role: 'operator',
-      show: async (asked) => toJob(await approveRun(asked.services, asked.caller, parameter(asked, 'id'))),
+      show: (asked, form) =>
+        decide(asked, form, async (id, choice) => toJob(await approveRun(asked.services, asked.caller, id, choice))),
     }),
     pageRoute({
       method: 'POST',
       path: '/runs/:id/refuse',
       role: 'operator',
-      show: async (asked) => {
-        await refuseRun(asked.services, asked.caller, parameter(asked, 'id'));
-        return { to: '/approvals' };
-      },
+      show: (asked, form) =>
+        decide(asked, form, async (id, choice) => {
+          const { status } = await refuseRun(asked.services, asked.caller, id, choice);
+          return { to: status === 'waiting' ? `/runs/${id}?status=held` : '/approvals' };
+        }),
     }),
     pageRoute({
       method: 'POST',
@@ -291,6 +293,25 @@ function runRoutes(): readonly Route[] {
       },
     }),
   ];
+}
+
+/** Decides for whom the form says: those that are chosen, one kind, or all that waits. */
+async function decide(
+  asked: Asked,
+  form: FormTree,
+  work: (id: string, choice: HeldChoice) => Promise<Answer>,
+): Promise<Answer> {
+  const id = parameter(asked, 'id');
+  const kind = text(form.kind);
+  if (text(form.what) !== 'chosen') return work(id, kind === '' ? {} : { kinds: [kindOf(kind)] });
+  const accounts = list(form.accounts).map(text);
+  return accounts.length === 0 ? { to: `/runs/${id}?status=held&chosen=nobody` } : work(id, { accounts });
+}
+
+function kindOf(name: string): OperationKind {
+  const kind = OPERATION_KINDS.find((one) => one === name);
+  if (kind === undefined) throw new ApiError(422, 'not-valid', `There is no operation "${name}".`);
+  return kind;
 }
 
 async function report(asked: Asked): Promise<Response> {

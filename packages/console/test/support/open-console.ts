@@ -44,7 +44,7 @@ export interface Visitor {
 }
 
 export const ORIGIN = 'http://console.test';
-const CONFIG = `# kept by hand
+export const CONFIG = `# kept by hand
 connections:
   here: { provider: here, token: ${SECRET} } # the truth
   there: { provider: there, token: '\${env:THERE}' }
@@ -52,10 +52,11 @@ syncs:
   staff: { from: here, to: there, mapping: { userName: userName, displayName: displayName } }
 `;
 
-export async function openConsole(parts: Partial<ConsoleParts> = {}): Promise<OpenConsole> {
+/** `config` instead of a plain sync from here to there. */
+export async function openConsole(parts: Partial<ConsoleParts> = {}, config = CONFIG): Promise<OpenConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-console-'));
   const path = join(folder, 'rollcall.yaml');
-  writeFileSync(path, CONFIG);
+  writeFileSync(path, config);
   const [here, there] = [new MemoryDirectory(), new MemoryDirectory({ unique: ['userName'] })];
   const provider = (id: string, directory: MemoryDirectory) =>
     definePlugin(PROVIDER, {
@@ -125,4 +126,12 @@ export async function openConsole(parts: Partial<ConsoleParts> = {}): Promise<Op
 /** `name=value` of the cookie that an answer sets; empty where it sets none. */
 export function cookieOf(answer: Response): string {
   return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+/** Until no run of a sync is open any more. */
+export async function untilEnded({ rollcall }: Pick<OpenConsole, 'rollcall'>): Promise<void> {
+  for (let runs = await rollcall.state.runs.list({ limit: 5 }); runs.some(({ endedAt }) => endedAt === null); ) {
+    await new Promise((resolve) => setImmediate(resolve));
+    runs = await rollcall.state.runs.list({ limit: 5 });
+  }
 }

@@ -175,6 +175,9 @@ function runStoreClauses(state: () => State, it: Say): void {
       counts: { unchanged: 7 },
     });
     expect(await state().runs.list({ sync: 'nobody', limit: 9 })).to.deep.equal([]);
+    expect(await state().runs.list({ sync: 'staff', status: ['waiting'], limit: 9 })).to.deep.equal([]);
+    await state().runs.update('r1', { status: 'waiting' });
+    expect((await state().runs.list({ status: ['waiting'], limit: 9 })).map(({ id }) => id)).to.deep.equal(['r1']);
     expect(await state().runs.get('r9')).to.equal(undefined);
   });
 
