@@ -1,10 +1,11 @@
 // Runs mocha over all workspaces, spec files side by side, and ends with one line: N passed, N failed, N skipped.
 // "npm run mocha -- SPEC… [options of mocha]" runs some of them.
 import { spawn } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { startPostgres } from './postgres.mjs';
 import { env, root } from './prepare.mjs';
 
 const ALL = [
@@ -37,6 +38,11 @@ if (files.length === 0) {
   process.exit(1);
 }
 
+// One server for all who need it; without it they say that they are skipped.
+const needsPostgres = files.some((file) => /from '.*postgres.js'/.test(readFileSync(join(root, file), 'utf8')));
+const postgres =
+  needsPostgres && env.ROLLCALL_TEST_POSTGRES === undefined ? await startPostgres().catch(noPostgres) : undefined;
+
 const jobs = Math.min(4, Math.max(2, availableParallelism()), files.length);
 const parallel = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
 const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
@@ -44,7 +50,7 @@ const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
 const color = process.stdout.isTTY ? '--color' : '--no-color';
 const child = spawn(process.execPath, [mocha, '--exit', color, ...parallel, ...options, ...files], {
   cwd: root,
-  env,
+  env: postgres === undefined ? env : { ...env, ROLLCALL_TEST_POSTGRES: postgres.url },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 let text = '';
@@ -52,10 +58,17 @@ child.stdout.on('data', (chunk) => {
   text += chunk;
   process.stdout.write(chunk);
 });
-child.on('close', (code) => {
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
+child.on('close', async (code) => {
+  await postgres?.stop();
   const plain = stripVTControlCharacters(text);
   const counted = (word) => Number(new RegExp(`^\\s+(\\d+) ${word}`, 'm').exec(plain)?.[1] ?? 0);
   const [passed, failed, skipped] = [counted('passing'), counted('failing'), counted('pending')];
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = code === 0 && passed > 0 ? 0 : 1;
 });
+
+function noPostgres(error) {
+  console.error(`Tests on PostgreSQL are skipped: ${error instanceof Error ? error.message : error}`);
+  return undefined;
+}

@@ -1,9 +1,16 @@
 import type { AccountCondition, AccountOrder } from '@rollcall/contract';
 import { fold } from './account-data.js';
+import type { Dialect } from './database.js';
 
 export interface Sql {
   readonly text: string;
   readonly values: readonly (string | number)[];
+}
+
+/** What a condition is put to: a realm, and the words of its database. */
+export interface Place {
+  readonly realm: string;
+  readonly dialect: Dialect;
 }
 
 /** Columns by attribute; the folded ones compare without case. */
@@ -22,8 +29,8 @@ const EMAILS = /^emails(?:\.value|\[type eq "([\w-]+)"\]\.value)?$/;
 const MOST_VALUES = 500;
 
 /** The condition in SQL, with the columns of `account`; undefined where the tables do not answer it exactly. */
-export function conditionSql(condition: AccountCondition, realm: string): Sql | undefined {
-  const sql = translate(condition, realm);
+export function conditionSql(condition: AccountCondition, place: Place): Sql | undefined {
+  const sql = translate(condition, place);
   return sql !== undefined && sql.values.length <= MOST_VALUES ? sql : undefined;
 }
 
@@ -37,45 +44,47 @@ export function orderSql({ attribute, descending }: AccountOrder): string | unde
   return `${always ? '' : `${column} IS NULL${direction}, `}${column}${direction}, seq`;
 }
 
-function translate(condition: AccountCondition, realm: string): Sql | undefined {
-  if ('all' in condition) return joined(condition.all, ' AND ', realm);
-  if ('any' in condition) return joined(condition.any, ' OR ', realm);
+function translate(condition: AccountCondition, place: Place): Sql | undefined {
+  if ('all' in condition) return joined(condition.all, ' AND ', place);
+  if ('any' in condition) return joined(condition.any, ' OR ', place);
   if ('not' in condition) {
-    const inner = translate(condition.not, realm);
+    const inner = translate(condition.not, place);
     return inner === undefined ? undefined : { ...inner, text: `NOT COALESCE((${inner.text}), FALSE)` };
   }
   if ('ids' in condition)
-    return { text: 'account.id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(condition.ids)] };
+    return { text: `account.id IN (${place.dialect.texts})`, values: [JSON.stringify(condition.ids)] };
   if ('active' in condition) return { text: 'active = ?', values: [condition.active ? 1 : 0] };
   if ('group' in condition)
     return {
       text: 'account.seq IN (SELECT account FROM membership JOIN account_group ON account_group.seq = in_group WHERE account_group.realm = ? AND account_group.id = ?)',
-      values: [realm, condition.group],
+      values: [place.realm, condition.group],
     };
   const email = EMAILS.exec(condition.attribute);
-  if (email !== null) return emailSql(condition, realm, email[1]);
-  return columnSql(condition);
+  if (email !== null) return emailSql(condition, place, email[1]);
+  return columnSql(condition, place.dialect);
 }
 
-function joined(parts: readonly AccountCondition[], by: string, realm: string): Sql | undefined {
-  const all = parts.map((part) => translate(part, realm));
+function joined(parts: readonly AccountCondition[], by: string, place: Place): Sql | undefined {
+  const all = parts.map((part) => translate(part, place));
   if (all.length === 0 || !all.every((one) => one !== undefined)) return undefined;
   return { text: all.map(({ text }) => `(${text})`).join(by), values: all.flatMap(({ values }) => values) };
 }
 
 type Comparison = Extract<AccountCondition, { readonly attribute: string }>;
 
-function columnSql(condition: Comparison): Sql | undefined {
+function columnSql(condition: Comparison, dialect: Dialect): Sql | undefined {
   const found = COLUMNS.get(condition.attribute);
   if (found === undefined) return undefined;
   if (condition.is === 'present') return { text: `${found.column} <> ''`, values: [] };
   if (found.time === true) return timeSql(found.column, condition);
-  return textSql(found.column, condition, found.exact === true);
+  return textSql(found.column, condition, { isExact: found.exact === true, dialect });
 }
 
-function emailSql(condition: Comparison, realm: string, type: string | undefined): Sql | undefined {
+function emailSql(condition: Comparison, { realm, dialect }: Place, type: string | undefined): Sql | undefined {
   const inner =
-    condition.is === 'present' ? { text: "value_key <> ''", values: [] } : textSql('value_key', condition, false);
+    condition.is === 'present'
+      ? { text: "value_key <> ''", values: [] }
+      : textSql('value_key', condition, { isExact: false, dialect });
   if (inner === undefined) return undefined;
   const ofType = type === undefined ? { text: '', values: [] } : { text: 'type_key = ? AND ', values: [fold(type)] };
   return {
@@ -84,15 +93,20 @@ function emailSql(condition: Comparison, realm: string, type: string | undefined
   };
 }
 
-/** The order of texts is left to the caller: SQLite's is that of bytes. */
-function textSql(column: string, condition: Comparison, exact: boolean): Sql | undefined {
+interface Comparing {
+  readonly isExact: boolean;
+  readonly dialect: Dialect;
+}
+
+/** The order of texts is left to the caller: here it is that of bytes. */
+function textSql(column: string, condition: Comparison, { isExact, dialect }: Comparing): Sql | undefined {
   if (condition.is === 'present' || typeof condition.value !== 'string') return undefined;
-  const value = exact ? condition.value : fold(condition.value);
+  const value = isExact ? condition.value : fold(condition.value);
   switch (condition.is) {
     case 'eq':
       return { text: `${column} = ?`, values: [value] };
     case 'co':
-      return { text: `instr(${column}, ?) > 0`, values: [value] };
+      return { text: dialect.contains(column), values: [value] };
     case 'sw':
       return value === ''
         ? { text: `${column} IS NOT NULL`, values: [] }
@@ -100,7 +114,7 @@ function textSql(column: string, condition: Comparison, exact: boolean): Sql | u
     case 'ew':
       return value === ''
         ? { text: `${column} IS NOT NULL`, values: [] }
-        : { text: `substr(${column}, ?) = ?`, values: [-[...value].length, value] };
+        : { text: `${dialect.end(column)} = ?`, values: [[...value].length, value] };
     default:
       return undefined;
   }

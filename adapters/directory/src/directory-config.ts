@@ -1,17 +1,68 @@
-import { setting } from '@rollcall/contract';
-import { ArrayUnique, IsArray, IsIn, IsInt, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import { Secret, setting } from '@rollcall/contract';
+import { addressOf } from '@rollcall/postgres';
+import {
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInstance,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 
-/** A directory in one SQLite file. */
+/** A directory in one SQLite file, or in PostgreSQL. */
 export class DirectoryConfig {
   @setting('The file. It is made where there is none; nobody else on the machine may read it.', {
     example: '.rollcall/directory.sqlite',
   })
-  @IsString()
+  @ValidateIf(({ path, url }: DirectoryConfig) => path !== undefined || url === undefined)
+  @ValidateBy({
+    name: 'onePlace',
+    validator: {
+      validate: (_, args) => (args?.object as DirectoryConfig | undefined)?.url === undefined,
+      defaultMessage: () => 'cannot stand beside "url": the directory is in a file or in PostgreSQL',
+    },
+  })
+  @IsString({ message: 'must be the name of a file; or give the address of a PostgreSQL database as "url"' })
   @MinLength(1)
-  path!: string;
+  path?: string;
 
   @setting(
-    'Part of the file that belongs to this connection: several connections can share a file and see nothing of each other.',
+    'Address of a PostgreSQL database in place of a file; several gateways and workers on several machines can share it. Secret, as the password is part of it.',
+    { secret: true, example: '${env:DIRECTORY_URL}' },
+  )
+  @IsOptional()
+  @ValidateBy({
+    name: 'postgresAddress',
+    validator: {
+      validate: (value) => value instanceof Secret && addressOf(value.reveal()) !== undefined,
+      defaultMessage: () => 'must be an address such as postgres://account:password@host:5432/database',
+    },
+  })
+  @IsInstance(Secret)
+  url?: Secret;
+
+  @setting(
+    'Schema of the PostgreSQL database that the tables are in. It is made where there is none and the account may do so.',
+    { advanced: true },
+  )
+  @Matches(/^[a-z_][a-z0-9_]{0,62}$/, { message: 'schema may have lower case letters, digits and "_" only' })
+  schema = 'rollcall_directory';
+
+  @setting('Most connections to PostgreSQL at once.', { advanced: true })
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  connections = 10;
+
+  @setting(
+    'Part of the directory that belongs to this connection: several connections can share a file or a database and see nothing of each other.',
   )
   @Matches(/^[a-z0-9][a-z0-9_-]{0,63}$/i, { message: 'realm may have letters, digits, "-" and "_" only' })
   realm = 'main';

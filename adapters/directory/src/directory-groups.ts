@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import {
-  ConflictError,
   type Group,
   type GroupReader,
   type GroupWriter,
@@ -9,8 +7,11 @@ import {
   RejectedError,
   type WriteContext,
 } from '@rollcall/contract';
+import { v7 as timeOrderedId } from 'uuid';
 import { fold, versionText } from './account-data.js';
-import type { Database, Row } from './database.js';
+import type { Database, Row, Sql } from './database.js';
+import type { WriterOptions } from './directory-writer.js';
+import { groupNameTaken } from './name-taken.js';
 
 const PAGE = 1_000;
 
@@ -18,18 +19,28 @@ const PAGE = 1_000;
 export class DirectoryGroups implements GroupReader, GroupWriter {
   readonly membership = 'group';
 
+  readonly #byIds: string;
+  readonly #toChange: string;
+  readonly #join: string;
+  readonly #leave: string;
+
   constructor(
     private readonly database: Database,
-    private readonly realm: string,
-    private readonly protect: ReadonlySet<string>,
-  ) {}
+    private readonly options: WriterOptions,
+  ) {
+    const { texts, numbers, locked } = database.dialect;
+    this.#byIds = `SELECT seq, id, user_name_key FROM account WHERE realm = ? AND id IN (${texts})`;
+    this.#toChange = `${BY_ID}${locked('account_group')}`;
+    this.#join = `INSERT INTO membership (in_group, account) SELECT CAST(? AS bigint), seq FROM account WHERE seq IN (${numbers}) ON CONFLICT DO NOTHING`;
+    this.#leave = `DELETE FROM membership WHERE in_group = ? AND account IN (${numbers})`;
+  }
 
   async *list(signal: AbortSignal): AsyncIterable<Group> {
     for (let last = 0; ; ) {
       signal.throwIfAborted();
-      const rows = this.database.all(
+      const rows = await this.database.all(
         'SELECT seq, id, name, version FROM account_group WHERE realm = ? AND seq > ? ORDER BY seq LIMIT ?',
-        this.realm,
+        this.options.realm,
         last,
         PAGE,
       );
@@ -41,21 +52,25 @@ export class DirectoryGroups implements GroupReader, GroupWriter {
   }
 
   async get(id: string): Promise<Group | undefined> {
-    const row = this.#row(id);
+    const row = await this.database.get(BY_ID, id, this.options.realm);
     return row === undefined ? undefined : groupOf(row);
   }
 
   async find(name: string): Promise<readonly Group[]> {
-    return this.database
-      .all('SELECT seq, id, name, version FROM account_group WHERE realm = ? AND name_key = ?', this.realm, fold(name))
-      .map(groupOf);
+    const rows = await this.database.all(
+      'SELECT seq, id, name, version FROM account_group WHERE realm = ? AND name_key = ?',
+      this.options.realm,
+      fold(name),
+    );
+    return rows.map(groupOf);
   }
 
   async *members(groupId: string, signal: AbortSignal): AsyncIterable<readonly string[]> {
-    const group = this.#existing(groupId, 'reading members of a group of the directory');
+    const group = await this.database.get(BY_ID, groupId, this.options.realm);
+    if (group === undefined) throw noGroup('reading members of a group of the directory');
     for (let last = 0; ; ) {
       signal.throwIfAborted();
-      const rows = this.database.all(
+      const rows = await this.database.all(
         'SELECT account.seq, account.id FROM membership JOIN account ON account.seq = membership.account WHERE in_group = ? AND account > ? ORDER BY account LIMIT ?',
         group.seq as number,
         last,
@@ -70,26 +85,33 @@ export class DirectoryGroups implements GroupReader, GroupWriter {
 
   create(name: string, _context: WriteContext): Promise<Group> {
     const doing = 'creating a group in the directory';
-    return this.database.write(() => {
-      const title = this.#freeName(name, undefined, doing);
-      const id = randomUUID();
-      this.database.run(
-        'INSERT INTO account_group (id, realm, name, name_key, version) VALUES (?, ?, ?, ?, 1)',
+    const title = titleOf(name, doing);
+    return this.database.write(async (sql) => {
+      const id = timeOrderedId({ msecs: this.options.now() });
+      const made = await sql.get(
+        'INSERT INTO account_group (id, realm, name, name_key, version) VALUES (?, ?, ?, ?, 1) ON CONFLICT (realm, name_key) DO NOTHING RETURNING seq',
         id,
-        this.realm,
+        this.options.realm,
         title,
         fold(title),
       );
+      if (made === undefined) throw groupNameTaken(doing);
       return { id, name: title, version: versionText(1) };
     });
   }
 
   rename(id: string, name: string, _context: WriteContext): Promise<void> {
     const doing = `renaming group ${id} of the directory`;
-    return this.database.write(() => {
-      const { seq } = this.#existing(id, doing);
-      const title = this.#freeName(name, seq as number, doing);
-      this.database.run(
+    const title = titleOf(name, doing);
+    return this.database.write(async (sql) => {
+      const { seq } = await this.#existing(sql, id, doing);
+      const other = await sql.get(
+        'SELECT seq FROM account_group WHERE realm = ? AND name_key = ?',
+        this.options.realm,
+        fold(title),
+      );
+      if (other !== undefined && other.seq !== seq) throw groupNameTaken(doing);
+      await sql.run(
         'UPDATE account_group SET name = ?, name_key = ?, version = version + 1 WHERE seq = ?',
         title,
         fold(title),
@@ -98,82 +120,60 @@ export class DirectoryGroups implements GroupReader, GroupWriter {
     });
   }
 
-  delete(id: string, _context: WriteContext): Promise<void> {
-    return this.database.write(() => {
-      this.database.run('DELETE FROM account_group WHERE id = ? AND realm = ?', id, this.realm);
-    });
+  async delete(id: string, _context: WriteContext): Promise<void> {
+    await this.database.write((sql) =>
+      sql.run('DELETE FROM account_group WHERE id = ? AND realm = ?', id, this.options.realm),
+    );
   }
 
   change({ groupId, add, remove }: MembershipChange, _context: WriteContext): Promise<void> {
     const doing = `changing members of group ${groupId} of the directory`;
-    return this.database.write(() => {
-      const { seq: group } = this.#existing(groupId, doing);
+    return this.database.write(async (sql) => {
+      const group = (await this.#existing(sql, groupId, doing)).seq as number;
+      const [joining, leaving] = [await this.#accounts(sql, add, doing), await this.#accounts(sql, remove, doing)];
+      if (joining.length < new Set(add).size)
+        throw new NotFoundError({
+          code: 'directory-no-account',
+          doing,
+          happened: 'an account that shall join is not there',
+        });
       let changed = 0;
-      for (const id of add) {
-        const { seq } = this.#account(id, doing) ?? this.#refuseUnknown(doing);
-        changed += this.database.run(
-          'INSERT OR IGNORE INTO membership (in_group, account) VALUES (?, ?)',
-          group as number,
-          seq as number,
-        );
-      }
-      for (const id of remove) {
-        const account = this.#account(id, doing);
-        if (account !== undefined)
-          changed += this.database.run(
-            'DELETE FROM membership WHERE in_group = ? AND account = ?',
-            group as number,
-            account.seq as number,
-          );
-      }
-      if (changed > 0)
-        this.database.run('UPDATE account_group SET version = version + 1 WHERE seq = ?', group as number);
+      if (joining.length > 0) changed += await sql.run(this.#join, group, JSON.stringify(joining));
+      if (leaving.length > 0) changed += await sql.run(this.#leave, group, JSON.stringify(leaving));
+      if (changed > 0) await sql.run('UPDATE account_group SET version = version + 1 WHERE seq = ?', group);
     });
   }
 
-  #account(id: string, doing: string): Row | undefined {
-    const row = this.database.get('SELECT seq, user_name_key FROM account WHERE id = ? AND realm = ?', id, this.realm);
-    if (row !== undefined && (this.protect.has(id) || this.protect.has(row.user_name_key as string)))
+  /** Keys of the accounts of these ids, as far as they are there; none of them may be protected. */
+  async #accounts(sql: Sql, ids: readonly string[], doing: string): Promise<readonly number[]> {
+    if (ids.length === 0) return [];
+    const rows = await sql.all(this.#byIds, this.options.realm, JSON.stringify(ids));
+    const { protect } = this.options;
+    if (
+      protect.size > 0 &&
+      rows.some(({ id, user_name_key: name }) => protect.has(id as string) || protect.has(name as string))
+    )
       throw new RejectedError({ code: 'directory-protected', doing, happened: 'the account is named in "protect"' });
+    return rows.map(({ seq }) => seq as number);
+  }
+
+  async #existing(sql: Sql, id: string, doing: string): Promise<Row> {
+    const row = await sql.get(this.#toChange, id, this.options.realm);
+    if (row === undefined) throw noGroup(doing);
     return row;
   }
+}
 
-  #refuseUnknown(doing: string): never {
-    throw new NotFoundError({
-      code: 'directory-no-account',
-      doing,
-      happened: 'an account that shall join is not there',
-    });
-  }
+const BY_ID = 'SELECT seq, id, name, version FROM account_group WHERE id = ? AND realm = ?';
 
-  #row(id: string): Row | undefined {
-    return this.database.get(
-      'SELECT seq, id, name, version FROM account_group WHERE id = ? AND realm = ?',
-      id,
-      this.realm,
-    );
-  }
+function titleOf(name: string, doing: string): string {
+  const title = name.trim();
+  if (title === '') throw new RejectedError({ code: 'directory-group-name', doing, happened: 'a group needs a name' });
+  return title;
+}
 
-  #existing(id: string, doing: string): Row {
-    const row = this.#row(id);
-    if (row === undefined)
-      throw new NotFoundError({ code: 'directory-no-group', doing, happened: 'there is no such group' });
-    return row;
-  }
-
-  #freeName(name: string, own: number | undefined, doing: string): string {
-    const title = name.trim();
-    if (title === '')
-      throw new RejectedError({ code: 'directory-group-name', doing, happened: 'a group needs a name' });
-    const other = this.database.get(
-      'SELECT seq FROM account_group WHERE realm = ? AND name_key = ?',
-      this.realm,
-      fold(title),
-    );
-    if (other !== undefined && other.seq !== own)
-      throw new ConflictError({ code: 'directory-group-name-taken', doing, happened: 'another group has this name' });
-    return title;
-  }
+function noGroup(doing: string): NotFoundError {
+  return new NotFoundError({ code: 'directory-no-group', doing, happened: 'there is no such group' });
 }
 
 function groupOf({ id, name, version }: Row): Group {

@@ -11,17 +11,21 @@ import {
   type ResourceSchema,
 } from '@rollcall/contract';
 import { inject } from 'inversify';
-import { Database } from './database.js';
-import { DirectoryAccounts, protectedNames } from './directory-accounts.js';
+import { checkDirectory } from './check-directory.js';
+import type { Database } from './database.js';
+import { DirectoryAccounts } from './directory-accounts.js';
 import { DirectoryConfig } from './directory-config.js';
 import { DirectoryGroups } from './directory-groups.js';
 import { DIRECTORY_SCHEMA } from './directory-schema.js';
+import { DirectoryWriter, protectedNames } from './directory-writer.js';
+import { PostgresDirectory } from './postgres-directory.js';
+import { SqliteDatabase } from './sqlite-database.js';
 
-/** Accounts and groups in one SQLite file: a system of record where there is none, and a SCIM directory behind the gateway. */
+/** Accounts and groups in one SQLite file, or in PostgreSQL: a system of record where there is none, and a SCIM directory behind the gateway. */
 @provider({
   id: 'directory',
   label: 'Directory',
-  description: 'Accounts and groups in one SQLite file.',
+  description: 'Accounts and groups in one SQLite file, or in PostgreSQL.',
   config: DirectoryConfig,
 })
 export class DirectoryProvider implements Provider {
@@ -31,35 +35,31 @@ export class DirectoryProvider implements Provider {
   readonly groups: GroupReader;
   readonly groupWriter: GroupWriter;
   readonly #database: Database;
+  readonly #accounts: DirectoryAccounts;
+  readonly #writer: DirectoryWriter;
 
   constructor(@inject(PLUGIN_CONFIG) private readonly config: DirectoryConfig) {
-    const { path, realm, durability, pageSize } = config;
+    const { realm, pageSize } = config;
     const protect = protectedNames(config.protect);
-    this.#database = new Database(path, durability);
-    const accounts = new DirectoryAccounts(this.#database, { realm, protect, pageSize, now: Date.now });
-    const groups = new DirectoryGroups(this.#database, realm, protect);
+    this.#database = databaseOf(config);
+    const accounts = new DirectoryAccounts(this.#database, { realm, protect, pageSize });
+    const groups = new DirectoryGroups(this.#database, { realm, protect, now: Date.now });
+    this.#accounts = accounts;
     this.accounts = accounts;
-    this.writer = accounts;
     this.queries = accounts;
+    this.#writer = new DirectoryWriter(this.#database, accounts, { realm, protect, now: Date.now });
+    this.writer = this.#writer;
     this.groups = groups;
     this.groupWriter = groups;
   }
 
   async check(): Promise<CheckReport> {
-    const { path, realm } = this.config;
-    const accounts = this.#database.get('SELECT accounts FROM head_count WHERE realm = ?', realm)?.accounts ?? 0;
-    return {
-      stages: [
-        { stage: 'reach', label: 'Open the file', status: 'passed', detail: path },
-        {
-          stage: 'read',
-          label: 'Count accounts',
-          status: 'passed',
-          detail: `${accounts} accounts in the realm "${realm}"`,
-        },
-      ],
-      operations: await this.writer.operations(new AbortController().signal),
-    };
+    return checkDirectory({
+      database: this.#database,
+      realm: this.config.realm,
+      countAccounts: () => this.#accounts.headCount(),
+      operations: await this.#writer.operations(),
+    });
   }
 
   async schema(): Promise<ResourceSchema> {
@@ -67,6 +67,12 @@ export class DirectoryProvider implements Provider {
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    await this.#database.close();
   }
+}
+
+function databaseOf({ path, url, schema, connections, durability }: DirectoryConfig): Database {
+  return url === undefined
+    ? new SqliteDatabase(path as string, durability)
+    : new PostgresDirectory({ url: url.reveal(), schema, connections, durability });
 }

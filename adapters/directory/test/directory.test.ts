@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { statSync } from 'node:fs';
 import { ConflictError } from '@rollcall/contract';
-import { DirectoryConfig, DirectoryProvider } from '@rollcall/directory';
-import { parseConfig } from '@rollcall/plugin';
+import type { DirectoryProvider } from '@rollcall/directory';
 import { providerContract } from '@rollcall/testing';
 import { expect } from 'chai';
+import { onBoth, open, type Settings } from './support/sqlite-and-postgres.js';
 
 const signal = new AbortController().signal;
 const context = { signal, key: 'k' };
@@ -21,57 +18,21 @@ const person = (n: number, more: Readonly<Record<string, string>> = {}) => ({
   groups: [],
 });
 
-describe('the directory', () => {
-  let folder: string;
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rollcall-directory-'));
-  });
-  after(() => rmSync(folder, { recursive: true, force: true }));
-  let files = 0;
-  const open = (settings: Readonly<Record<string, unknown>> = {}): DirectoryProvider =>
-    new DirectoryProvider(parseConfig(DirectoryConfig, { path: join(folder, `d${(files += 1)}.sqlite`), ...settings }));
+onBoth('the directory', (home) => {
+  const openNew = (): DirectoryProvider => open(home.place());
 
   describe('by the contract', () => {
     providerContract('directory', {
       make: async () => {
-        const path = join(folder, `c${(files += 1)}.sqlite`);
-        const directory = open({ path, protect: ['person.3'] });
+        const place = home.place();
+        const directory = open({ ...place, protect: ['person.3'] });
         const ids: string[] = [];
         for (const n of [1, 2, 3]) ids.push((await directory.writer.create(person(n), context)).id);
         const group = await directory.groupWriter.create('Crew', context);
-        // The oracle reads the tables by itself.
-        const file = new DatabaseSync(path);
-        const truth = () =>
-          new Map(
-            file
-              .prepare('SELECT seq, id, active, data FROM account ORDER BY seq')
-              .all()
-              .map((row) => {
-                const data = JSON.parse(String(row.data)) as {
-                  userName: string;
-                  title?: string;
-                  name?: { familyName?: string };
-                  emails?: { type: string; value: string }[];
-                };
-                const groups = file
-                  .prepare(
-                    'SELECT g.id FROM membership m JOIN account_group g ON g.seq = m.in_group WHERE m.account = ?',
-                  )
-                  .all(Number(row.seq))
-                  .map(({ id }) => String(id));
-                const attributes = {
-                  userName: data.userName,
-                  ...(data.title === undefined ? {} : { title: data.title }),
-                  ...(data.name?.familyName === undefined ? {} : { 'name.familyName': data.name.familyName }),
-                  'emails[type eq "work"].value': data.emails?.find(({ type }) => type === 'work')?.value ?? null,
-                };
-                return [String(row.id), { attributes, active: row.active === 1, groups }] as const;
-              }),
-          );
         return {
           subject: {
             provider: directory,
-            truth,
+            truth: () => truthOf(place),
             attributes: ['userName', 'name.familyName', 'title', 'emails[type eq "work"].value'],
             key: 'userName',
             account: (n: number) => ({ userName: `new.${n}`, 'name.familyName': 'N' }),
@@ -79,17 +40,40 @@ describe('the directory', () => {
             protectedId: ids[2] ?? '',
             groups: () => [group.id],
           },
-          dispose: async () => {
-            file.close();
-            await directory.close();
-          },
+          dispose: () => directory.close(),
         };
       },
     });
   });
 
+  /** The oracle reads the tables by itself. */
+  async function truthOf(place: Settings) {
+    const [accounts, memberships] = [
+      await home.rows(place, 'SELECT seq, id, active, data FROM account ORDER BY seq'),
+      await home.rows(place, 'SELECT m.account, g.id FROM membership m JOIN account_group g ON g.seq = m.in_group'),
+    ];
+    return new Map(
+      accounts.map((row) => {
+        const data = JSON.parse(String(row.data)) as {
+          userName: string;
+          title?: string;
+          name?: { familyName?: string };
+          emails?: { type: string; value: string }[];
+        };
+        const groups = memberships.filter(({ account }) => account === row.seq).map(({ id }) => String(id));
+        const attributes = {
+          userName: data.userName,
+          ...(data.title === undefined ? {} : { title: data.title }),
+          ...(data.name?.familyName === undefined ? {} : { 'name.familyName': data.name.familyName }),
+          'emails[type eq "work"].value': data.emails?.find(({ type }) => type === 'work')?.value ?? null,
+        };
+        return [String(row.id), { attributes, active: row.active === 1, groups }] as const;
+      }),
+    );
+  }
+
   it('keeps many writes at once apart: one that is refused takes none along', async () => {
-    const directory = open();
+    const directory = openNew();
     const names = [1, 2, 2, 3, 1, 4];
     const results = await Promise.allSettled(names.map((n) => directory.writer.create(person(n), context)));
     expect(results.map(({ status }) => status)).to.deep.equal([
@@ -115,7 +99,7 @@ describe('the directory', () => {
   });
 
   it('answers questions as a naive evaluation over all accounts does', async () => {
-    const directory = open();
+    const directory = openNew();
     const made: { readonly id: string; readonly userName: string; readonly mail: string; readonly family: string }[] =
       [];
     const names = ['Äda', 'äd_a', 'bo%', 'BO', 'Ångström', 'x', '😀z', 'ada\\', 'ß'];
@@ -156,7 +140,7 @@ describe('the directory', () => {
   });
 
   it('tells e-mail addresses of one type from those of another', async () => {
-    const directory = open();
+    const directory = openNew();
     const at = (type: string, n: number) => ({ [`emails[type eq "${type}"].value`]: `same${n}@example.test` });
     const home = await directory.writer.create(person(1, { ...at('home', 1), ...at('work', 2) }), context);
     const work = await directory.writer.create(person(2, at('work', 1)), context);
@@ -171,8 +155,8 @@ describe('the directory', () => {
   });
 
   it('finds by userName, in any case, what reading by the id gives, with all groups; in its own realm only', async () => {
-    const path = join(folder, `d${(files += 1)}.sqlite`);
-    const directory = open({ path });
+    const place = home.place();
+    const directory = open(place);
     const [one, two] = [
       await directory.groupWriter.create('One', context),
       await directory.groupWriter.create('Two', context),
@@ -187,14 +171,14 @@ describe('the directory', () => {
     expect([...(found[0]?.groups ?? [])].sort()).to.deep.equal([one.id, two.id].sort());
     expect((await find(directory, 'person.2'))[0]?.groups).to.deep.equal([]);
     expect(await find(directory, 'person.3')).to.deep.equal([]);
-    const other = open({ path, realm: 'other' });
+    const other = open({ ...place, realm: 'other' });
     expect(await find(other, 'person.1')).to.deep.equal([]);
     expect(await other.accounts.get(made.id, request)).to.equal(undefined);
     await Promise.all([directory.close(), other.close()]);
   });
 
   it('pages through a question by number and by cursor alike, each account once', async () => {
-    const directory = open();
+    const directory = openNew();
     for (let n = 0; n < 25; n += 1) await directory.writer.create(person(n), context);
     const query = {
       where: { attribute: 'userName', is: 'sw', value: 'person.1' } as const,
@@ -219,9 +203,9 @@ describe('the directory', () => {
     await directory.close();
   });
 
-  it('shows nothing of one realm to another in the same file, which only its owner may read', async () => {
-    const path = join(folder, 'shared.sqlite');
-    const [one, other] = [open({ path, realm: 'one' }), open({ path, realm: 'other' })];
+  it('shows nothing of one realm to another beside it', async () => {
+    const place = home.place();
+    const [one, other] = [open({ ...place, realm: 'one' }), open({ ...place, realm: 'other' })];
     const { id } = await one.writer.create(person(1), context);
     const group = await one.groupWriter.create('Crew', context);
     await other.writer.create(person(1), context);
@@ -235,7 +219,8 @@ describe('the directory', () => {
     expect(
       (await other.queries.page({ ...request, where: { group: group.id }, limit: 9, total: true })).accounts,
     ).to.deep.equal([]);
-    expect(statSync(path).mode & 0o077).to.equal(0);
+    if (typeof place.path === 'string')
+      expect(statSync(place.path).mode & 0o077, 'only its owner may read the file').to.equal(0);
     await Promise.all([one.close(), other.close()]);
   });
 });

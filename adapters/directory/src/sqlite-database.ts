@@ -1,0 +1,207 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { ConfigError, RollcallError, UnavailableError } from '@rollcall/contract';
+import type { Database, Dialect, Row, Sql, Value } from './database.js';
+import { MIGRATIONS } from './sqlite-schema.js';
+
+/** A tenth of what a disk takes, and long enough for the requests that are on their way. */
+const GATHER_MS = 1;
+
+const SQLITE: Dialect = {
+  name: 'SQLite',
+  texts: 'SELECT value FROM json_each(?)',
+  numbers: 'SELECT value FROM json_each(?)',
+  list: (column) => `json_group_array(${column})`,
+  contains: (column) => `instr(${column}, ?) > 0`,
+  end: (column) => `substr(${column}, -?)`,
+  // There is one writer at a time.
+  locked: () => '',
+};
+
+interface Write {
+  readonly work: (sql: Sql) => Promise<unknown>;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A file. Reads are answered at once; writes that come in the same turn of the event loop are one transaction, so that many callers
+ * share one wait for the disk. Each write is all or nothing, whatever becomes of the others beside it.
+ */
+export class SqliteDatabase implements Database {
+  readonly dialect = SQLITE;
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  /** What writes use: they are inside the transaction, others wait until it has ended. */
+  readonly #inside: Sql;
+  #waiting: Write[] = [];
+  /** Writes of the last two batches: one that came alone between waves of many is no sign that the next does. */
+  #lastBatches: readonly [number, number] = [0, 0];
+  #flushing: Promise<void> | undefined;
+
+  constructor(
+    readonly place: string,
+    durability: 'full' | 'normal',
+  ) {
+    this.#connection = this.#explained(() => open(place));
+    this.#explained(() => {
+      this.#connection.exec(
+        `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;`,
+      );
+      migrate(this.#connection, place);
+    });
+    this.#inside = {
+      all: async (sql, ...values) => this.#all(sql, values),
+      get: async (sql, ...values) => this.#prepare(sql).get(...values) as Row | undefined,
+      run: async (sql, ...values) => Number(this.#prepare(sql).run(...values).changes),
+    };
+  }
+
+  async all(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
+    // What is not stored yet is shown to nobody.
+    if (this.#flushing !== undefined) await this.#flushing;
+    return this.#explained(() => this.#all(sql, values));
+  }
+
+  async get(sql: string, ...values: readonly Value[]): Promise<Row | undefined> {
+    if (this.#flushing !== undefined) await this.#flushing;
+    return this.#explained(() => this.#prepare(sql).get(...values) as Row | undefined);
+  }
+
+  run(sql: string, ...values: readonly Value[]): Promise<number> {
+    return this.write((inside) => inside.run(sql, ...values));
+  }
+
+  write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (value: never) => void, reject });
+      if (this.#waiting.length === 1 && this.#flushing === undefined) this.#schedule();
+    });
+  }
+
+  async close(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#flushing !== undefined) await (this.#flushing ?? this.#flush());
+    this.#statements.clear();
+    if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  /** One writer alone waits for nobody; where several come, a moment later more of them share the wait for the disk. */
+  #schedule(): void {
+    if (Math.max(...this.#lastBatches) > 1) setTimeout(() => void this.#flush(), GATHER_MS);
+    else setImmediate(() => void this.#flush());
+  }
+
+  /** Stores what waits. Never fails: each write learns what became of it. */
+  async #flush(): Promise<void> {
+    if (this.#flushing !== undefined || this.#waiting.length === 0) return;
+    const writes = this.#waiting;
+    this.#waiting = [];
+    this.#lastBatches = [this.#lastBatches[1], writes.length];
+    this.#flushing = this.#store(writes);
+    await this.#flushing;
+    this.#flushing = undefined;
+    if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  async #store(writes: readonly Write[]): Promise<void> {
+    const done: (() => void)[] = [];
+    try {
+      this.#explained(() => this.#prepare('BEGIN IMMEDIATE').run());
+      for (const write of writes) done.push(await this.#one(write));
+      this.#explained(() => this.#prepare('COMMIT').run());
+    } catch (error) {
+      if (this.#connection.isOpen && this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
+      for (const { reject } of writes) reject(error);
+      return;
+    }
+    for (const settle of done) settle();
+  }
+
+  /** Does one write in the open transaction; what it returns settles its promise, once all are stored. */
+  async #one({ work, resolve, reject }: Write): Promise<() => void> {
+    this.#prepare('SAVEPOINT one').run();
+    try {
+      const result = await work(this.#inside);
+      this.#prepare('RELEASE one').run();
+      return () => resolve(result as never);
+    } catch (error) {
+      if (!RollcallError.is(error)) throw explain(error, this.#doing);
+      this.#connection.exec('ROLLBACK TO one; RELEASE one;');
+      return () => reject(error);
+    }
+  }
+
+  #all(sql: string, values: readonly Value[]): readonly Row[] {
+    return this.#prepare(sql).all(...values) as unknown as readonly Row[];
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    // Filters make statements without end; the usual ones are made anew soon enough.
+    if (this.#statements.size > 500) this.#statements.clear();
+    const made = this.#connection.prepare(sql);
+    this.#statements.set(sql, made);
+    return made;
+  }
+
+  get #doing(): string {
+    return `using the directory ${this.place}`;
+  }
+
+  #explained<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw explain(error, this.#doing);
+    }
+  }
+}
+
+function open(path: string): DatabaseSync {
+  if (path !== ':memory:') {
+    mkdirSync(dirname(path), { recursive: true });
+    closeSync(openSync(path, 'a', 0o600));
+  }
+  return new DatabaseSync(path);
+}
+
+function migrate(connection: DatabaseSync, path: string): void {
+  const { user_version: version } = connection.prepare('PRAGMA user_version').get() as {
+    readonly user_version: number;
+  };
+  if (version > MIGRATIONS.length)
+    throw new ConfigError({
+      code: 'directory-newer',
+      doing: `opening the directory ${path}`,
+      happened: `it is of version ${version}, and this Rollcall knows ${MIGRATIONS.length}`,
+      hint: 'install the Rollcall that wrote it, or a later one',
+    });
+  for (const [index, sql] of MIGRATIONS.entries())
+    if (index >= version) connection.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
+}
+
+const BUSY = new Set([5, 6]);
+
+function explain(error: unknown, doing: string): unknown {
+  if (RollcallError.is(error)) return error;
+  const { errcode, code } = error as { readonly errcode?: number; readonly code?: string };
+  if (errcode !== undefined && BUSY.has(errcode & 0xff))
+    return new UnavailableError({
+      code: 'directory-locked',
+      doing,
+      happened: 'another program keeps it locked',
+      hint: 'end that program, or wait for it',
+      outcome: 'not-sent',
+      cause: error,
+    });
+  if (errcode === undefined && code === undefined) return error;
+  return new ConfigError({
+    code: 'directory-unusable',
+    doing,
+    happened: error instanceof Error ? error.message : String(error),
+    hint: 'see whether the file is a directory of Rollcall, may be written, and the disk has room',
+    cause: error,
+  });
+}

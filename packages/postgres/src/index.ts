@@ -1,0 +1,3 @@
+export { addressOf } from './address.js';
+export type { PostgresOptions, Row, Sql, TransactionOptions, Value } from './postgres-database.js';
+export { PostgresDatabase } from './postgres-database.js';
