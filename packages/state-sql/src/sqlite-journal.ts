@@ -15,6 +15,8 @@ import { putLink } from './sqlite-links.js';
 const ODD: readonly OperationStatus[] = ['held', 'failed', 'rejected', 'unknown'];
 const ODDLY = `status IN (${ODD.map((status) => `'${status}'`).join(', ')})`;
 const AMONG = 'IN (SELECT value FROM json_each(?))';
+/** In words of the index operation_open, which SQLite takes for nothing else. */
+const PLANNED = "status IN ('planned', 'held') AND status = 'planned'";
 
 export class SqliteJournal implements Journal {
   constructor(private readonly database: Database) {}
@@ -37,11 +39,7 @@ export class SqliteJournal implements Journal {
   async withdraw(runId: string, sourceIds: readonly string[]): Promise<void> {
     const ids = JSON.stringify(sourceIds);
     this.database.transaction(() => {
-      this.database.run(
-        `DELETE FROM operation WHERE run = ? AND status = 'planned' AND source_id ${AMONG}`,
-        runId,
-        ids,
-      );
+      this.database.run(`DELETE FROM operation WHERE run = ? AND ${PLANNED} AND source_id ${AMONG}`, runId, ids);
       this.database.run(`DELETE FROM claim WHERE run = ? AND source_id ${AMONG}`, runId, ids);
     });
   }
@@ -56,7 +54,7 @@ export class SqliteJournal implements Journal {
 
   async holdAccounts(runId: string, sourceIds: readonly string[]): Promise<void> {
     this.database.run(
-      `UPDATE operation SET status = 'held' WHERE run = ? AND status = 'planned' AND source_id ${AMONG}`,
+      `UPDATE operation SET status = 'held' WHERE run = ? AND ${PLANNED} AND source_id ${AMONG}`,
       runId,
       JSON.stringify(sourceIds),
     );
