@@ -1,5 +1,5 @@
 import { UID } from '../account.js';
-import { sighted, uidOf } from '../blind-row.js';
+import { refuseEmpty, sighted, uidOf } from '../blind-row.js';
 import { type DrupalSite, getList, type JsonApiResource } from '../json-api.js';
 
 /** The newest users of a site. */
@@ -20,6 +20,7 @@ export async function lookAtUsers(site: DrupalSite, signal: AbortSignal): Promis
     'filter[after][condition][value]': 0,
   };
   const { data, links } = await getList(site, { path: 'user/user', query, signal, doing: 'reading users' });
+  if (data.length === 0) await refuseEmpty(site, 'reading users', signal);
   const rows = await sighted(site, data, 'reading users', signal);
   const [newest] = rows;
   const many = links?.next !== undefined && newest !== undefined;
