@@ -5,7 +5,7 @@ const ALLOWED = {
   'core/engine': ['core/plugin', 'core/contract', 'packages/scim-protocol'],
   'packages/scim-protocol': [],
   'packages/postgres': ['core/contract'],
-  'adapters/drupal': ['core/plugin', 'core/contract'],
+  'adapters/drupal': ['core/plugin', 'core/contract', 'packages/scim-protocol'],
   'adapters/joomla': ['core/plugin', 'core/contract', 'packages/scim-protocol'],
   'adapters/scim': ['core/plugin', 'core/contract', 'packages/scim-protocol'],
   'adapters/directory': ['core/plugin', 'core/contract', 'packages/scim-protocol', 'packages/postgres'],

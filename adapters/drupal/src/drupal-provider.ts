@@ -1,4 +1,5 @@
 import {
+  type AccountPrefilter,
   type AccountReader,
   type AccountWriter,
   type ChangeReader,
@@ -16,6 +17,7 @@ import {
 } from '@rollcall/contract';
 import { inject } from 'inversify';
 import type { AccountRules } from './account.js';
+import { DrupalCandidates } from './candidates.js';
 import { checkSite } from './check-site.js';
 import { openSite } from './credentials.js';
 import { DrupalConfig } from './drupal-config.js';
@@ -43,10 +45,12 @@ export class DrupalProvider implements Provider {
   readonly writer: AccountWriter;
   readonly groups: GroupReader;
   readonly groupWriter: GroupWriter;
+  readonly prefilter: AccountPrefilter;
   readonly limits: Limits;
   private readonly site: DrupalSite;
   private readonly closeSite: () => Promise<void>;
   private readonly roles: RoleDirectory;
+  private readonly candidates: DrupalCandidates;
 
   constructor(
     @inject(PLUGIN_CONFIG) private readonly config: DrupalConfig,
@@ -59,7 +63,10 @@ export class DrupalProvider implements Provider {
     this.limits = { pageSize, concurrency: lanes, ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }) };
     this.roles = new RoleDirectory(site);
     const rules: WriterParts['rules'] = (ownId, fresh, signal) => this.rules(ownId, fresh, signal);
-    this.accounts = new DrupalAccounts({ site, pageSize, lanes, rules });
+    const reader = { site, pageSize, lanes, rules };
+    this.accounts = new DrupalAccounts(reader);
+    this.candidates = new DrupalCandidates(reader);
+    this.prefilter = this.candidates;
     this.writer = new DrupalWriter({ site, accounts: this.accounts, roles: this.roles, rules });
     this.groupWriter = new DrupalRoleWriter(site);
     this.changes = new DrupalChanges(site, pageSize);
@@ -72,7 +79,9 @@ export class DrupalProvider implements Provider {
 
   async schema(signal: AbortSignal): Promise<ResourceSchema> {
     await whoAmI(this.site, signal);
-    return schemaOf((await sampleUsers(this.site, signal)).map(({ attributes = {} }) => attributes));
+    const schema = schemaOf((await sampleUsers(this.site, signal)).map(({ attributes = {} }) => attributes));
+    this.candidates.learn(schema.attributes);
+    return schema;
   }
 
   async close(): Promise<void> {

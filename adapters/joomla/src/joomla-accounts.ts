@@ -1,7 +1,9 @@
 import type {
   Account,
   AccountChange,
+  AccountCondition,
   AccountPage,
+  AccountPrefilter,
   AccountReader,
   AccountWriter,
   CorrelationTerm,
@@ -18,6 +20,7 @@ import { OPERATIONS, UnauthorizedError, UnsupportedError } from '@rollcall/contr
 import { afterWrite } from './after-write.js';
 import { FORBIDDEN } from './core/core-errors.js';
 import type { CoreRoute } from './core/core-route.js';
+import { joomlaQuery } from './core/joomla-query.js';
 import type { ScimUsers } from './scim/scim-users.js';
 
 interface Ways {
@@ -31,7 +34,7 @@ type Ability = keyof OperationSupport;
  * Reads and writes accounts by two ways: the Web Services API where it is there, because it can do everything, else the
  * SCIM plugin, as far as its edition goes. Each operation takes the best way that works.
  */
-export class JoomlaAccounts implements AccountReader, AccountWriter {
+export class JoomlaAccounts implements AccountReader, AccountWriter, AccountPrefilter {
   readonly credentials: readonly NewCredential['kind'][];
   #ways: Promise<Ways> | undefined;
 
@@ -63,6 +66,23 @@ export class JoomlaAccounts implements AccountReader, AccountWriter {
 
   async find(terms: readonly CorrelationTerm[], request: ReadRequest): Promise<readonly Account[]> {
     return (await this.#lookUp(request.signal)).find(terms, request);
+  }
+
+  /** Only the Web Services API has filters for lists. */
+  narrows(condition: AccountCondition): boolean {
+    return this.core !== undefined && joomlaQuery(condition) !== undefined;
+  }
+
+  async *candidates(condition: AccountCondition, request: ReadRequest): AsyncIterable<readonly Account[]> {
+    const way = await this.#lookUp(request.signal);
+    const query = joomlaQuery(condition);
+    if (query === undefined || !('candidates' in way))
+      throw new UnsupportedError({
+        code: 'joomla-filter',
+        doing: 'looking for users',
+        happened: 'the site has no filter for this',
+      });
+    yield* way.candidates(query, request);
   }
 
   async create(request: CreateRequest, context: WriteContext): Promise<WriteResult> {

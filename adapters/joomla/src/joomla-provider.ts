@@ -27,7 +27,8 @@ const CONCURRENCY = 4;
 export class JoomlaProvider implements Provider {
   readonly accounts: JoomlaAccounts;
   readonly writer: JoomlaAccounts;
-  /** Only by the Web Services API. */
+  /** Only by the Web Services API, as groups are. */
+  readonly prefilter?: JoomlaAccounts;
   readonly groups?: CoreGroups;
   readonly groupWriter?: CoreGroups;
   readonly limits: Limits;
@@ -47,6 +48,7 @@ export class JoomlaProvider implements Provider {
     this.accounts = new JoomlaAccounts(this.#core, this.#scim);
     this.writer = this.accounts;
     if (this.#core !== undefined) {
+      this.prefilter = this.accounts;
       this.groups = this.#core.groups;
       this.groupWriter = this.#core.groups;
     }

@@ -47,6 +47,7 @@ export type {
 export type {
   AccountCondition,
   AccountOrder,
+  AccountPrefilter,
   AccountQueries,
   AccountQuery,
   AccountQueryPage,

@@ -1,7 +1,7 @@
 import type { Secret } from '@rollcall/plugin';
 import type { CheckReport } from './check.js';
 import type { Account, Attributes, Group, Operation, Scalar } from './model.js';
-import type { AccountQueries } from './query.js';
+import type { AccountPrefilter, AccountQueries } from './query.js';
 import type { ResourceSchema } from './schema.js';
 
 /**
@@ -21,6 +21,8 @@ export interface Provider {
   readonly writer?: AccountWriter;
   /** It can look for accounts by conditions, page by page. */
   readonly queries?: AccountQueries;
+  /** It can leave out many accounts that a condition does not hold of. */
+  readonly prefilter?: AccountPrefilter;
   /** It has groups. */
   readonly groups?: GroupReader;
   /** Memberships can be changed. */

@@ -62,3 +62,17 @@ export interface AccountQueries {
   /** Called only with what `supports` and `supportsOrder` said yes to. */
   page(query: AccountQuery): Promise<AccountQueryPage>;
 }
+
+/**
+ * Facet of a provider whose system can leave out many of those whom nobody means, though not all: it looks at a part of what is asked, or
+ * compares more widely. Whoever asks looks at each account again. Beside `queries` it is the weaker promise, and needs neither pages nor totals.
+ */
+export interface AccountPrefilter {
+  /** Is there anything in this that the system can leave somebody out by? */
+  narrows(condition: AccountCondition): boolean;
+  /**
+   * Every account of which the condition holds, each once, and perhaps others. Rejects with an `UnsupportedError` when the system turns out
+   * not to take the question; then all accounts are looked through.
+   */
+  candidates(condition: AccountCondition, request: ReadRequest): AsyncIterable<readonly Account[]>;
+}

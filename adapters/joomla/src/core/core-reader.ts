@@ -6,6 +6,8 @@ import type {
   CorrelationTerm,
   ReadRequest,
 } from '@rollcall/contract';
+import { UnsupportedError } from '@rollcall/contract';
+import type { JoomlaFilters, JoomlaQuery } from '@rollcall/scim-protocol';
 import type { Protection } from '../protection.js';
 import { coreAccount } from './core-attributes.js';
 import type { CoreUser } from './core-user.js';
@@ -65,6 +67,25 @@ export class CoreReader implements AccountReader {
     const view = await this.#view(request);
     const titles = new SharedTitles(this.parts.users.api, view.tree, this.parts.pageSize);
     return this.#listed(exactFirst(all, text).slice(0, request.limit), { ...view, titles }, request.signal);
+  }
+
+  /** Whoever one of the questions finds, each once. Rejects where Joomla's lists cannot be trusted to hold everybody. */
+  async *candidates({ anyOf }: JoomlaQuery, request: ReadRequest): AsyncIterable<readonly Account[]> {
+    const { api } = this.parts.users;
+    const { signal } = request;
+    const doing = `looking for users of ${api.site}`;
+    const pageSize = Math.max(this.parts.pageSize, CANDIDATES);
+    const view = await this.#view(request);
+    const titles = new SharedTitles(api, view.tree, pageSize);
+    const seen = new Set<string>();
+    for (const filters of anyOf) {
+      for await (const { rows, end } of usersByDate(api, { query: queryOf(filters), pageSize, doing, signal })) {
+        if (end?.flaw !== undefined) throw new UnsupportedError({ code: 'joomla-filter', doing, happened: end.flaw });
+        const users = rows.filter(({ id }) => !seen.has(id)).map((row) => userOf(row, doing));
+        for (const { id } of users) seen.add(id);
+        if (users.length > 0) yield await this.#listed(users, { ...view, titles }, signal);
+      }
+    }
   }
 
   async find(terms: readonly CorrelationTerm[], request: ReadRequest): Promise<readonly Account[]> {
@@ -142,6 +163,13 @@ export class CoreReader implements AccountReader {
       protection: this.parts.protection.reason({ ...user, groups }, tree.superGroups),
     });
   }
+}
+
+/** Joomla sets no limit, and one answer of a thousand costs it less than ten of a hundred. */
+const CANDIDATES = 1_000;
+
+function queryOf(filters: JoomlaFilters): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(filters).map(([name, value]) => [`filter[${name}]`, String(value)]));
 }
 
 /** So few users are rather asked for than looked for in lists. */

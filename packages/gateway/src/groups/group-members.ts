@@ -4,6 +4,9 @@ import type { ScimRequest } from '../request/scim-request.js';
 import { isId, refuseProtected, type Tenant } from '../tenant.js';
 import { contextOf, unsupported } from '../users/users-endpoint.js';
 
+/** So many are asked for at once where the system takes several ids. */
+const IDS = 50;
+
 /** Who is in groups, and changes of that, whichever way the system writes it. */
 export class GroupMembers {
   constructor(private readonly tenant: Tenant) {}
@@ -115,7 +118,7 @@ export class GroupMembers {
   }
 
   async #accounts(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Account>> {
-    const { accounts, queries } = this.tenant.provider;
+    const { accounts, queries, prefilter } = this.tenant.provider;
     const wanted = [...new Set(ids)].filter(isId);
     if (wanted.length > 1 && queries?.supports({ ids: wanted }) === true) {
       const found = await queries.page({
@@ -126,6 +129,13 @@ export class GroupMembers {
         signal,
       });
       return new Map(found.accounts.map((account) => [account.id, account]));
+    }
+    if (wanted.length > 1 && prefilter?.narrows({ ids: wanted.slice(0, IDS) }) === true) {
+      const found = new Map<string, Account>();
+      for (let at = 0; at < wanted.length; at += IDS)
+        for await (const page of prefilter.candidates({ ids: wanted.slice(at, at + IDS) }, { attributes: [], signal }))
+          for (const account of page) if (wanted.includes(account.id)) found.set(account.id, account);
+      return found;
     }
     const found = await Promise.all(wanted.map(async (id) => accounts?.get(id, { attributes: [], signal })));
     return new Map(found.flatMap((account) => (account === undefined ? [] : [[account.id, account] as const])));

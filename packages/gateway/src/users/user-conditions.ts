@@ -1,6 +1,16 @@
 import type { AccountCondition, AccountOrder } from '@rollcall/contract';
-import { type AttributeName, elementOf, type Filter, printName, printPath } from '@rollcall/scim-protocol';
-import type { UserMapping } from '../mapping/user-mapping.js';
+import {
+  type Answer,
+  type AttributeName,
+  elementOf,
+  type Filter,
+  type FilterTest,
+  printName,
+  printPath,
+  type QueryLanguage,
+  translateFilter,
+} from '@rollcall/scim-protocol';
+import type { Binding, UserMapping } from '../mapping/user-mapping.js';
 import type { Order } from '../request/list-query.js';
 
 /** Conditions that must hold together, each apart. */
@@ -8,28 +18,97 @@ export function conjuncts(filter: Filter): readonly Filter[] {
   return filter.kind === 'and' ? [...conjuncts(filter.left), ...conjuncts(filter.right)] : [filter];
 }
 
-/** A filter as a condition on the system's attributes; undefined where it is not exactly one. */
+/**
+ * Filters as conditions on the system's attributes. What is not exactly one may still be a wider one: enough for a system that leaves many
+ * out, and the filter is evaluated here on the rest. `isWanted`: conditions that are of use.
+ */
+export function accountLanguage(
+  mapping: UserMapping,
+  isWanted: (condition: AccountCondition) => boolean = () => true,
+): QueryLanguage<FilterTest, AccountCondition> {
+  return {
+    ask: (test, holds) => {
+      const answer = exactCondition(test, mapping) ?? (holds ? widerCondition(test, mapping) : undefined);
+      if (answer === undefined || !(answer.exact || holds)) return undefined;
+      const query = holds ? answer.query : { not: answer.query };
+      return isWanted(query) ? { query, exact: answer.exact } : undefined;
+    },
+    all: (queries) => ({ query: { all: queries }, exact: true }),
+    any: (queries) => ({ query: { any: queries }, exact: true }),
+  };
+}
+
+/** One condition that is exactly this part of a filter; undefined where there is none. */
 export function conditionOf(filter: Filter, mapping: UserMapping): AccountCondition | undefined {
-  switch (filter.kind) {
-    case 'and':
-    case 'or': {
-      const [left, right] = [conditionOf(filter.left, mapping), conditionOf(filter.right, mapping)];
-      if (left === undefined || right === undefined) return undefined;
-      return filter.kind === 'and' ? { all: [left, right] } : { any: [left, right] };
+  const { query, remainder } = translateFilter(filter, accountLanguage(mapping));
+  return remainder === undefined ? query : undefined;
+}
+
+/** A condition that holds of all of whom the filter holds, and perhaps of others. */
+export function widerConditionOf(filter: Filter, mapping: UserMapping): AccountCondition | undefined {
+  return translateFilter(filter, accountLanguage(mapping)).query;
+}
+
+function exactCondition(test: FilterTest, mapping: UserMapping): Answer<AccountCondition> | undefined {
+  const condition =
+    test.kind === 'element'
+      ? element(test, mapping)
+      : test.kind === 'compare'
+        ? comparison(test, mapping)
+        : presence(test.attribute, mapping);
+  if (condition === undefined) return undefined;
+  // Of several values of the system, SCIM shows the first where it has one.
+  const name = 'attribute' in condition ? condition.attribute : undefined;
+  const isCut = mapping.bindings.some(
+    ({ attribute, single }) => attribute.name === name && single && attribute.multiValued === true,
+  );
+  return { query: condition, exact: !isCut };
+}
+
+function presence(attribute: AttributeName, mapping: UserMapping): AccountCondition | undefined {
+  const name = attributeOf(attribute, mapping);
+  return name === undefined ? undefined : { attribute: name, is: 'present' };
+}
+
+/** Where a list is made of several attributes of the system: one of them fits, as far as the values tell. */
+function widerCondition(test: FilterTest, mapping: UserMapping): Answer<AccountCondition> | undefined {
+  const list = mapping.bindings.filter(
+    ({ path }) =>
+      path.schema === test.attribute.schema && path.name.toLowerCase() === test.attribute.name.toLowerCase(),
+  );
+  if (list.length === 0 || !list.every(({ path }) => path.filter !== undefined && path.sub === 'value'))
+    return undefined;
+  const parts = list.map((binding) => {
+    const language = valueLanguage(binding);
+    if (test.kind !== 'element') {
+      const { sub = 'value' } = test.attribute;
+      return language.ask({ ...test, attribute: { name: sub } }, true)?.query;
     }
-    case 'not': {
-      const inner = conditionOf(filter.filter, mapping);
-      return inner === undefined ? undefined : { not: inner };
-    }
-    case 'present': {
-      const attribute = attributeOf(filter.attribute, mapping);
-      return attribute === undefined ? undefined : { attribute, is: 'present' };
-    }
-    case 'compare':
-      return comparison(filter, mapping);
-    case 'element':
-      return element(filter, mapping);
-  }
+    const { filter, then } = test;
+    if (then === undefined) return translateFilter(filter, language).query;
+    const attribute = { name: then.sub };
+    const last: Filter =
+      then.operator === 'pr' ? { kind: 'present', attribute } : { ...then, kind: 'compare', attribute };
+    return translateFilter({ kind: 'and', left: filter, right: last }, language).query;
+  });
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === list.length ? { query: { any: known }, exact: false } : undefined;
+}
+
+/** What stands in brackets, as conditions on the one attribute that such an element is made of. */
+function valueLanguage({ attribute: { name, type } }: Binding): QueryLanguage<FilterTest, AccountCondition> {
+  return {
+    ask: (test, holds) => {
+      if (!holds || type !== 'string' || test.kind === 'element' || test.attribute.name.toLowerCase() !== 'value')
+        return undefined;
+      if (test.kind === 'present') return { query: { attribute: name, is: 'present' }, exact: false };
+      const { operator, value } = test;
+      if (operator === 'ne' || value === null) return undefined;
+      return { query: { attribute: name, is: operator, value }, exact: false };
+    },
+    all: (queries) => ({ query: { all: queries }, exact: true }),
+    any: (queries) => ({ query: { any: queries }, exact: true }),
+  };
 }
 
 /** The order by a system's attribute; undefined where it is not one. */
@@ -105,8 +184,7 @@ function attributeOf(name: AttributeName, mapping: UserMapping): string | undefi
 
 function boundName(text: string, mapping: UserMapping): string | undefined {
   const own = mapping.binding(text);
-  if (own !== undefined)
-    return isComparedAlike(own.attribute.caseExact, mapping, text) ? own.attribute.name : undefined;
+  if (own !== undefined) return isComparedAlike(own.attribute, mapping, text) ? own.attribute.name : undefined;
   const dot = /^[A-Za-z]+(?=\.)/.exec(text)?.[0];
   const whole = dot === undefined ? undefined : mapping.binding(dot);
   return whole?.top === true ? text : undefined;
@@ -120,8 +198,21 @@ function onlyElement(list: string, sub: string | undefined, mapping: UserMapping
   return own.length === 1 && only?.path.sub === 'value' ? only.attribute.name : undefined;
 }
 
-function isComparedAlike(caseExact: boolean | undefined, mapping: UserMapping, text: string): boolean {
+/** A number that SCIM shows as a text has another order, and another spelling, than the number has. */
+function isComparedAlike({ caseExact, type }: Binding['attribute'], mapping: UserMapping, text: string): boolean {
   const found = mapping.index.resolveText(text);
   const value = found?.sub ?? found?.attribute;
-  return value === undefined || value.type !== 'string' || (caseExact ?? false) === value.caseExact;
+  if (value === undefined) return true;
+  return KINDS[value.type] === KINDS[type] && (value.type !== 'string' || (caseExact ?? false) === value.caseExact);
 }
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  reference: 'text',
+  binary: 'text',
+  boolean: 'boolean',
+  integer: 'number',
+  decimal: 'number',
+  dateTime: 'time',
+  complex: 'parts',
+};

@@ -1,10 +1,16 @@
-import type { Account, AccountCondition, AccountQueries } from '@rollcall/contract';
-import { compileFilter, type Filter, ScimError, sortResources } from '@rollcall/scim-protocol';
+import {
+  type Account,
+  type AccountCondition,
+  type AccountPage,
+  type AccountQueries,
+  UnsupportedError,
+} from '@rollcall/contract';
+import { compileFilter, type Filter, ScimError, sortResources, translateFilter } from '@rollcall/scim-protocol';
 import type { Resource } from '../mapping/user-mapping.js';
 import type { ListQuery } from '../request/list-query.js';
 import { isId, type Tenant } from '../tenant.js';
 import type { UserRenderer } from './render-user.js';
-import { accountOrder, conditionOf, conjuncts } from './user-conditions.js';
+import { accountLanguage, accountOrder, conditionOf, conjuncts, widerConditionOf } from './user-conditions.js';
 
 /** A page of resources, whole. */
 export interface Found {
@@ -25,8 +31,9 @@ const REMEMBERED_MS = 30_000;
 const SCAN_PAGE = 500;
 
 /**
- * Finds users: by a key where the filter names one, by the system itself where it can look, and else by looking through all of them, with a
- * bound. Whatever the way, the whole filter is evaluated on what the system gives unless the system answers exactly it.
+ * Finds users: by a key where the filter names one, by the system itself where it can look, among those whom it does not leave out, and else
+ * by looking through all of them, with a bound. Whatever the way, the whole filter is evaluated on what the system gives unless the system
+ * answers exactly it.
  */
 export class UserList {
   #remembered: Remembered | undefined;
@@ -39,7 +46,7 @@ export class UserList {
     if (byKey !== undefined) return pageOf(await this.#fitting(byKey, filter, renderer), query, renderer);
     const { queries } = this.tenant.provider;
     return queries === undefined
-      ? pageOf(await this.#scan(query, renderer, signal), query, renderer)
+      ? pageOf(await this.#remember(query, () => this.#look(query, renderer, signal)), query, renderer)
       : this.#ask(queries, query, renderer, signal);
   }
 
@@ -103,17 +110,19 @@ export class UserList {
   async #ask(queries: AccountQueries, query: ListQuery, renderer: UserRenderer, signal: AbortSignal): Promise<Found> {
     const { filter, order, page, after } = query;
     const asked = order === undefined ? undefined : accountOrder(order, renderer.mapping);
-    const parts = filter === undefined ? [] : conjuncts(filter);
-    const conditions = parts.map((part) => conditionOf(part, renderer.mapping));
-    const pushed = conditions.filter((one): one is AccountCondition => one !== undefined && queries.supports(one));
+    const language = accountLanguage(renderer.mapping, (condition) => queries.supports(condition));
+    const { query: pushed, remainder } =
+      filter === undefined ? { query: undefined, remainder: undefined } : translateFilter(filter, language);
     const gone = await this.tenant.memory.gone();
     const hidden: readonly AccountCondition[] =
       gone.size === 0 ? [] : [{ any: [{ active: true }, { not: { ids: [...gone] } }] }];
     const isExact =
-      pushed.length === parts.length &&
+      remainder === undefined &&
+      (pushed === undefined || queries.supports(pushed)) &&
       (order === undefined || (asked !== undefined && queries.supportsOrder(asked))) &&
       hidden.every((one) => queries.supports(one));
-    const all = isExact ? [...pushed, ...hidden] : pushed;
+    const usable = pushed === undefined || !queries.supports(pushed) ? [] : [pushed];
+    const all = isExact ? [...usable, ...hidden] : usable;
     const where = all.length === 0 ? {} : { where: all.length === 1 && all[0] !== undefined ? all[0] : { all } };
     if (!isExact) return pageOf(await this.#through(queries, where, query, renderer, signal), query, renderer);
     const answer = await queries.page({
@@ -137,7 +146,7 @@ export class UserList {
   async #through(
     queries: AccountQueries,
     where: { readonly where?: AccountCondition },
-    { filter }: ListQuery,
+    { filter, order }: ListQuery,
     renderer: UserRenderer,
     signal: AbortSignal,
   ): Promise<readonly Resource[]> {
@@ -155,28 +164,51 @@ export class UserList {
       this.#bound((looked += page.accounts.length));
       found.push(...(await this.#fitting(page.accounts, filter, renderer)));
       after = page.next;
-      if (after === undefined) return found;
+      // A cursor names an id, so that without an order of its own the list must be in that of the ids.
+      if (after === undefined) return order === undefined ? found.sort(byId) : found;
     }
   }
 
-  /** All accounts, looked through. Remembered for a moment: clients ask page by page. */
-  async #scan({ filter }: ListQuery, renderer: UserRenderer, signal: AbortSignal): Promise<readonly Resource[]> {
+  /** A list that is wholly at hand stays so for a moment: clients ask page by page. */
+  async #remember({ filter }: ListQuery, look: () => Promise<readonly Resource[]>): Promise<readonly Resource[]> {
     const { tenant } = this;
     const key = JSON.stringify(filter ?? null);
     const known = this.#remembered;
     if (known !== undefined && known.key === key && known.changes === tenant.changes && known.until > tenant.now())
       return known.resources;
-    const changes = tenant.changes;
+    const { changes } = tenant;
+    const resources = await look();
+    this.#remembered = { key, changes, until: tenant.now() + REMEMBERED_MS, resources };
+    return resources;
+  }
+
+  /** Those whom the system does not leave out, or all, looked through. */
+  async #look({ filter }: ListQuery, renderer: UserRenderer, signal: AbortSignal): Promise<readonly Resource[]> {
+    const { prefilter, accounts } = this.tenant.provider;
+    const request = { attributes: renderer.mapping.names, signal };
+    const wider = filter === undefined ? undefined : widerConditionOf(filter, renderer.mapping);
+    if (wider !== undefined && prefilter?.narrows(wider) === true) {
+      try {
+        return await this.#fittingOf(prefilter.candidates(wider, request), filter, renderer);
+      } catch (error) {
+        if (!UnsupportedError.is(error)) throw error;
+      }
+    }
+    return this.#fittingOf(accountsOf(accounts?.pages(request) ?? []), filter, renderer);
+  }
+
+  async #fittingOf(
+    pages: AsyncIterable<readonly Account[]>,
+    filter: Filter | undefined,
+    renderer: UserRenderer,
+  ): Promise<readonly Resource[]> {
     const found: Resource[] = [];
     let looked = 0;
-    for await (const { accounts } of tenant.provider.accounts?.pages({ attributes: renderer.mapping.names, signal }) ??
-      []) {
+    for await (const accounts of pages) {
       this.#bound((looked += accounts.length));
       found.push(...(await this.#fitting(accounts, filter, renderer)));
     }
-    const resources = found.sort(byId);
-    this.#remembered = { key, changes, until: tenant.now() + REMEMBERED_MS, resources };
-    return resources;
+    return found.sort(byId);
   }
 
   #bound(looked: number): void {
@@ -188,6 +220,12 @@ export class UserList {
         'tooMany',
       );
   }
+}
+
+async function* accountsOf(
+  pages: AsyncIterable<AccountPage> | Iterable<AccountPage>,
+): AsyncGenerator<readonly Account[]> {
+  for await (const { accounts } of pages) yield accounts;
 }
 
 /** The page of a list that is wholly at hand. A cursor names the last id shown, or with an order how many were. */

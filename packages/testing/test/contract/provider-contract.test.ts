@@ -1,5 +1,6 @@
 import type {
   AccountPage,
+  AccountPrefilter,
   AccountReader,
   AccountWriter,
   BatchOutcome,
@@ -36,6 +37,7 @@ interface Sound extends Provider {
   readonly accounts: AccountReader;
   readonly changes: ChangeReader;
   readonly writer: AccountWriter;
+  readonly prefilter: AccountPrefilter;
   readonly groups: GroupReader;
   readonly groupWriter: GroupWriter;
 }
@@ -59,6 +61,13 @@ function worldWith(fault: Fault | undefined, membership: 'account' | 'group' = '
     accounts: memory.accounts,
     changes: changesOf(touched),
     writer: memory.writer,
+    // The weakest that keeps the promise: it leaves out nobody.
+    prefilter: {
+      narrows: () => true,
+      async *candidates(_condition, request) {
+        for await (const { accounts: some } of memory.accounts.pages(request)) yield some;
+      },
+    },
     groups: memory.groups,
     groupWriter: memory.groupWriter,
   };
@@ -154,6 +163,16 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     groups: {
       async *list(): AsyncIterable<Group> {
         yield { id: 'g1', name: '' };
+      },
+    },
+  }),
+  'prefilter: leaves out nobody who is meant, and gives each once': ({ prefilter }) => ({
+    prefilter: {
+      narrows: (condition) => prefilter.narrows(condition),
+      // Turned round, "all of them and others" becomes "not even all of them".
+      async *candidates(condition, request) {
+        const all = (await Array.fromAsync(prefilter.candidates(condition, request))).flat();
+        yield 'not' in condition ? all.slice(0, -1) : all;
       },
     },
   }),
