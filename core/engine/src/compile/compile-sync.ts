@@ -10,7 +10,7 @@ import {
 import { ConfigProblems, type PluginManager, suggestion } from '@rollcall/plugin';
 import type { Container } from 'inversify';
 import { FIRST_CREDENTIALS, type SyncConfig, type SyncMode } from '../config/sync-config.js';
-import type { CompiledSync, Connection, CorrelationRule } from '../run/compiled-sync.js';
+import type { CompiledSync, Connection, CorrelationRule, UniqueAttribute } from '../run/compiled-sync.js';
 import { CREDENTIAL_KINDS } from '../run/first-credential.js';
 import { namesakes } from '../run/group-path.js';
 import { type CompiledRule, createMapping } from '../run/map.js';
@@ -130,9 +130,20 @@ export async function compileSync(input: CompileInput): Promise<Compilation> {
     targetAttributes: [
       ...new Set([...rules.map(({ target: name }) => name), ...correlate.flatMap(({ attributes }) => attributes)]),
     ],
+    unique: uniqueAttributes(target, new Set(rules.map(({ target: name }) => name))),
     concurrency: config.concurrency ?? to.provider.limits?.concurrency ?? DEFAULT_CONCURRENCY,
   };
   return { sync, rules, sourceGroups, sourceSchema: source, targetSchema: target };
+}
+
+/** What of these no two accounts of a system may share. */
+export function uniqueAttributes(
+  { attributes }: ResourceSchema,
+  filled: ReadonlySet<string>,
+): readonly UniqueAttribute[] {
+  return attributes
+    .filter(({ name, unique, multiValued }) => unique === true && multiValued !== true && filled.has(name))
+    .map(({ name, caseExact }) => ({ name, caseExact: caseExact === true }));
 }
 
 const WITHIN: Readonly<Record<SyncMode, readonly Operation[]>> = {

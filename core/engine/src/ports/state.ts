@@ -146,9 +146,10 @@ export interface LinkStore {
 
 /**
  * `link` adopts an existing account without writing to it; `membership` adds to and removes from groups; `create-group` makes a group;
- * `resolve` settles what both sides of a two-way sync changed, once a person has chosen.
+ * `resolve` settles what both sides of a two-way sync changed, once a person has chosen; `make-way` gives a unique value up for a moment,
+ * so that accounts can exchange theirs.
  */
-export const OPERATION_KINDS = [...OPERATIONS, 'link', 'membership', 'create-group', 'resolve'] as const;
+export const OPERATION_KINDS = [...OPERATIONS, 'link', 'membership', 'create-group', 'resolve', 'make-way'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /**

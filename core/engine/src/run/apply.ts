@@ -2,12 +2,14 @@ import type { AccountWriter } from '@rollcall/contract';
 import { decisionOf } from '@rollcall/contract';
 import type { Link, OperationRecord } from '../ports/state.js';
 import { newGroupAt } from './group-path.js';
+import type { GuardDecision } from './guard.js';
 import { Lanes } from './lanes.js';
 import { applyMemberships } from './memberships.js';
 import { type Performed, perform, performed, type ResolveGroups, requestOf } from './perform.js';
 import { count, type RunContext } from './run-context.js';
 import { isUnknown, type SettleContext, settleDone, settleFailed } from './settlement.js';
 import { Settler } from './settler.js';
+import type { Turns } from './take-turns.js';
 
 /** So many failures in a row that are not the account's own, with no success between, end the run: the target is down, or its plugin is broken. */
 const DOWN_AFTER = 20;
@@ -19,14 +21,18 @@ export interface Applied {
   readonly again: Set<string>;
   /** Accounts of which an operation did not work. */
   readonly failed: Set<string>;
+  /** What waits for a person, because the target refuses what would be needed for it. */
+  readonly held: GuardDecision[];
   /** Ends the run with this one message: a bad credential, a target that is down, a plugin that fails with each account. */
   fatal: unknown;
 }
 
 /** Step `apply`: intend → call → settle, phase by phase, one lane per account, within the target's limits. */
 export class Apply {
-  readonly outcome: Applied = { again: new Set(), failed: new Set(), fatal: undefined };
+  readonly outcome: Applied = { again: new Set(), failed: new Set(), held: [], fatal: undefined };
   private readonly createdGroups = new Map<string, string>();
+  /** Accounts that the target did not let make way. */
+  private readonly refused = new Set<string>();
   private failuresInRow = 0;
   private done = 0;
 
@@ -34,33 +40,85 @@ export class Apply {
     private readonly context: RunContext,
     private readonly writer: AccountWriter,
     private readonly planned: number,
+    private readonly turns: Turns,
   ) {}
 
   /** Applies all planned operations. Resolves early when the run must stop; what was not sent stays planned. */
   async run(): Promise<void> {
     for (const phase of [0, 1, 2, 3, 4]) {
       if (this.halted) return;
-      if (phase === 0) await this.applyGroups();
-      else if (phase === 2) await this.applyMemberships();
-      else await this.applyAccounts(phase);
+      if (phase === 2) await this.applyMemberships();
+      else if (phase === 1) await this.applyInTurns();
+      else {
+        if (phase === 0) await this.applyGroups();
+        await this.applyAccounts({ phase });
+      }
     }
+    await this.tellWhoIsLeftBetween();
+  }
+
+  /** Everybody who waits for nobody first; then those whose value somebody has given up by now, and so on. */
+  private async applyInTurns(): Promise<void> {
+    const { waits } = this.turns;
+    await this.holdBrokenRings();
+    await this.applyAccounts({ phase: 1 }, ({ sourceId }) => !waits.has(sourceId));
+    for (const turn of [...new Set(waits.values())].sort((a, b) => a - b)) {
+      const sourceIds = [...waits].filter(([, own]) => own === turn).map(([id]) => id);
+      if (!this.halted) await this.applyAccounts({ phase: 1, sourceIds });
+    }
+  }
+
+  /** Whoever the target does not let make way stays as it is, and so do those who wait for it. */
+  private async holdBrokenRings(): Promise<void> {
+    const { state, runId } = this.context;
+    for (const [first, ring] of this.turns.rings) {
+      if (!this.refused.has(first)) continue;
+      await state.journal.holdAccounts(runId, ring);
+      const message = `${ring.join(', ')} exchange a value that no two accounts may have, and ${this.context.sync.to.name} refuses to take another one for the moment; put it right there by hand`;
+      this.outcome.held.push({ kind: 'update', planned: ring.length, allowed: 0, message });
+      await state.journal.note(
+        runId,
+        ring.map((sourceId) => ({ sourceId, code: 'exchange-refused', severity: 'error' as const, message })),
+      );
+    }
+  }
+
+  private async tellWhoIsLeftBetween(): Promise<void> {
+    const left = [...this.turns.madeWay].filter(([id]) => this.outcome.failed.has(id) && !this.refused.has(id));
+    if (left.length === 0) return;
+    await this.context.state.journal.note(
+      this.context.runId,
+      left.map(([sourceId, values]) => ({
+        sourceId,
+        code: 'value-for-the-moment',
+        severity: 'error' as const,
+        message: `its ${Object.keys(values).join(' and ')} may be one that was made up, because accounts exchange theirs and the exchange is not over; every run goes on with it, and what stops it stands with the operations that did not work`,
+      })),
+    );
   }
 
   private get halted(): boolean {
     return this.context.stop.aborted || this.outcome.fatal !== undefined;
   }
 
+  /** An account that has made way has another value than it had when this was planned. */
+  private asItIs(operation: OperationRecord): OperationRecord {
+    const now = operation.kind === 'make-way' ? undefined : this.turns.madeWay.get(operation.sourceId);
+    if (now === undefined || this.outcome.failed.has(operation.sourceId)) return operation;
+    return { ...operation, before: { ...operation.before, ...now } };
+  }
+
   private readonly groups: ResolveGroups = (ids) => ids.map((id) => this.createdGroups.get(id) ?? id);
 
-  private async applyAccounts(phase: number): Promise<void> {
+  private async applyAccounts(
+    query: { readonly phase: number; readonly sourceIds?: readonly string[] },
+    isMeant: (operation: OperationRecord) => boolean = () => true,
+  ): Promise<void> {
     const { state, runId, sync, clock } = this.context;
     const settler = new Settler(state, runId);
     const lanes = new Lanes(sync.concurrency);
-    for (
-      let page = await this.page(phase);
-      page.length > 0 && !this.halted;
-      page = await this.page(phase, page.at(-1))
-    ) {
+    for (let all = await this.page(query); all.length > 0 && !this.halted; all = await this.page(query, all.at(-1))) {
+      const page = all.filter(isMeant);
       const links = await state.links.get(sync.name, [...new Set(page.map(({ sourceId }) => sourceId))]);
       await state.journal.intend(
         runId,
@@ -80,8 +138,11 @@ export class Apply {
   }
 
   /** A page of planned operations that never ends between two operations of one account. */
-  private async page(phase: number, after?: OperationRecord): Promise<readonly OperationRecord[]> {
-    const query = { status: ['planned' as const], phase, limit: PAGE, ...(after === undefined ? {} : { after }) };
+  private async page(
+    which: { readonly phase: number; readonly sourceIds?: readonly string[] },
+    after?: OperationRecord,
+  ): Promise<readonly OperationRecord[]> {
+    const query = { ...which, status: ['planned' as const], limit: PAGE, ...(after === undefined ? {} : { after }) };
     const page = await this.context.state.journal.page(this.context.runId, query);
     const last = page.at(-1)?.sourceId;
     if (page.length < PAGE || page[0]?.sourceId === last) return page;
@@ -120,7 +181,7 @@ export class Apply {
       if (this.halted) return this.putBack(operations.slice(index), settler);
       try {
         const state = link?.state === 'inactive' ? 'inactive' : 'active';
-        const done = await perform(this.writer, operation, state, this.groups, this.context.abort);
+        const done = await perform(this.writer, this.asItIs(operation), state, this.groups, this.context.abort);
         link = this.succeed(operation, link, done, settler);
       } catch (error) {
         this.fail(operation, link, error, settler);
@@ -135,7 +196,7 @@ export class Apply {
     settler: Settler,
   ): Promise<void> {
     if (this.halted || this.writer.batch === undefined) return this.putBack(operations, settler);
-    const requests = operations.map((operation) => requestOf(operation, this.groups));
+    const requests = operations.map((operation) => requestOf(this.asItIs(operation), this.groups));
     try {
       const outcomes = await this.writer.batch(requests, this.context.abort);
       for (const [index, operation] of operations.entries()) {
@@ -177,11 +238,14 @@ export class Apply {
     settler: Settler,
     remember?: Link,
   ): void {
-    const settlement = settleFailed(this.settling(), operation, link, error, wantedHashOf(operation));
+    // Whoever has a value for the moment must not wait with it until something changes.
+    const waitsFor = this.turns.madeWay.has(operation.sourceId) ? '' : wantedHashOf(operation);
+    const settlement = settleFailed(this.settling(), operation, link, error, waitsFor);
     settler.add(remember === undefined ? settlement : { ...settlement, link: remember });
     this.outcome.failed.add(operation.sourceId);
     this.tick();
     const decision = decisionOf(error);
+    if (operation.kind === 'make-way' && decision === 'reject') this.refused.add(operation.sourceId);
     if (decision === 'stop-connection' || decision === 'stop') this.outcome.fatal ??= error;
     // What a plugin does wrong with one account may be right for the next.
     if (decision === 'retry' || decision === 'bug') this.noteInRow(error, decision === 'bug' || !isUnknown(error));
@@ -212,7 +276,12 @@ export class Apply {
   private async applyGroups(): Promise<void> {
     const { state, runId, sync, clock, abort } = this.context;
     const creator = sync.to.provider.groupWriter;
-    const page = await state.journal.page(runId, { status: ['planned'], phase: 0, limit: PAGE });
+    const page = await state.journal.page(runId, {
+      status: ['planned'],
+      kinds: ['create-group'],
+      phase: 0,
+      limit: PAGE,
+    });
     if (page.length === 0 || creator === undefined) return;
     const settler = new Settler(state, runId);
     await state.journal.intend(

@@ -41,9 +41,16 @@ export interface CompiledSync {
   readonly sourceAttributes: readonly string[];
   /** Target attributes that the mapping fills or correlation looks at. */
   readonly targetAttributes: readonly string[];
+  /** Attributes that the mapping fills, and of which no two accounts of the target may have one value. */
+  readonly unique: readonly UniqueAttribute[];
   readonly concurrency: number;
   /** Set for one direction of a two-way sync. */
   readonly paired?: Paired;
+}
+
+export interface UniqueAttribute {
+  readonly name: string;
+  readonly caseExact: boolean;
 }
 
 /** How operations of a two-way sync change what both sides agree on: each only what it is about, for the other side's turn is another operation. */
@@ -55,6 +62,11 @@ export interface Paired {
    * nobody wrote down that it was done. The link's base after that much.
    */
   landed(before: Attributes, operation: OperationRecord, account: Account): Attributes;
+  /**
+   * What is remembered while an account has these values, which no person gave it: the other side's are to be taken, whenever that is.
+   * `undefined` where the other side has no word for them.
+   */
+  forTheMoment(values: Attributes): Attributes | undefined;
 }
 
 export type ScopeDecision =

@@ -7,6 +7,7 @@ import type { Delta } from './diff.js';
 /** Phases of application: groups first, so that accounts can join them; removals last. */
 export const PHASES: Readonly<Record<OperationKind, number>> = {
   'create-group': 0,
+  'make-way': 0,
   link: 1,
   create: 1,
   reactivate: 1,

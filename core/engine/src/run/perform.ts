@@ -59,7 +59,7 @@ export function requestOf(operation: OperationRecord, groups: ResolveGroups): Ba
       hint: 'run the sync again',
     });
   const remove = groups(operation.groups.remove);
-  if (kind === 'update' || kind === 'resolve') {
+  if (kind === 'update' || kind === 'resolve' || kind === 'make-way') {
     return {
       operation: 'update',
       key,

@@ -14,6 +14,7 @@ import { readAll, readChanged, readNamed, readRole, type SourcePage } from './re
 import { recover } from './recover.js';
 import { judgeRead, planMissing, type ReadResult } from './removals.js';
 import { count, type RunContext } from './run-context.js';
+import { takeTurns } from './take-turns.js';
 
 export type RunTask =
   | { readonly kind: 'full' }
@@ -56,6 +57,7 @@ export async function executeRun(context: RunContext, task: RunTask): Promise<Ru
     if (task.kind === 'accounts' && task.onlyKeys !== undefined) await refuseChanged(context, task.onlyKeys);
     else held.push(...(await applyGuard(context)));
     if (context.mode === 'plan') {
+      await takeTurns(context);
       await countOperations(context);
       return { status: 'planned', held, planHash: await planHash(context), read, error: undefined };
     }
@@ -178,6 +180,7 @@ async function applyAll(
   const heldLater: GuardDecision[] = [];
   const lookedAgain = new Set<string>();
   let ids = await applyOnce(context);
+  heldLater.push(...ids.held);
   for (
     let round = 0;
     round < rounds && ids.again.size > 0 && ids.fatal === undefined && !context.stop.aborted;
@@ -194,6 +197,7 @@ async function applyAll(
     await keepRemovalsHeld(context);
     heldLater.push(...(await holdBeyondLimits(context, await context.state.links.count(context.sync.name))));
     ids = await applyOnce(context);
+    heldLater.push(...ids.held);
     for (const id of ids.failed) lookedAgain.delete(id);
   }
   await countMended(context, lookedAgain);
@@ -203,8 +207,13 @@ async function applyAll(
 async function applyOnce(context: RunContext): Promise<Apply['outcome']> {
   const writer = context.sync.to.provider.writer;
   const planned = [...(await countByKind(context, 'planned')).values()].reduce((sum, value) => sum + value, 0);
-  if (writer === undefined || planned === 0) return { again: new Set(), failed: new Set(), fatal: undefined };
-  const apply = new Apply(context, withFirstCredential(writer, context.sync.credential), planned);
+  if (writer === undefined || planned === 0) return { again: new Set(), failed: new Set(), held: [], fatal: undefined };
+  const apply = new Apply(
+    context,
+    withFirstCredential(writer, context.sync.credential),
+    planned,
+    await takeTurns(context),
+  );
   await apply.run();
   return apply.outcome;
 }

@@ -1,7 +1,13 @@
 import type { Group, Operation, OperationSupport, ResourceSchema } from '@rollcall/contract';
 import { BugError, OPERATIONS } from '@rollcall/contract';
 import { ConfigProblems, parseConfig, suggestion } from '@rollcall/plugin';
-import { compileCorrelation, DEFAULT_CONCURRENCY, listGroups, sourceAttributes } from '../compile/compile-sync.js';
+import {
+  compileCorrelation,
+  DEFAULT_CONCURRENCY,
+  listGroups,
+  sourceAttributes,
+  uniqueAttributes,
+} from '../compile/compile-sync.js';
 import { compileFilter } from '../compile/filter.js';
 import { Problems } from '../compile/problems.js';
 import { resolveAttribute, unknownAttribute } from '../compile/resolve-attribute.js';
@@ -232,6 +238,7 @@ function towardSide(
     protect: new Set(config.protect.map((name) => name.toLowerCase())),
     sourceAttributes: attributes[from],
     targetAttributes: attributes[side],
+    unique: uniqueAttributes(found.schema[side], new Set(attributes[side])),
     concurrency: config.concurrency ?? provider.limits?.concurrency ?? DEFAULT_CONCURRENCY,
   };
 }

@@ -7,6 +7,7 @@ import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRe
 import { recover } from '../run/recover.js';
 import type { ReadResult } from '../run/removals.js';
 import { planHash, type RunResult, refuseChanged } from '../run/run.js';
+import { takeTurns } from '../run/take-turns.js';
 import { checkedWriter } from './checked-writer.js';
 import { withdrawContestedPairs } from './contested-pairs.js';
 import type { Side } from './fact.js';
@@ -47,6 +48,7 @@ export async function executePass(context: PassContext, task: PassTask): Promise
     if (approved !== undefined) await refuseChanged(run, approved);
     else held.push(...(await applyGuard(run)), ...(await holdJoining(context, task)));
     if (run.mode === 'plan') {
+      for (const side of SIDES) await takeTurns(context.toward[side]);
       await countOperations(run);
       return { status: 'planned', held, planHash: await planHash(run), read, error: undefined };
     }
@@ -114,6 +116,7 @@ async function holdJoining({ run, pair }: PassContext, task: PassTask): Promise<
 
 interface Outcome {
   readonly again: Set<string>;
+  readonly held: readonly GuardDecision[];
   readonly fatal: unknown;
 }
 
@@ -124,6 +127,7 @@ async function applyAll(
   const { run, pair } = context;
   const heldLater: GuardDecision[] = [];
   let outcome = await applyOnce(context);
+  heldLater.push(...outcome.held);
   for (
     let round = 0;
     round < rounds && outcome.again.size > 0 && outcome.fatal === undefined && !run.stop.aborted;
@@ -140,6 +144,7 @@ async function applyAll(
     await keepRemovalsHeld(run);
     heldLater.push(...(await holdBeyondLimits(run, await run.state.links.count(pair.name))));
     outcome = await applyOnce(context);
+    heldLater.push(...outcome.held);
   }
   return { fatal: outcome.fatal, heldLater };
 }
@@ -149,16 +154,23 @@ async function applyOnce(context: PassContext): Promise<Outcome> {
   const { run, pair, toward } = context;
   const planned = [...(await countByKind(run, 'planned')).values()].reduce((sum, value) => sum + value, 0);
   const again = new Set<string>();
+  const held: GuardDecision[] = [];
   let fatal: unknown;
   for (const side of SIDES) {
     const { provider } = toward[side].sync.to;
     if (planned === 0 || fatal !== undefined || provider.writer === undefined) continue;
-    const apply = new Apply(toward[side], checkedWriter(provider.writer, provider.accounts), planned);
+    const apply = new Apply(
+      toward[side],
+      checkedWriter(provider.writer, provider.accounts),
+      planned,
+      await takeTurns(toward[side]),
+    );
     await apply.run();
     fatal = apply.outcome.fatal;
+    held.push(...apply.outcome.held);
     for (const id of apply.outcome.again) again.add(accountName(pair, side === 'second' ? 'first' : 'second', id));
   }
-  return { again, fatal };
+  return { again, held, fatal };
 }
 
 function asError(error: unknown): Error {

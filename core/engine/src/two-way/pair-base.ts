@@ -64,6 +64,7 @@ export function pairedBase(
       }
       return next;
     },
+    forTheMoment: (values) => forTheMoment(pair, side, marker, values),
     landed: (before, operation, account) => {
       const patch = operation.desired?.base ?? {};
       return withPatch(
@@ -72,6 +73,33 @@ export function pairedBase(
       );
     },
   };
+}
+
+/** As nobody's value has this mark, the other side has changed its own since, whatever it has. */
+const ANOTHER: Mark = '';
+
+function forTheMoment(
+  pair: Pick<CompiledPair, 'rules' | 'groupNames'>,
+  side: Side,
+  marker: Marker,
+  values: Attributes,
+): Attributes | undefined {
+  const patch = new Map<string, BasePatch>();
+  for (const [name, given] of Object.entries(values)) {
+    for (const rule of pair.rules.filter(({ target, forward }) =>
+      side === 'second' ? target === name : forward.reads.includes(name),
+    )) {
+      if (rule.once) continue;
+      const account = { id: '', attributes: { [name]: given }, active: true, groups: [] };
+      const value = side === 'second' ? given : forwardValue(pair as CompiledPair, rule, account, []);
+      // A rule that looks at more than this value gives something that nobody can tell beforehand.
+      const isTold = side === 'second' || rule.forward.reads.length === 1;
+      if (rule.isList || value === undefined || !isTold) return undefined;
+      const mark = marker.mark(rule.target, value);
+      patch.set(rule.target, side === 'second' ? [ANOTHER, mark] : [mark, ANOTHER]);
+    }
+  }
+  return asPatch(patch);
 }
 
 /** Is the account as the operation would have made it, in this fact? */

@@ -32,24 +32,27 @@ export interface WorldOptions {
   readonly state?: State;
   readonly tamper?: MemoryProviderOptions['tamper'];
   readonly concurrency?: number;
+  /** Attributes of which no two accounts of the target have one value. Default: `userName`. */
+  readonly unique?: readonly string[];
 }
 
 /** A source and a target in memory with a sync between them: scope is the role `staff`, roles `a` and `b` become groups. */
 export class World {
   readonly source = new MemoryDirectory();
-  readonly target = new MemoryDirectory({
-    unique: ['userName'],
-    groups: [
-      { id: 'A', name: 'Group A' },
-      { id: 'B', name: 'Group B' },
-    ],
-  });
+  readonly target: MemoryDirectory;
   readonly clock = new TestClock();
   readonly counts = new Map<string, number>();
   state: State;
 
   constructor(private readonly options: WorldOptions = {}) {
     this.state = options.state ?? new MemoryState({ salt: 'salt' });
+    this.target = new MemoryDirectory({
+      unique: options.unique ?? ['userName'],
+      groups: [
+        { id: 'A', name: 'Group A' },
+        { id: 'B', name: 'Group B' },
+      ],
+    });
   }
 
   person(
@@ -163,6 +166,7 @@ export class World {
       protect: new Set(this.options.protect ?? []),
       sourceAttributes: ['name', 'mail', 'title'],
       targetAttributes: ['userName', 'mail', 'title', 'externalId'],
+      unique: (this.options.unique ?? ['userName']).map((name) => ({ name, caseExact: false })),
       concurrency: this.options.concurrency ?? 3,
     };
   }

@@ -9,6 +9,7 @@ const SIGNS: Readonly<Record<OperationKind, readonly [string, Style]>> = {
   membership: ['~ groups', 'yellow'],
   'create-group': ['+ group', 'green'],
   resolve: ['? choose', 'cyan'],
+  'make-way': ['~ make way', 'yellow'],
   reactivate: ['^ reactivate', 'green'],
   deactivate: ['v deactivate', 'red'],
   delete: ['- delete', 'red'],

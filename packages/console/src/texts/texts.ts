@@ -29,6 +29,7 @@ export const TEXTS = {
     membership: 'Memberships',
     'create-group': 'Create group',
     resolve: 'Decide',
+    'make-way': 'Make way',
   } as Readonly<Record<string, string>>,
   statuses: {
     planned: 'planned',
