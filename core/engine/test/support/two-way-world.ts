@@ -33,6 +33,8 @@ export interface TwoWayWorldOptions {
   readonly state?: State;
   readonly pageSize?: number;
   readonly tamper?: MemoryProviderOptions['tamper'];
+  /** Attributes that no two accounts of a side may share. Default: `userName`. */
+  readonly unique?: readonly string[];
   /** The two systems are joined already: no approval is needed. Default: yes. */
   readonly joined?: boolean;
 }
@@ -63,8 +65,8 @@ function configOf(plain: object): TwoWaySyncConfig {
 
 /** Two systems in memory with a two-way sync between them: roles `a` and `b` of the one are groups `A` and `B` of the other. */
 export class TwoWayWorld {
-  readonly one = directory(['a', 'b']);
-  readonly two = directory(['A', 'B']);
+  readonly one: MemoryDirectory;
+  readonly two: MemoryDirectory;
   readonly clock = new TestClock();
   readonly counts = new Map<string, number>();
   state: State;
@@ -72,6 +74,8 @@ export class TwoWayWorld {
 
   constructor(private readonly options: TwoWayWorldOptions = {}) {
     this.state = options.state ?? new MemoryState({ salt: 'salt' });
+    this.one = directory(['a', 'b'], options.unique);
+    this.two = directory(['A', 'B'], options.unique);
   }
 
   add(
@@ -90,8 +94,9 @@ export class TwoWayWorld {
 
   /** The sync, compiled; it fails with every problem of the configuration. */
   async compile(): Promise<CompiledPair> {
-    const { membership = {}, pageSize = 3, tamper } = this.options;
-    const common = { attributes: ATTRIBUTES, pageSize, tellsEmpty: true };
+    const { membership = {}, pageSize = 3, tamper, unique = [] } = this.options;
+    const attributes = ATTRIBUTES.map((one) => (unique.includes(one.name) ? { ...one, unique: true } : one));
+    const common = { attributes, pageSize, tellsEmpty: true };
     const provider = (of: MemoryDirectory, kind: 'account' | 'group', more: object = {}): MemoryProvider =>
       new MemoryProvider(of, { ...common, membership: kind, ...more });
     this.pair ??= compilePair({
@@ -183,8 +188,8 @@ export class TwoWayWorld {
   }
 }
 
-function directory(groups: readonly string[]): MemoryDirectory {
-  return new MemoryDirectory({ unique: ['userName'], groups: groups.map((id) => ({ id, name: `group ${id}` })) });
+function directory(groups: readonly string[], unique: readonly string[] = ['userName']): MemoryDirectory {
+  return new MemoryDirectory({ unique, groups: groups.map((id) => ({ id, name: `group ${id}` })) });
 }
 
 /** What a person sees of an account, by user name. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { DirectoryFault } from '../../../../packages/testing/src/memory/memory-directory.js';
 import type { State } from '../../src/ports/state.js';
 import { MemoryState } from '../../src/state-memory/memory-state.js';
+import { Killed, mortal } from '../support/mortal.js';
 import { TwoWayWorld } from '../support/two-way-world.js';
 import { type At, GROUPS, MergeOracle, TAGS, TEXTS, tagsOf } from './merge-oracle.js';
 
@@ -218,24 +219,4 @@ async function brokenRun(
   world.state = real;
   for (const side of [world.one, world.two]) side.faults = () => undefined;
   world.clock.advance(120_000);
-}
-
-class Killed extends Error {}
-
-/** The state as a process sees it that may die at any call: from then on nothing reaches it. */
-function mortal(state: State, tick: () => void): State {
-  const wrap = <T extends object>(part: T): T =>
-    new Proxy(part, {
-      get: (target, name) => {
-        const member = Reflect.get(target, name) as unknown;
-        if (typeof member === 'function')
-          return (...args: unknown[]): Promise<unknown> =>
-            Promise.resolve().then(() => {
-              tick();
-              return (member as (...values: unknown[]) => unknown).apply(target, args);
-            });
-        return typeof member === 'object' && member !== null ? wrap(member) : member;
-      },
-    });
-  return wrap(state);
 }
