@@ -6,7 +6,6 @@ import { build, createServer } from 'vitepress';
 import { writeApiPages } from './api-pages.js';
 import { assemble } from './assemble.js';
 import { brokenLinks } from './broken-links.js';
-import { OUTLINE } from './outline.js';
 import { publishedPaths } from './published-paths.js';
 
 const site = dirname(fileURLToPath(import.meta.url));
@@ -32,7 +31,7 @@ if (process.argv.includes('--serve')) {
 }
 
 function writePages(): void {
-  const { pages: made, pictures } = assemble(root, publishedPaths(root, OUTLINE));
+  const { pages: made, pictures } = assemble(root, publishedPaths(root));
   for (const [path, text] of made) {
     mkdirSync(dirname(join(pages, path)), { recursive: true });
     writeFileSync(join(pages, path), text);

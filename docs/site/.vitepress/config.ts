@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig } from 'vitepress';
-import { OUTLINE } from '../outline.js';
+import type { Section } from '../outline.js';
 import { place } from '../place.js';
-import { decisionPaths } from '../published-paths.js';
+import { completeOutline, decisionPaths } from '../published-paths.js';
 import { slug } from '../slug.js';
 
 const site = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -50,12 +50,12 @@ export default defineConfig({
       { text: 'API', link: '/reference/api/' },
     ],
     // Those of the API are long, so that they stand by themselves.
-    sidebar: { ...apiSidebars(), '/': [...OUTLINE.map(sectionItem), decisions()] },
+    sidebar: { ...apiSidebars(), '/': [...completeOutline(root).map(sectionItem), decisions()] },
     footer: { message: 'Free under the MIT licence. No edition that can do more.' },
   },
 });
 
-function sectionItem({ title, folded, entries }: (typeof OUTLINE)[number]): DefaultTheme.SidebarItem {
+function sectionItem({ title, folded, entries }: Section): DefaultTheme.SidebarItem {
   return {
     text: title,
     ...(folded === true ? { collapsed: true } : { collapsed: false }),
