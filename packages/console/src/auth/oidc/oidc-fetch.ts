@@ -60,7 +60,7 @@ export function oidcFetch(http: HttpClients, config: OidcConfig): OidcFetch {
       });
     },
     close: async () => {
-      await Promise.all([...clients.values()].map((client) => client?.close()));
+      await Promise.all([...clients.values()].map(async (client) => client?.close()));
     },
   };
 }

@@ -193,6 +193,8 @@ export class OidcSignIn {
       clientSecret === undefined ? client.None() : secretOf(clientSecret.reveal()),
       {
         [client.customFetch]: this.#sender.fetch,
+        // Plain http is for a provider on this machine; the configuration takes no other.
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- the library marks it so that it stands out
         execute: [client.enableNonRepudiationChecks, ...(isPlain ? [client.allowInsecureRequests] : [])],
       },
     );
