@@ -40,6 +40,7 @@ export const OUTLINE: readonly Section[] = [
       { path: 'docs/guides/connect-entra-id.md', title: 'Connect Entra ID' },
       { path: 'docs/guides/instead-of-a-scim-plugin-in-joomla.md', title: 'Instead of a SCIM plugin' },
       { path: 'docs/guides/deploy.md', title: 'Run it for good' },
+      { path: 'docs/guides/upgrade.md', title: 'Upgrade' },
       { path: 'docs/guides/secure.md', title: 'Keep it safe' },
       { path: 'docs/guides/troubleshoot.md', title: 'When something is wrong' },
     ],
@@ -58,6 +59,7 @@ export const OUTLINE: readonly Section[] = [
     title: 'For developers of hosts',
     entries: [
       { path: 'docs/guides/embed.md', title: 'Put it into your application' },
+      { path: 'docs/guides/own-plugin-type.md', title: 'A plugin type of your own' },
       { path: 'core/engine/README.md', title: 'The engine' },
       { path: 'core/plugin/README.md', title: 'The plugin kernel' },
     ],
