@@ -23,7 +23,13 @@ export interface ProjectOptions {
 export class ProjectError extends Error {}
 
 /** The templates are a plugin called this, so that they are code that can be checked. */
-const SAMPLE = { id: 'sample-plugin', name: 'SamplePlugin', label: 'Sample plugin', contract: '^0.1.0' };
+const SAMPLE = {
+  id: 'sample-plugin',
+  name: 'SamplePlugin',
+  variable: 'samplePlugin',
+  label: 'Sample plugin',
+  contract: '^0.1.0',
+};
 const TEMPLATES = join(import.meta.dirname, '..', 'templates');
 
 /** Writes a plugin package with its contract test. Returns the paths of its files. Throws a `ProjectError`. */
@@ -58,10 +64,13 @@ export function pluginId(name: string): string {
 async function template(
   folder: string,
   id: string,
-  { name, contract }: ProjectOptions,
+  { name, kind, contract }: ProjectOptions,
 ): Promise<readonly (readonly [string, string])[]> {
   const words = id.split('-');
   const className = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  // With its kind, so that it is no word of the language: rollcall-default makes "defaultMapper".
+  const variable =
+    className.replace(/^./, (first) => first.toLowerCase()) + kind.replace(/^./, (first) => first.toUpperCase());
   const label = words.join(' ').replace(/^./, (first) => first.toUpperCase());
   const fill = (text: string): string =>
     text
@@ -69,6 +78,7 @@ async function template(
       .replaceAll(SAMPLE.contract, `^${contract}`)
       .replaceAll(SAMPLE.id, id)
       .replaceAll(SAMPLE.name, className)
+      .replaceAll(SAMPLE.variable, variable)
       .replaceAll(SAMPLE.label, label);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return Promise.all(

@@ -1,7 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { createProject, main } from 'create-rollcall-plugin';
@@ -12,69 +21,70 @@ const started = promisify(execFile);
 const contract = '0.1.0';
 const KINDS = ['mapper', 'provider', 'trigger'] as const;
 
-/** Runs a program of the workspace in a project, with the workspace's packages as they are in their sources. */
-async function run(folder: string, script: string, ...args: readonly string[]): Promise<string> {
-  const env = {
-    ...process.env,
-    NODE_OPTIONS: '--conditions=@rollcall/source --import=tsx',
-    TSX_TSCONFIG_PATH: join(folder, 'workspace.tsconfig.json'),
-  };
-  // The compiler's settings hold for the files that it includes only: those of the project, and the workspace's sources.
-  writeFileSync(
-    env.TSX_TSCONFIG_PATH,
-    JSON.stringify({
-      extends: join(root, 'tsconfig.json'),
-      include: [join(root, '*', '*', 'src'), 'src', 'test'],
-      exclude: [],
-    }),
-  );
-  const { stdout } = await started(process.execPath, [script, ...args], { cwd: folder, env, timeout: 60_000 }).catch(
-    (error: { readonly stdout?: string; readonly stderr?: string }) =>
-      expect.fail(`${script} ${args.join(' ')}:\n${error.stdout ?? ''}\n${error.stderr ?? ''}`),
-  );
-  return stdout;
-}
+const LANGUAGES = ['js', 'ts'] as const;
+const VARIANTS = KINDS.flatMap((kind) => LANGUAGES.map((language) => ({ kind, language, at: `${kind}-${language}` })));
 
+interface Reported {
+  readonly passes: readonly { readonly file: string }[];
+  readonly failures: readonly { readonly fullTitle: string; readonly err: { readonly message: string } }[];
+}
+type Loaded = Readonly<Record<string, { readonly problems: unknown; readonly brought: readonly string[] }>>;
+
+/** All variants lie side by side, and are tested by one process and loaded by another: starting each takes longer than it runs. */
 describe('a new plugin', () => {
   let folder: string;
-  beforeEach(() => {
+  let reported: Reported;
+  let loaded: Loaded;
+  before(async function () {
+    this.timeout(60_000);
     folder = mkdtempSync(join(tmpdir(), 'rollcall-create-'));
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    for (const { kind, language, at } of VARIANTS)
+      await createProject({ folder: join(folder, at), name: '@acme/rollcall-staff-number', kind, language, contract });
+    const specs = VARIANTS.map(({ language, at }) => join(at, 'test', `*.test.${language}`));
+    const [tests, extensions] = await Promise.all([
+      run(binary('mocha', 'bin/mocha.js'), '--no-config', '--import=reflect-metadata', '--reporter=json', ...specs),
+      run(loader()),
+    ]);
+    reported = JSON.parse(tests) as Reported;
+    loaded = JSON.parse(extensions) as Loaded;
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true }));
 
-  for (const kind of KINDS)
-    for (const language of ['js', 'ts'] as const)
-      it(`that is a ${kind} in ${language} keeps its contract as it comes, and is found as an extension`, async () => {
-        const project = join(folder, 'rollcall-staff-number');
-        await createProject({ folder: project, name: '@acme/rollcall-staff-number', kind, language, contract });
-        const left = readdirSync(project, { recursive: true, encoding: 'utf8' }).join('\n');
-        const report = await run(project, binary('mocha', 'bin/mocha.js'));
-        expect(Number(/(\d+) passing/.exec(report)?.[1])).to.be.at.least(6);
-        expect(report).to.not.match(/failing/);
-        const { problems, brought } = await loaded(project, language);
-        expect(problems).to.deep.equal([]);
-        expect(brought).to.deep.equal([`${kind} staff-number`]);
-        expect(`${left}\n${readFileSync(join(project, 'README.md'), 'utf8')}`).to.not.match(
-          /sample|acme\/rollcall-sample/i,
-        );
-      }).timeout(60_000);
+  for (const { kind, language, at } of VARIANTS)
+    it(`that is a ${kind} in ${language} keeps its contract as it comes, and is found as an extension`, () => {
+      expect(reported.failures.map(({ fullTitle, err }) => `${fullTitle}: ${err.message}`)).to.deep.equal([]);
+      const own = reported.passes.filter(({ file }) => file.includes(`${sep}${at}${sep}`));
+      expect(own.length).to.be.at.least(6);
+      expect(loaded[at]).to.deep.equal({ problems: [], brought: [`${kind} staff-number`] });
+    });
 
-  it('in TypeScript passes the compiler, by its own settings', async () => {
-    for (const kind of KINDS)
-      await createProject({ folder: join(folder, kind), name: `rollcall-${kind}`, kind, language: 'ts', contract });
-    const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as {
-      readonly compilerOptions: { readonly lib: readonly string[] };
-    };
-    const settings = {
-      extends: './mapper/tsconfig.json',
-      // The workspace's sources, which stand in for what is published, need a newer library.
-      compilerOptions: { lib: compilerOptions.lib, customConditions: ['@rollcall/source'], noEmit: true, rootDir: '/' },
-      include: KINDS.flatMap((kind) => [`${kind}/src`, `${kind}/test`]),
-    };
-    writeFileSync(join(folder, 'check.tsconfig.json'), JSON.stringify(settings));
-    await run(folder, binary('typescript', 'bin/tsc'), '-p', 'check.tsconfig.json');
-  }).timeout(60_000);
+  for (const { kind, language, at } of VARIANTS)
+    it(`that is a ${kind} in ${language} has nothing left of the sample, and tests that npm finds`, () => {
+      const project = join(folder, at);
+      const texts = readdirSync(project, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => `${entry.name}\n${readFileSync(join(entry.parentPath, entry.name), 'utf8')}`);
+      expect(texts.filter((text) => /sample/i.test(text))).to.deep.equal([]);
+      const { spec, 'node-option': options } = JSON.parse(readFileSync(join(project, '.mocharc.json'), 'utf8')) as {
+        readonly spec: string;
+        readonly 'node-option': readonly string[];
+      };
+      expect(globSync(spec, { cwd: project })).to.deep.equal([join('test', `staff-number.test.${language}`)]);
+      expect(options).to.deep.equal([...(language === 'ts' ? ['import=tsx'] : []), 'import=reflect-metadata']);
+    });
+
+  it('in TypeScript has settings of a compiler that are no looser than those by which its template is checked', () => {
+    const { compilerOptions: workspace } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as Settings;
+    for (const kind of KINDS) {
+      const { compilerOptions } = JSON.parse(
+        readFileSync(join(folder, `${kind}-ts`, 'tsconfig.json'), 'utf8'),
+      ) as Settings;
+      const { declaration, rootDir, outDir, ...checks } = compilerOptions;
+      expect([declaration, rootDir, outDir]).to.deep.equal([true, 'src', 'dist']);
+      expect(workspace).to.deep.include(checks);
+    }
+  });
 
   it('has a manifest by which it is found, with the shared packages as peers', async () => {
     const project = join(folder, 'rollcall-badge');
@@ -90,18 +100,48 @@ describe('a new plugin', () => {
     expect(readFileSync(join(project, 'src', 'index.ts'), 'utf8')).to.contain("core: '^3.2.1'");
   });
 
-  async function loaded(project: string, language: string): Promise<{ problems: unknown; brought: readonly string[] }> {
+  /** Runs a program of the workspace in the folder, with the workspace's packages as they are in their sources. */
+  async function run(script: string, ...args: readonly string[]): Promise<string> {
+    const config = join(folder, 'workspace.tsconfig.json');
+    // The compiler's settings hold for the files that it includes only: those of the projects, and the workspace's sources.
+    const include = [join(root, '*', '*', 'src'), '*/src', '*/test'];
+    writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.json'), include, exclude: [] }));
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: '--conditions=@rollcall/source --import=tsx',
+      TSX_TSCONFIG_PATH: config,
+    };
+    const ran = started(process.execPath, [script, ...args], { cwd: folder, env, maxBuffer: 16 * 1024 * 1024 });
+    // What fails is in the report, too.
+    const { stdout } = await ran.catch((error: { readonly stdout?: string; readonly stderr?: string }) =>
+      error.stdout?.startsWith('{') === true
+        ? { stdout: error.stdout }
+        : expect.fail(`${script} ${args.join(' ')}:\n${error.stdout ?? ''}\n${error.stderr ?? ''}`),
+    );
+    return stdout;
+  }
+
+  /** A script that loads each variant as an extension, and tells what became of it. */
+  function loader(): string {
     const script = join(folder, 'load.mts');
     writeFileSync(
       script,
       `import 'reflect-metadata';
 import { ExtensionCatalogue } from '@rollcall/plugin';
-const catalogue = await ExtensionCatalogue.load([${JSON.stringify(`./src/index.${language}`)}], { folder: ${JSON.stringify(project)}, contractVersion: '${contract}' });
-console.log(JSON.stringify({ problems: catalogue.problems(), brought: catalogue.definitions.map(({ type, id }) => type.id + ' ' + id) }));`,
+const loaded = {};
+for (const { language, at } of ${JSON.stringify(VARIANTS)}) {
+  const catalogue = await ExtensionCatalogue.load(['./' + at + '/src/index.' + language], { folder: ${JSON.stringify(folder)}, contractVersion: '${contract}' });
+  loaded[at] = { problems: catalogue.problems(), brought: catalogue.definitions.map(({ type, id }) => type.id + ' ' + id) };
+}
+console.log(JSON.stringify(loaded));`,
     );
-    return JSON.parse(await run(project, script)) as { problems: unknown; brought: readonly string[] };
+    return script;
   }
 });
+
+interface Settings {
+  readonly compilerOptions: Readonly<Record<string, unknown>>;
+}
 
 describe('npm create rollcall-plugin', () => {
   let folder: string;
