@@ -12,6 +12,23 @@ const ASSETS = join(import.meta.dirname, 'assets');
 const EXAMPLES = join(root, 'docs', 'examples', 'hosts');
 const EVERYBODY = ['ada', 'bob', 'cem'];
 const PEERS = { '@rollcall/contract': '*', '@rollcall/plugin': '*', inversify: '^8.2.0', 'reflect-metadata': '^0.2.2' };
+/** An extension whose provider is made by the copies of what is shared that the extension itself finds. */
+const ODD = `import 'reflect-metadata';
+import { definePackage, PLUGIN_CONFIG, provider, setting } from '@rollcall/contract';
+import { IsString } from 'class-validator';
+import { inject } from 'inversify';
+class OddConfig { name; }
+setting('Name.')(OddConfig.prototype, 'name');
+IsString()(OddConfig.prototype, 'name');
+class OddProvider {
+  constructor(config) { this.config = config; }
+  async check() { return { stages: [{ stage: 'read', label: 'Odd', status: 'passed', detail: this.config.name }] }; }
+  async schema() { return { attributes: [] }; }
+}
+inject(PLUGIN_CONFIG)(OddProvider, undefined, 0);
+provider({ id: 'odd', label: 'Odd', config: OddConfig })(OddProvider);
+export default definePackage({ name: 'rollcall-odd', plugins: [OddProvider] });
+`;
 const ROLLCALL = 'node_modules/@rollcall/cli/bin/rollcall.mjs';
 
 /** Packs everything, installs the tarballs in clean folders outside the workspace, and does what a person would do there. */
@@ -22,6 +39,7 @@ describe('what a person installs', function () {
   let simulators: CleanFolder;
   let story: CleanFolder;
   let systems: Systems;
+  let oldNode: string;
   const clean = (name: string): CleanFolder => new CleanFolder(join(temporary, name), packed);
 
   before(async () => {
@@ -29,10 +47,13 @@ describe('what a person installs', function () {
     packed = await packAll(temporary);
     simulators = clean('simulators');
     story = clean('story');
+    const old = clean('node-22');
     await Promise.all([
       simulators.install({ '@rollcall/testing': '*', ...PEERS }),
       story.install({ '@rollcall/cli': '*', '@rollcall/drupal': '*', '@rollcall/joomla': '*' }),
+      old.install({ node: '~22.13.0' }, { allowScripts: { node: true } }),
     ]);
+    oldNode = join(old.path, 'node_modules', 'node', 'bin', 'node');
   });
   after(() => rmSync(temporary, { recursive: true, force: true }));
   beforeEach(async () => {
@@ -67,11 +88,8 @@ describe('what a person installs', function () {
   });
 
   it('works with the oldest Node that is promised', async () => {
-    const old = clean('node-22');
-    await old.install({ node: '~22.13.0' }, { allowScripts: { node: true } });
-    const node = join(old.path, 'node_modules', 'node', 'bin', 'node');
-    expect(told(await old.run(node, ['--version']))).to.match(/^v22\.13\./);
-    await tellStory(story, node);
+    expect(told(await story.run(oldNode, ['--version']))).to.match(/^v22\.13\./);
+    await tellStory(story, oldNode);
   });
 
   it('takes a mapper of one file, and says what is wrong with a bad one', async () => {
@@ -95,45 +113,71 @@ describe('what a person installs', function () {
       .and.to.match(/defineMappr/);
   });
 
-  for (const language of ['js', 'ts'] as const)
-    it(`takes a provider from the scaffold in ${language}, whose contract holds at once`, async () => {
-      const maker = clean(`maker-${language}`);
+  describe('from the scaffold', () => {
+    const variants = (['mapper', 'provider', 'trigger'] as const).flatMap((kind) =>
+      (['js', 'ts'] as const).map((language) => ({ kind, language, name: `rollcall-people-${kind}-${language}` })),
+    );
+    let maker: CleanFolder;
+    /** All are made in one folder, and find what they need in the folder above: one installation for all. */
+    before(async () => {
+      maker = clean('maker');
       await maker.install({ 'create-rollcall-plugin': '*' });
-      const make = ['rollcall-people', '--kind', 'provider', '--language', language];
-      told(await maker.run('npx', ['--no-install', 'create-rollcall-plugin', ...make]));
-      const path = join(maker.path, 'rollcall-people');
-      const project = new CleanFolder(path, packed);
-      const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Record<
-        string,
-        Record<string, string>
-      >;
-      await project.install(
-        { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.devDependencies },
-        { ...manifest, peerDependencies: {}, devDependencies: {}, scripts: { ...manifest.scripts, prepare: '' } },
-      );
-      if (language === 'ts') told(await project.run('npx', ['--no-install', 'tsc']));
-      expect(told(await project.run('npm', ['test', '--silent'])))
-        .to.match(/\d+ passing/)
-        .and.to.not.match(/failing/);
-      project.write('package.json', JSON.stringify({ ...manifest, scripts: {} }, null, 2));
-      told(await project.run('npm', ['pack', '--silent']));
-      const user = clean(`scaffold-${language}`);
-      const tarball = `file:${join(path, 'rollcall-people-0.1.0.tgz')}`;
-      await user.install({ '@rollcall/cli': '*', '@rollcall/joomla': '*', 'rollcall-people': tarball });
-      user.write(
-        'rollcall.yaml',
-        `extensions: ['rollcall-people', '@rollcall/joomla']
+      const wanted: Record<string, string> = { 'create-rollcall-plugin': '*' };
+      for (const { kind, language, name } of variants) {
+        told(
+          await maker.run('npx', [
+            '--no-install',
+            'create-rollcall-plugin',
+            name,
+            '--kind',
+            kind,
+            '--language',
+            language,
+          ]),
+        );
+        const { dependencies, peerDependencies, devDependencies } = JSON.parse(
+          readFileSync(join(maker.path, name, 'package.json'), 'utf8'),
+        ) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+        Object.assign(wanted, dependencies, peerDependencies, devDependencies);
+      }
+      await maker.install(wanted);
+    });
+
+    for (const { kind, language, name } of variants)
+      it(`a ${kind} in ${language} keeps its contract at once, with Node 22.13 and with today's`, async () => {
+        const project = new CleanFolder(join(maker.path, name), packed);
+        if (language === 'ts') told(await project.run(process.execPath, ['../node_modules/typescript/bin/tsc']));
+        for (const node of [oldNode, process.execPath]) {
+          const report = told(await project.run(node, ['../node_modules/mocha/bin/mocha.js']));
+          expect(report)
+            .to.match(/\d+ passing/)
+            .and.to.not.match(/failing/);
+        }
+      });
+
+    for (const language of ['js', 'ts'] as const)
+      it(`a provider in ${language} is packed, installed and used`, async () => {
+        const name = `rollcall-people-provider-${language}`;
+        const project = new CleanFolder(join(maker.path, name), packed);
+        told(await project.run('npm', ['pack', '--silent']));
+        const user = clean(`scaffold-${language}`);
+        const tarball = `file:${join(project.path, `${name}-0.1.0.tgz`)}`;
+        await user.install({ '@rollcall/cli': '*', '@rollcall/joomla': '*', [name]: tarball });
+        user.write(
+          'rollcall.yaml',
+          `extensions: ['${name}', '@rollcall/joomla']
 connections:
-  people: { provider: people, baseUrl: ${systems.people}, token: '\${env:PEOPLE_TOKEN}' }
+  people: { provider: people-provider-${language}, baseUrl: ${systems.people}, token: '\${env:PEOPLE_TOKEN}' }
   website: { provider: joomla, baseUrl: ${systems.joomla}, token: '\${env:JOOMLA_TOKEN}' }
 syncs:
   staff: { from: people, to: website, correlate: [userName], mapping: { userName: login, 'emails[type eq "work"].value': mail, displayName: login }, operations: [create] }
 `,
-      );
-      told(await user.run(process.execPath, [ROLLCALL, 'check'], systems.env));
-      told(await user.run(process.execPath, [ROLLCALL, 'run'], systems.env));
-      expect(await systems.inJoomla()).to.deep.equal(['eva', 'fay', 'gus']);
-    });
+        );
+        told(await user.run(process.execPath, [ROLLCALL, 'check'], systems.env));
+        told(await user.run(process.execPath, [ROLLCALL, 'run'], systems.env));
+        expect(await systems.inJoomla()).to.deep.equal(['eva', 'fay', 'gus']);
+      });
+  });
 
   it('explains a second copy of a shared package', async () => {
     story.write(
@@ -158,6 +202,32 @@ syncs:
     );
     rmSync(join(story.path, 'node_modules/rollcall-odd'), { recursive: true });
   });
+
+  for (const [shared, copied, harms] of [
+    ['inversify', ['inversify', '@inversifyjs'], true],
+    // What it keeps is the process's, and copies of one version share it.
+    ['reflect-metadata', ['reflect-metadata'], false],
+  ] as const)
+    it(`explains a second copy of ${shared}`, async () => {
+      const at = 'node_modules/rollcall-odd';
+      story.write(
+        `${at}/package.json`,
+        '{"name":"rollcall-odd","version":"1.0.0","type":"module","exports":"./index.js","rollcall":{"extension":"."}}',
+      );
+      story.write(`${at}/index.js`, ODD);
+      for (const name of copied)
+        cpSync(join(story.path, 'node_modules', name), join(story.path, at, 'node_modules', name), { recursive: true });
+      story.write('odd.yaml', "extensions: ['rollcall-odd']\nconnections: { odd: { provider: odd, name: here } }\n");
+      const rollcall = (command: string) => story.run(process.execPath, [ROLLCALL, command, '-c', 'odd.yaml']);
+      const doctor = told(await rollcall('doctor'), harms ? 1 : 0);
+      expect(doctor).to.match(
+        new RegExp(`${harms ? '✗' : '!'} packages: there are 2 copies of ${shared}: .*rollcall-odd`),
+      );
+      expect(told(await rollcall('check'), harms ? 1 : 0)).to.match(
+        harms ? /own copy of inversify \(.*rollcall-odd.*\).*peerDependencies.*npm dedupe/ : /✓ Odd: here/,
+      );
+      rmSync(join(story.path, at), { recursive: true });
+    });
 
   it('has types that a TypeScript program is checked against, without the sources', async () => {
     const typed = clean('typed');

@@ -4,4 +4,8 @@ import { DirectoryProvider } from './directory-provider.js';
 export { DirectoryConfig } from './directory-config.js';
 export { DirectoryProvider } from './directory-provider.js';
 
-export default definePackage({ name: '@rollcall/directory', label: 'Directory', plugins: [DirectoryProvider] });
+export default /* @__PURE__ */ definePackage({
+  name: '@rollcall/directory',
+  label: 'Directory',
+  plugins: [DirectoryProvider],
+});

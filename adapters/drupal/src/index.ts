@@ -5,4 +5,9 @@ export { DrupalConfig } from './drupal-config.js';
 export { DrupalProvider } from './drupal-provider.js';
 
 /** Drupal for Rollcall. */
-export default definePackage({ name: '@rollcall/drupal', label: 'Drupal', core: '^0.1.0', plugins: [DrupalProvider] });
+export default /* @__PURE__ */ definePackage({
+  name: '@rollcall/drupal',
+  label: 'Drupal',
+  core: '^0.1.0',
+  plugins: [DrupalProvider],
+});

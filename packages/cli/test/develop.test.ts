@@ -172,6 +172,20 @@ describe('the command line for those who write plugins', () => {
       expect(out).to.match(/✗ packages: there are 2 copies of inversify: .*7\.0\.0 in .*rollcall-odd/);
     });
 
+    it('only warns of a second copy that does no harm', async () => {
+      here.write(
+        'node_modules/rollcall-odd/package.json',
+        '{"name":"rollcall-odd","version":"1.0.0","rollcall":{"extension":"."}}',
+      );
+      here.write(
+        'node_modules/rollcall-odd/node_modules/class-validator/package.json',
+        '{"name":"class-validator","version":"0.14.0"}',
+      );
+      const { code, out } = await here.rollcall(['doctor']);
+      expect(code, out).to.equal(0);
+      expect(out).to.match(/! packages: there are 2 copies of class-validator: .*0\.14\.0 in .*rollcall-odd/);
+    });
+
     it('reports a configuration that cannot be read, and what follows from it', async () => {
       here.write('rollcall.yaml', PLUGINS_YAML.replace('staff:', 'stuff: {}\n  staff:'));
       const { code, out } = await here.rollcall(['doctor']);

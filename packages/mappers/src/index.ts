@@ -57,7 +57,7 @@ export {
 };
 
 /** The built-in mappers. */
-export default definePackage({
+export default /* @__PURE__ */ definePackage({
   name: '@rollcall/mappers',
   label: 'Mappers',
   core: '^0.1.0',

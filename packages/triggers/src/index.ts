@@ -12,7 +12,7 @@ export { WebhookTrigger } from './webhook.js';
 export { WebhookConfig } from './webhook-config.js';
 
 /** The built-in triggers. */
-export default definePackage({
+export default /* @__PURE__ */ definePackage({
   name: '@rollcall/triggers',
   label: 'Triggers',
   core: '^0.1.0',

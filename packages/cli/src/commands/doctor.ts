@@ -51,7 +51,8 @@ async function opened(context: Context, path: string, findings: DoctorFinding[])
     const state = new MemoryState({ salt: '' });
     const rollcall = await createRollcall({ config: path, env: context.env, extensions: BUILT_IN, state });
     const syncs = rollcall.syncNames().length;
-    const detail = `${path}: ${rollcall.connectionNames().length} connections, ${syncs} ${syncs === 1 ? 'sync' : 'syncs'}`;
+    const connections = rollcall.connectionNames().length;
+    const detail = `${path}: ${connections} ${connections === 1 ? 'connection' : 'connections'}, ${syncs} ${syncs === 1 ? 'sync' : 'syncs'}`;
     findings.push({ about: 'configuration', status: 'passed', detail });
     return rollcall;
   } catch (error) {

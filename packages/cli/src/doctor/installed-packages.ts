@@ -5,7 +5,9 @@ import { findInstalledExtensions } from '@rollcall/plugin';
 import type { DoctorFinding } from './finding.js';
 
 /** Packages of which there must be one in a process; see the kernel's `otherCopy`. */
-const SINGLE = ['@rollcall/contract', '@rollcall/plugin', 'inversify', 'reflect-metadata', 'class-validator'];
+const SINGLE = ['@rollcall/contract', '@rollcall/plugin', 'inversify'];
+/** Packages whose copies share what they know, so that one more does no harm while both are of one version. */
+const SHARED = ['reflect-metadata', 'class-validator'];
 
 /** Is there one copy of each shared package, and are all packages of Rollcall of one version? `folder`: of the configuration. */
 export async function lookAtPackages(folder: string): Promise<readonly DoctorFinding[]> {
@@ -13,7 +15,7 @@ export async function lookAtPackages(folder: string): Promise<readonly DoctorFin
   const extensions = await findInstalledExtensions(folder);
   const from = [own, ...extensions.map((extension) => join(extension.folder, 'package.json'))];
   const findings: DoctorFinding[] = [];
-  for (const name of SINGLE) {
+  for (const name of [...SINGLE, ...SHARED]) {
     const copies = new Map<string, string>();
     for (const file of from) {
       const manifest = await manifestOf(name, await realpath(file).catch(() => file));
@@ -22,9 +24,11 @@ export async function lookAtPackages(folder: string): Promise<readonly DoctorFin
     if (copies.size > 1)
       findings.push({
         about: 'packages',
-        status: 'failed',
+        status: SINGLE.includes(name) ? 'failed' : 'warning',
         detail: `there are ${copies.size} copies of ${name}: ${[...copies].map(([path, version]) => `${version} in ${path}`).join(', ')}`,
-        remedy: `an extension that brings its own should name ${name} under "peerDependencies"; then "npm dedupe", and see "npm ls ${name}"`,
+        remedy: SINGLE.includes(name)
+          ? `an extension that brings its own should name ${name} under "peerDependencies"; then "npm dedupe", and see "npm ls ${name}"`
+          : `they work together while their versions do; "npm dedupe" makes one of them`,
       });
   }
   const versions = new Map(
