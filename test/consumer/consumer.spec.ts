@@ -143,10 +143,22 @@ describe('what a person installs', function () {
       await maker.install(wanted);
     });
 
+    it('all in TypeScript pass the compiler, by their own settings', async () => {
+      const typed = variants.filter(({ language }) => language === 'ts').map(({ name }) => name);
+      const settings = typed.map((name) => readFileSync(join(maker.path, name, 'tsconfig.json'), 'utf8'));
+      expect(new Set(settings)).to.have.property('size', 1);
+      const include = typed.flatMap((name) => [`${name}/src`, `${name}/test`]);
+      const compilerOptions = { noEmit: true, rootDir: '.' };
+      maker.write(
+        'tsconfig.json',
+        JSON.stringify({ extends: `./${typed[0]}/tsconfig.json`, include, compilerOptions }),
+      );
+      told(await maker.run(process.execPath, ['node_modules/typescript/bin/tsc']));
+    });
+
     for (const { kind, language, name } of variants)
       it(`a ${kind} in ${language} keeps its contract at once, with Node 22.13 and with today's`, async () => {
         const project = new CleanFolder(join(maker.path, name), packed);
-        if (language === 'ts') told(await project.run(process.execPath, ['../node_modules/typescript/bin/tsc']));
         for (const node of [oldNode, process.execPath]) {
           const report = told(await project.run(node, ['../node_modules/mocha/bin/mocha.js']));
           expect(report)
