@@ -87,6 +87,22 @@ describe('what a person installs', function () {
     expect(told(await story.run('npx', ['--no-install', 'rollcall', '--version']))).to.match(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it('is listed, package by package, in the bill of materials', async () => {
+    const { components } = JSON.parse(
+      told(await new CleanFolder(root, packed).run('npm', ['run', '--silent', 'sbom'])),
+    ) as {
+      readonly components: readonly { readonly group?: string; readonly name: string; readonly version: string }[];
+    };
+    const listed = components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`));
+    const { packages } = JSON.parse(readFileSync(join(story.path, 'node_modules', '.package-lock.json'), 'utf8')) as {
+      readonly packages: Readonly<Record<string, unknown>>;
+    };
+    const installed = Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, ''));
+    expect(installed.length).to.be.greaterThan(40);
+    expect(installed.filter((name) => !listed.includes(name))).to.deep.equal([]);
+    expect(listed.filter((name) => ['mocha', 'typescript', 'esbuild', 'fast-check'].includes(name))).to.deep.equal([]);
+  });
+
   it('works with the oldest Node that is promised', async () => {
     expect(told(await story.run(oldNode, ['--version']))).to.match(/^v22\.13\./);
     await tellStory(story, oldNode);

@@ -5,6 +5,9 @@ import { type Packed, packAll, publishedPackages } from './support/packages.js';
 /** Of these there must be one copy in a process; an extension that brings its own is refused. */
 const SHARED = ['@rollcall/contract', '@rollcall/plugin', 'inversify', 'reflect-metadata'];
 
+/** Half as much again as the largest has: what doubles a package, such as a picture or a build that slipped in, shows. */
+const MOST_BYTES = 650_000;
+
 describe('what is published', () => {
   const packages = publishedPackages();
   let packed: readonly Packed[];
@@ -38,6 +41,12 @@ describe('what is published', () => {
             !/^(module|extension)\//.test(path),
         ),
       ).to.deep.equal([]);
+    });
+
+    it(`${name}: is published for everybody, with a proof of where it was built, and is small`, () => {
+      expect(manifest.publishConfig).to.deep.equal({ access: 'public', provenance: true });
+      const { size = Number.POSITIVE_INFINITY } = packed.find((one) => one.name === name) ?? {};
+      expect(size).to.be.lessThan(MOST_BYTES);
     });
 
     if (manifest.rollcall !== undefined)

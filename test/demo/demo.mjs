@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { runProgram } from '@rollcall/cli';
+import { CONTRACT_VERSION } from '@rollcall/contract';
 import {
   createDrupalSimulator,
   createJoomlaSimulator,
@@ -72,7 +73,7 @@ const say = (text) => process.stdout.write(`\n${paint('bold', text)}\n`);
 
 async function rollcall(...args) {
   process.stdout.write(`\n${paint('cyan', `$ rollcall ${args.join(' ')}`)}\n`);
-  const code = await runProgram({ terminal, env, folder, stop: new AbortController().signal }, args, '0.1.0');
+  const code = await runProgram({ terminal, env, folder, stop: new AbortController().signal }, args, CONTRACT_VERSION);
   if (code !== 0) throw new Error(`rollcall ${args[0]} ended with ${code}`);
 }
 

@@ -19,6 +19,7 @@ export interface Manifest {
   readonly private?: boolean;
   readonly rollcall?: unknown;
   readonly exports?: unknown;
+  readonly publishConfig?: unknown;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -45,6 +46,8 @@ export interface Packed {
   /** Path of the tarball; made only without `dryRun`. */
   readonly tarball: string;
   readonly files: readonly string[];
+  /** Bytes of the tarball. */
+  readonly size: number;
 }
 
 /** Packs every package as `npm publish` would. */
@@ -67,10 +70,12 @@ export async function packAll(destination: string, { dryRun = false } = {}): Pro
     JSON.parse(stdout) as readonly {
       readonly name: string;
       readonly filename: string;
+      readonly size: number;
       readonly files: readonly { readonly path: string }[];
     }[]
-  ).map(({ name, filename, files }) => ({
+  ).map(({ name, filename, files, size }) => ({
     name,
+    size,
     tarball: join(destination, filename.replace('@', '').replace('/', '-')),
     files: files.map(({ path }) => path),
   }));
