@@ -4,4 +4,9 @@ import { JoomlaProvider } from './joomla-provider.js';
 export { JoomlaConfig, JoomlaScimConfig } from './joomla-config.js';
 export { JoomlaProvider } from './joomla-provider.js';
 
-export default /* @__PURE__ */ definePackage({ name: '@rollcall/joomla', label: 'Joomla', core: '^0.1.0', plugins: [JoomlaProvider] });
+export default /* @__PURE__ */ definePackage({
+  name: '@rollcall/joomla',
+  label: 'Joomla',
+  core: '^0.1.0',
+  plugins: [JoomlaProvider],
+});

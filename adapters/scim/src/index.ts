@@ -7,4 +7,9 @@ export { ScimAuthConfig } from './scim-auth-config.js';
 export { ScimConfig } from './scim-config.js';
 export { ScimProvider } from './scim-provider.js';
 
-export default /* @__PURE__ */ definePackage({ name: '@rollcall/scim', label: 'SCIM 2.0', core: '^0.1.0', plugins: [ScimProvider] });
+export default /* @__PURE__ */ definePackage({
+  name: '@rollcall/scim',
+  label: 'SCIM 2.0',
+  core: '^0.1.0',
+  plugins: [ScimProvider],
+});

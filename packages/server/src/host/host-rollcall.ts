@@ -23,7 +23,10 @@ export interface HostedRollcall {
   sync(name: string): Sync;
   /** Answers what is sent to `/hooks/SYNC/TRIGGER` and `/health/…`. For any host that has web-standard requests. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Calls back at each event of a kind, until what it returns is called. An error of the listener is logged and harms nobody. */
+  /**
+   * Calls back at each event of a kind, until what it returns is called. Events are about what runs by itself since `start`; a run that the host
+   * asks for gives its outcome to the host. An error of the listener is logged and harms nobody.
+   */
   on<K extends ServiceEvent['kind']>(kind: K, listener: (event: EventOf<K>) => void): () => void;
   /** Starts triggers and workers. Without it, syncs run when they are told to. Once. */
   start(): void;
