@@ -1,3 +1,5 @@
+export type { AccessTokensParts, FreshToken, KeptToken } from './access/access-tokens.js';
+export { AccessTokens } from './access/access-tokens.js';
 export type { Compilation } from './compile/compile-sync.js';
 export type { ConfigFile } from './config/config-file.js';
 export { parseConfigText, readConfigFile } from './config/config-file.js';

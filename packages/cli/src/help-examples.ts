@@ -57,7 +57,10 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly (readonly [line: st
   invite: [['invite --role viewer', 'a link into the console for somebody who only looks']],
   freeze: [['freeze --reason "moving the site"', 'stops all runs at once, here and in other processes']],
   unfreeze: [['unfreeze', 'lets runs start again']],
-  'token create': [['token create okta --name Okta', 'a token for the client of the tenant "okta"']],
+  'token create': [
+    ['token create okta --name Okta', 'a token for the client of the tenant "okta"'],
+    ['token create --console --role operator --name ci', 'a token for a program that uses the API of the console'],
+  ],
   'token list': [['token list okta', 'its tokens, without what they are']],
   'token rotate': [['token rotate 3f2a --overlap-hours 48', 'another one; the old one works for two days']],
   'token revoke': [['token revoke 3f2a', 'it opens nothing any more']],

@@ -188,18 +188,25 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
     .action(action((options: Options) => unfreeze(context, options)));
   const tokens = program
     .command('token')
-    .description('Make, list, rotate and revoke tokens of the SCIM gateway')
+    .description('Make, list, rotate and revoke tokens of the SCIM gateway and of the console')
     .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err });
-  command('create', 'Make a token for a client; it is shown once', tokens)
-    .argument('<tenant>', 'name under "gateway.tenants"')
+  command('create', 'Make a token for a client of the gateway, or of the console; it is shown once', tokens)
+    .argument('[tenant]', 'name under "gateway.tenants"')
+    .option('--console', 'for a program that uses the API of the console')
+    .addOption(
+      new Option('--role <role>', 'what such a program may do')
+        .choices(['viewer', 'operator', 'administrator'])
+        .default('viewer'),
+    )
     .option('--name <text>', 'which client it is for')
     .option('--scope <scope...>', 'users:read, users:write, groups:read, groups:write; default: all')
     .option('--expires-days <number>', 'days that it is good for', count, '365')
     .option('--never-expires', 'good until it is revoked')
     .option('--account <id>', 'id of the User that /Me is')
-    .action(action((tenant: string, options: Options) => createToken(context, tenant, options)));
+    .action(action((tenant: string | undefined, options: Options) => createToken(context, tenant, options)));
   command('list', 'Show the tokens, without what they are', tokens)
     .argument('[tenant]')
+    .option('--console', 'only those of the console')
     .action(action((tenant: string | undefined, options: Options) => listTokens(context, tenant, options)));
   command('rotate', 'Make another token with the same rights; the old one works on for a while', tokens)
     .argument('<id>')

@@ -7,6 +7,7 @@ import { ASSETS } from './assets.js';
 import { Audit } from './audit.js';
 import { Attempts } from './auth/attempts.js';
 import { clientAddress } from './auth/client-address.js';
+import { consoleTokens } from './auth/console-tokens.js';
 import { configuredOidc } from './auth/oidc/configured-oidc.js';
 import type { OidcConfig } from './auth/oidc/oidc-config.js';
 import { SpentStates } from './auth/oidc/spent-states.js';
@@ -24,6 +25,7 @@ import { frameOf, html } from './routes/page-route.js';
 import type { Route } from './routes/route.js';
 import { SIGN_ROUTES } from './routes/sign-routes.js';
 import { SYSTEM_ROUTES } from './routes/system-routes.js';
+import { TOKEN_ROUTES } from './routes/token-routes.js';
 import { WIZARD_ROUTES } from './routes/wizard/wizard-routes.js';
 import type { Services } from './services.js';
 
@@ -68,6 +70,7 @@ export const ROUTES: readonly Route[] = [
   ...WIZARD_ROUTES,
   ...SYSTEM_ROUTES,
   ...API_ROUTES,
+  ...TOKEN_ROUTES,
   {
     method: 'GET',
     path: '/api/openapi.json',
@@ -118,6 +121,7 @@ export function createConsole({
     sessions: new Sessions({ marks, users, now, issuer: () => oidc()?.issuer }),
     attempts: new Attempts(marks, now),
     oidc: provider.current,
+    tokens: consoleTokens(marks, now),
     spentStates: new SpentStates(now),
     addressOf: (context) =>
       clientAddress({

@@ -1,3 +1,5 @@
+export type { ApiRights, ApiToken, IssuedApiToken } from './auth/console-tokens.js';
+export { consoleTokens } from './auth/console-tokens.js';
 export { OidcConfig } from './auth/oidc/oidc-config.js';
 export type { Role } from './auth/roles.js';
 export { ROLES } from './auth/roles.js';

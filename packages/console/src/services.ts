@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { Remembered } from './api/remembered.js';
 import type { Audit } from './audit.js';
 import type { Attempts } from './auth/attempts.js';
+import type { consoleTokens } from './auth/console-tokens.js';
 import type { OidcSignIn } from './auth/oidc/oidc-sign-in.js';
 import type { SpentStates } from './auth/oidc/spent-states.js';
 import type { Sessions } from './auth/sessions.js';
@@ -26,6 +27,8 @@ export interface Services {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly attempts: Attempts;
+  /** Of programs that use the API. */
+  readonly tokens: ReturnType<typeof consoleTokens>;
   /** Sign-in by an identity provider, as configured now; `undefined`: there is none. */
   readonly oidc: () => OidcSignIn | undefined;
   readonly spentStates: SpentStates;

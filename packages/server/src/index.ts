@@ -1,4 +1,5 @@
-export { inviteUser, ROLES } from '@rollcall/console';
+export type { ApiRights } from '@rollcall/console';
+export { consoleTokens, inviteUser, ROLES } from '@rollcall/console';
 export { MailAlertConfig, WebhookAlertConfig } from './alerts/alert-settings.js';
 export type { AlertChannel } from './alerts/alerting.js';
 export { createAlerting } from './alerts/alerting.js';

@@ -133,6 +133,7 @@ const PLACES: readonly (readonly [title: string, entries: readonly Entry[]])[] =
     TEXTS.navigation.administration,
     [
       ['/users', TEXTS.users.title, 'administrator'],
+      ['/tokens', TEXTS.tokens.title, 'administrator'],
       ['/audit', TEXTS.audit.title, 'administrator'],
     ],
   ],

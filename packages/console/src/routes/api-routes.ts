@@ -176,6 +176,7 @@ function peopleRoutes(): readonly Route[] {
       method: 'POST',
       path: '/api/users',
       role: 'administrator',
+      peopleOnly: true,
       summary: 'A link that lets somebody in, once.',
       body: InviteBody,
       answer: ({ services, caller }, { role, name }) =>

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../api/api-error.js';
+import { tokenName } from '../auth/console-tokens.js';
 import { mayAs } from '../auth/roles.js';
 import type { Session } from '../auth/sessions.js';
 import type { Services } from '../services.js';
@@ -92,19 +93,39 @@ export function mount({ services, routes, errorPage }: MountParts): Hono {
 async function guard(services: Services, route: Route, context: Context): Promise<Asked> {
   const asked = await who(services, context);
   const changes = route.method !== 'GET';
-  if (changes) refuseOtherSites(services, context);
+  const isProgram = bearerOf(context) !== undefined;
+  if (changes && !isProgram) refuseOtherSites(services, context);
   if (route.role === 'public') return asked;
-  if (asked.session === undefined) throw new ApiError(401, 'sign-in', 'Sign in first.');
+  if (asked.caller === NOBODY) {
+    if (!isProgram) throw new ApiError(401, 'sign-in', 'Sign in first.');
+    context.header('www-authenticate', 'Bearer error="invalid_token"');
+    throw new ApiError(401, 'token', 'The token is wrong, has expired or was revoked, or this is no part of the API.');
+  }
   if (!mayAs(asked.caller.role, route.role))
     throw new ApiError(403, 'role', `This needs the role ${route.role}, and yours is ${asked.caller.role}.`);
-  if (changes && (await formTokenOf(context)) !== asked.session.formToken)
+  if (isProgram && route.peopleOnly === true)
+    throw new ApiError(403, 'people-only', 'No token may do this: what is made here would outlast it. Sign in.');
+  // A browser sends a cookie along wherever a form comes from; it never sends a token by itself.
+  if (asked.session !== undefined && changes && (await formTokenOf(context)) !== asked.session.formToken)
     throw new ApiError(403, 'form-token', 'The page was open too long. Load it again, and send the form once more.');
   return asked;
 }
 
 async function who(services: Services, context: Context): Promise<Asked> {
+  const bearer = bearerOf(context);
+  if (bearer !== undefined) {
+    // Whoever sends a token is that token, right or wrong; a cookie beside it counts for nothing.
+    const token = context.req.path.startsWith('/api/') ? await services.tokens.verify(bearer) : undefined;
+    const caller = token === undefined ? NOBODY : { name: tokenName(token), role: token.role, since: token.createdAt };
+    return { context, services, session: undefined, caller };
+  }
   const session = await services.sessions.find(getCookie(context, cookieName(services)));
   return { context, services, session, caller: session?.user ?? NOBODY };
+}
+
+function bearerOf(context: Context): string | undefined {
+  const [whole, token] = /^Bearer(?: +(.*))?$/i.exec(context.req.header('authorization') ?? '') ?? [];
+  return whole === undefined ? undefined : (token ?? '');
 }
 
 /** Browsers say where a form comes from; programs that say nothing have no cookie that somebody could misuse. */

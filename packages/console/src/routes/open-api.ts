@@ -15,13 +15,21 @@ export function openApi(routes: readonly Route[]): object {
       title: 'Rollcall console',
       version: '1',
       description:
-        'All that the console does. Sign in at /sign-in; changes need the session cookie and its form token as the header x-rollcall-token.',
+        'All that the console does. Programs send a token of "rollcall token create --console"; browsers use their session, and changes then need its form token as the header x-rollcall-token.',
     },
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'rollcall_session' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A token of a program; it may do what its role may.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'rollcall_session',
+          description: 'Of a browser, after /sign-in; over https its name begins with __Host-.',
+        },
+      },
       schemas: { Error: ERROR },
     },
-    security: [{ session: [] }],
+    security: [{ token: [] }, { session: [] }],
     paths,
   };
 }
@@ -39,7 +47,7 @@ const ERROR = {
   },
 };
 
-function operationOf({ method, path, summary, body, query = {}, role }: Route): object {
+function operationOf({ method, path, summary, body, query = {}, role, peopleOnly = false }: Route): object {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -57,6 +65,7 @@ function operationOf({ method, path, summary, body, query = {}, role }: Route): 
     summary,
     operationId: `${method.toLowerCase()}${path.replace(/\{[^}]*\}/g, '').replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     'x-role': role,
+    ...(peopleOnly ? { security: [{ session: [] }] } : {}),
     parameters: [...inPath, ...inQuery],
     ...(body === undefined
       ? {}

@@ -8,9 +8,9 @@ import type { Services } from '../services.js';
 export interface Asked {
   readonly context: Context;
   readonly services: Services;
-  /** Absent on public routes for people who are not signed in. */
+  /** Of a person with a browser. Absent for programs with a token, and on public routes for people who are not signed in. */
   readonly session: Session | undefined;
-  /** Absent likewise; otherwise who asks. */
+  /** Who asks: the person, or the token. */
   readonly caller: Session['user'];
 }
 
@@ -31,5 +31,7 @@ export interface Route {
   readonly body?: ConfigClass;
   /** Query parameters of the API with their meaning. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Not for tokens, whatever their role: what is made there would outlast them. */
+  readonly peopleOnly?: boolean;
   readonly handle: (asked: Asked) => Response | Promise<Response>;
 }

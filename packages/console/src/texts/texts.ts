@@ -1,6 +1,7 @@
 import { EVERYDAY } from './everyday.js';
 import { SETTING_UP } from './setting-up.js';
 import { SIGNING_IN } from './signing-in.js';
+import { TOKENS } from './tokens.js';
 
 /** Every text of the console that is not data, so that it can be translated. */
 export const TEXTS = {
@@ -71,6 +72,7 @@ export const TEXTS = {
   ...EVERYDAY,
   setup: SETTING_UP,
   oidc: SIGNING_IN,
+  tokens: TOKENS,
 } as const;
 
 export function operationText(kind: string): string {

@@ -1,0 +1,20 @@
+/** Texts about the tokens of the API. */
+export const TOKENS = {
+  title: 'API tokens',
+  under: 'With a token a program uses the HTTP API, without a browser.',
+  none: 'There is no token yet.',
+  fresh: 'Put this token where the program reads its secrets. It is not shown again.',
+  name: 'Which program it is for',
+  example: 'nightly checks',
+  role: 'Role',
+  state: 'State',
+  states: { good: 'good', expired: 'expired', revoked: 'revoked' },
+  until: 'Good until',
+  never: 'it is revoked',
+  by: 'Made by',
+  rotate: 'New token',
+  revoke: 'Revoke',
+  make: 'Make a token',
+  days: 'Days that it is good for',
+  hint: 'The program sends it as “Authorization: Bearer …”. A new token in place of an old one leaves you a day to change over. The audit names the token for all that is done with it.',
+} as const;
