@@ -13,12 +13,16 @@ export interface Plant {
     | 'run/run.test.ts'
     | 'invariants/histories.test.ts'
     | 'invariants/promises.test.ts'
-    | 'two-way/two-way.test.ts';
+    | 'two-way/two-way.test.ts'
+    | 'two-way/safety.test.ts'
+    | 'two-way/exchanges.test.ts';
 }
 
 const RUN = 'run/run.test.ts';
 const PROMISES = 'invariants/promises.test.ts';
 const TWO_WAY = 'two-way/two-way.test.ts';
+const SAFETY = 'two-way/safety.test.ts';
+const EXCHANGES = 'two-way/exchanges.test.ts';
 
 export const PLANTS: readonly Plant[] = [
   {
@@ -204,5 +208,69 @@ export const PLANTS: readonly Plant[] = [
     find: 'return account === undefined ? before : paired.landed(before, operation, account);',
     replace: 'return before;',
     caughtBy: TWO_WAY,
+  },
+  {
+    id: 'two-way-unguarded',
+    bug: 'The limits of the guard do not hold for two-way syncs.',
+    file: 'two-way/execute-pass.ts',
+    find: '...(await applyGuard(run)), ',
+    replace: '',
+    caughtBy: SAFETY,
+  },
+  {
+    id: 'two-way-unproven',
+    bug: 'After an incomplete read of a side people are blocked all the same.',
+    file: 'two-way/execute-pass.ts',
+    find: 'if (!read.proof.complete) await withholdRemovals(run, read.proof.reason);',
+    replace: '',
+    caughtBy: SAFETY,
+  },
+  {
+    id: 'two-way-unprotected',
+    bug: 'Pairs with a protected account are merged like others.',
+    file: 'two-way/plan-pairs.ts',
+    find: "if (isProtected(context, 'first', first) !== undefined || isProtected(context, 'second', second) !== undefined)",
+    replace: "if (first.id === '')",
+    caughtBy: SAFETY,
+  },
+  {
+    id: 'two-way-canary-ignored',
+    bug: 'More than the first few accounts of a new sync are made at once.',
+    file: 'run/hold.ts',
+    find: 'return [...before, ...decisions, ...(await holdBeyondCanary(context, links))];',
+    replace: 'return [...before, ...decisions];',
+    caughtBy: SAFETY,
+  },
+  {
+    id: 'two-way-fights',
+    bug: 'Who was let in again by hand is blocked again in each run.',
+    file: 'two-way/plan-out-of-scope.ts',
+    find: " || link.state === 'inactive'",
+    replace: '',
+    caughtBy: SAFETY,
+  },
+  {
+    id: 'two-way-deletes',
+    bug: 'Whoever is gone from a side is deleted on the other one, whatever the policy.',
+    file: 'two-way/plan-gone.ts',
+    find: 'const kind = action;',
+    replace: "const kind = 'delete';",
+    caughtBy: SAFETY,
+  },
+  {
+    id: 'made-up-value-spreads',
+    bug: 'A value that was made up for a moment is taken for what somebody wants.',
+    file: 'two-way/pair-base.ts',
+    find: "patch.set(rule.target, side === 'second' ? [ANOTHER, mark] : [mark, ANOTHER]);",
+    replace: '',
+    caughtBy: EXCHANGES,
+  },
+  {
+    id: 'ring-not-broken',
+    bug: 'Nobody makes way in a ring of people who exchange a value.',
+    file: 'run/take-turns.ts',
+    find: 'await state.journal.plan(runId, sync.name, drafts);',
+    replace: '',
+    caughtBy: EXCHANGES,
   },
 ];

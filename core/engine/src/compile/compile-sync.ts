@@ -9,7 +9,7 @@ import {
 } from '@rollcall/contract';
 import { ConfigProblems, type PluginManager, suggestion } from '@rollcall/plugin';
 import type { Container } from 'inversify';
-import { FIRST_CREDENTIALS, type SyncConfig, type SyncMode } from '../config/sync-config.js';
+import { FIRST_CREDENTIALS, type FirstCredential, type SyncConfig, type SyncMode } from '../config/sync-config.js';
 import type { CompiledSync, Connection, CorrelationRule, UniqueAttribute } from '../run/compiled-sync.js';
 import { CREDENTIAL_KINDS } from '../run/first-credential.js';
 import { namesakes } from '../run/group-path.js';
@@ -107,7 +107,7 @@ export async function compileSync(input: CompileInput): Promise<Compilation> {
           targetName: to.name,
           problems,
         });
-  checkCredential(config, to, problems);
+  checkCredential(config.credential, to, ['credential'], problems);
   if (problems.all.length > 0) throw new ConfigProblems(problems.all);
   const groupNames = new Map(sourceGroups.map(({ id, name }) => [id, name]));
   const sync: CompiledSync = {
@@ -157,12 +157,17 @@ function allowedBy({ mode, operations }: SyncConfig): ReadonlySet<Operation> {
   return new Set(operations.filter((operation) => WITHIN[mode].includes(operation)));
 }
 
-function checkCredential({ credential }: SyncConfig, to: Connection, problems: Problems): void {
+export function checkCredential(
+  credential: FirstCredential,
+  to: Connection,
+  path: readonly (string | number)[],
+  problems: Problems,
+): void {
   if (credential === 'none') return;
   const can = to.provider.writer?.credentials ?? [];
   if (can.includes(CREDENTIAL_KINDS[credential])) return;
   const others = FIRST_CREDENTIALS.filter((policy) => policy === 'none' || can.includes(CREDENTIAL_KINDS[policy]));
-  problems.add(['credential'], `"${to.name}" cannot do "${credential}"; it can: ${others.join(', ')}`);
+  problems.add(path, `"${to.name}" cannot do "${credential}"; it can: ${others.join(', ')}`);
 }
 
 export async function listGroups(provider: Provider, signal: AbortSignal): Promise<readonly Group[]> {

@@ -5,6 +5,7 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
   IsObject,
   IsOptional,
@@ -12,7 +13,16 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { GuardConfig, LEAVER_ACTIONS, type LeaverAction } from './sync-config.js';
+import {
+  FIRST_CREDENTIALS,
+  type FirstCredential,
+  GuardConfig,
+  LEAVER_ACTIONS,
+  type LeaverAction,
+} from './sync-config.js';
+
+export const OUT_OF_SCOPE = ['rest', 'deactivate'] as const;
+export type OutOfScope = (typeof OUT_OF_SCOPE)[number];
 
 export class TwoWayGroupsConfig {
   @setting(
@@ -41,7 +51,7 @@ export class TwoWaySyncConfig {
   between!: string[];
 
   @setting(
-    'Which accounts get a partner on the other side, by connection. Default: all. Who has one and leaves the scope rests: nothing is changed on either side.',
+    'Which accounts get a partner on the other side, by connection. Default: all. What happens to a pair that leaves the scope says "outOfScope".',
     { example: '{ intranet: { roles: [editor] }, website: { where: \'email ew "@example.org"\' } }' },
   )
   @IsObject()
@@ -91,6 +101,19 @@ export class TwoWaySyncConfig {
   )
   @IsObject()
   gone: Record<string, LeaverAction> = {};
+
+  @setting(
+    'What happens when an account that has a partner leaves the scope of its side. rest: nothing is changed on either side. deactivate: the partner may not sign in until the account is in scope again.',
+  )
+  @IsIn(OUT_OF_SCOPE)
+  outOfScope: OutOfScope = 'rest';
+
+  @setting(
+    `How people get into an account that is made for them, by the connection in which it is made: ${FIRST_CREDENTIALS.join(', ')}. Default: none.`,
+    { example: '{ website: random }' },
+  )
+  @IsObject()
+  credential: Record<string, FirstCredential> = {};
 
   @setting(
     'Whose word it is whether a person may sign in: both, or the name of the one connection that blocks and unblocks on the other.',

@@ -2,6 +2,7 @@ import type { Group, Operation, OperationSupport, ResourceSchema } from '@rollca
 import { BugError, OPERATIONS } from '@rollcall/contract';
 import { ConfigProblems, parseConfig, suggestion } from '@rollcall/plugin';
 import {
+  checkCredential,
   compileCorrelation,
   DEFAULT_CONCURRENCY,
   listGroups,
@@ -11,7 +12,14 @@ import {
 import { compileFilter } from '../compile/filter.js';
 import { Problems } from '../compile/problems.js';
 import { resolveAttribute, unknownAttribute } from '../compile/resolve-attribute.js';
-import { LEAVER_ACTIONS, type LeaverAction, LeaversConfig, ScopeConfig } from '../config/sync-config.js';
+import {
+  FIRST_CREDENTIALS,
+  type FirstCredential,
+  LEAVER_ACTIONS,
+  type LeaverAction,
+  LeaversConfig,
+  ScopeConfig,
+} from '../config/sync-config.js';
 import type { CompiledSync, Connection, CorrelationRule, Scope } from '../run/compiled-sync.js';
 import { createScope, resolveRoles } from '../run/scope.js';
 import { compileGroupPairs } from './compile-group-pairs.js';
@@ -37,9 +45,11 @@ export async function compilePair(input: CompilePairInput): Promise<CompiledPair
   const conflicts = policyOf(desk, input.config.conflicts, ['conflicts']);
   const signIn: CompiledPair['signIn'] =
     input.config.signIn === 'both' ? 'both' : (sideNamed(desk, input.config.signIn, ['signIn']) ?? 'both');
+  const credential = bothSides((side) => compileCredential(desk, side));
   checkNames(desk);
   if (problems.all.length > 0) throw new ConfigProblems(problems.all);
-  const base = { rules, correlate, groups, scope, clocks, gone, createIn, conflicts, signIn };
+  const { outOfScope } = input.config;
+  const base = { rules, correlate, groups, scope, clocks, gone, createIn, conflicts, signIn, outOfScope, credential };
   const attributes = bothSides((side) => attributesOf(desk, base, side, scopes[side].attributes));
   return {
     name: input.name,
@@ -169,6 +179,15 @@ function compileGone({ input, problems }: Desk, side: Side): LeaverAction {
   return known ?? 'keep';
 }
 
+function compileCredential({ input, problems }: Desk, side: Side): FirstCredential {
+  const path = ['credential', input[side].name];
+  const wanted: unknown = input.config.credential[input[side].name] ?? 'none';
+  const known = FIRST_CREDENTIALS.find((one) => one === wanted);
+  if (known === undefined) problems.add(path, `must be one of ${FIRST_CREDENTIALS.join(', ')}`);
+  else checkCredential(known, input[side], path, problems);
+  return known ?? 'none';
+}
+
 function compileCreate(desk: Desk, rules: readonly PairRule[]): ReadonlySet<Side> {
   const { input, found, problems } = desk;
   const { create } = input.config;
@@ -190,12 +209,15 @@ function compileCreate(desk: Desk, rules: readonly PairRule[]): ReadonlySet<Side
 /** Names of connections that a setting is kept under. */
 function checkNames({ input, problems }: Desk): void {
   const names = [input.first.name, input.second.name];
-  for (const setting of ['scope', 'clocks', 'gone'] as const)
+  for (const setting of ['scope', 'clocks', 'gone', 'credential'] as const)
     for (const name of Object.keys(input.config[setting]))
       if (!names.includes(name)) problems.add([setting, name], `it must be ${names.join(' or ')}`);
 }
 
-type Ready = Pick<CompiledPair, 'rules' | 'correlate' | 'scope' | 'gone' | 'createIn' | 'groups' | 'clocks'>;
+type Ready = Pick<
+  CompiledPair,
+  'rules' | 'correlate' | 'scope' | 'gone' | 'createIn' | 'groups' | 'clocks' | 'credential'
+>;
 
 /** Writing to one side, as the steps of a run want it. */
 function towardSide(
@@ -232,7 +254,7 @@ function towardSide(
       config.groups === undefined || provider.groupWriter === undefined
         ? undefined
         : { desired: () => [], missing: [], targets: found.groups[side], membership: provider.groupWriter.membership },
-    credential: 'none',
+    credential: ready.credential[side],
     leavers: new LeaversConfig(),
     guard: config.guard,
     protect: new Set(config.protect.map((name) => name.toLowerCase())),

@@ -1,5 +1,6 @@
 import type { Account, Attributes, AttributeValue } from '@rollcall/contract';
-import type { LeaverAction } from '../config/sync-config.js';
+import type { FirstCredential, LeaverAction } from '../config/sync-config.js';
+import type { OutOfScope } from '../config/two-way-sync-config.js';
 import type { CompiledSync, Connection, CorrelationRule, Scope } from '../run/compiled-sync.js';
 import type { CompiledRule } from '../run/map.js';
 import type { Policy, Side } from './fact.js';
@@ -45,6 +46,10 @@ export interface CompiledPair {
   readonly createIn: ReadonlySet<Side>;
   /** What happens to the partner when an account is gone from this side. */
   readonly gone: Readonly<Record<Side, LeaverAction>>;
+  /** What happens to the partner when an account leaves the scope of its side. */
+  readonly outOfScope: OutOfScope;
+  /** How people get into an account that is made on a side. */
+  readonly credential: Readonly<Record<Side, FirstCredential>>;
   readonly signIn: 'both' | Side;
   readonly conflicts: Policy;
   readonly clocks: Partial<Readonly<Record<Side, string>>>;

@@ -2,6 +2,7 @@ import { RollcallError } from '@rollcall/contract';
 import { OPERATION_KINDS } from '../ports/state.js';
 import { Apply, countOperations } from '../run/apply.js';
 import { passCanary } from '../run/canary.js';
+import { withFirstCredential } from '../run/first-credential.js';
 import type { GuardDecision } from '../run/guard.js';
 import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from '../run/hold.js';
 import { recover } from '../run/recover.js';
@@ -161,7 +162,7 @@ async function applyOnce(context: PassContext): Promise<Outcome> {
     if (planned === 0 || fatal !== undefined || provider.writer === undefined) continue;
     const apply = new Apply(
       toward[side],
-      checkedWriter(provider.writer, provider.accounts),
+      withFirstCredential(checkedWriter(provider.writer, provider.accounts), toward[side].sync.credential),
       planned,
       await takeTurns(toward[side]),
     );

@@ -7,6 +7,7 @@ import { matchNewcomers } from './match.js';
 import type { Merged } from './merge.js';
 import { getAccount, isPaired, type PassContext, planningOf } from './pass-context.js';
 import { newcomer, planNewcomer } from './plan-newcomer.js';
+import { leftScope, planOutOfScope } from './plan-out-of-scope.js';
 import { accountName, NO_PLAN, type PairPlan, planPair, readable, reasonText } from './plan-pair.js';
 import { restOf } from './plan-pairs.js';
 
@@ -87,6 +88,14 @@ async function decide(
       return { situation: { kind: 'leaves', cause: 'deleted', why }, plan: NO_PLAN };
     }
     const rest = restOf(context, first, second);
+    const isLeaving = rest !== undefined && rest !== 'protected' && context.pair.outOfScope === 'deactivate';
+    if (isLeaving) {
+      const why = leftScope(context, { first, second })?.why ?? rest;
+      return {
+        situation: { kind: 'leaves', cause: 'outOfScope', why },
+        plan: planOutOfScope(context, { first, second, link }),
+      };
+    }
     if (rest !== undefined) return left(rest, `it rests: ${rest}`);
     const plan = planPair(planning, { first, second, link });
     const isIdle = plan.operations.first.length + plan.operations.second.length === 0;

@@ -47,6 +47,9 @@ export type BasePatch = FactBase | { readonly add: readonly string[]; readonly r
 /** Fingerprint of a value; booleans are as they are, and nothing is `null`. */
 export type Mark = string | boolean | null;
 
+/** A mark that no value has: the side has changed its own since, whatever it has now. */
+export const ANOTHER: Mark = '';
+
 /** Makes fingerprints that nobody can guess values from without the state's salt. */
 export class Marker {
   constructor(private readonly salt: string) {}

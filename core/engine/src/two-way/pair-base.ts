@@ -5,6 +5,7 @@ import { sameValue } from '../values/compare.js';
 import type { CompiledPair, PairRule } from './compiled-pair.js';
 import {
   ACTIVE,
+  ANOTHER,
   type BasePatch,
   type FactBase,
   GROUP,
@@ -75,8 +76,10 @@ export function pairedBase(
   };
 }
 
-/** As nobody's value has this mark, the other side has changed its own since, whatever it has. */
-const ANOTHER: Mark = '';
+/** What a side has of a fact when the operation is done. */
+function agreedAt(side: Side, patch: BasePatch | undefined): unknown {
+  return Array.isArray(patch) ? (patch as readonly Mark[])[side === 'first' ? 0 : 1] : patch;
+}
 
 function forTheMoment(
   pair: Pick<CompiledPair, 'rules' | 'groupNames'>,
@@ -110,7 +113,7 @@ function shows(
   { after, desired }: OperationRecord,
   account: Account,
 ): boolean {
-  if (key === ACTIVE) return account.active === desired?.base[key];
+  if (key === ACTIVE) return account.active === agreedAt(side, desired?.base[key] as BasePatch | undefined);
   const ids = pair.groups.find(({ second }) => key === GROUP + second);
   if (ids !== undefined) return account.groups?.includes(ids[side]) === desired?.base[key];
   const rule = pair.rules.find(({ target }) => target === key);

@@ -5,6 +5,7 @@ import { count } from '../run/run-context.js';
 import type { Side } from './fact.js';
 import { pairFacts } from './pair-facts.js';
 import { indexedAs, type PassContext, planningOf, writePlans } from './pass-context.js';
+import { planOutOfScope } from './plan-out-of-scope.js';
 import { accountName, NO_PLAN, type PairPlan, planPair } from './plan-pair.js';
 
 /** Two accounts with a link, as far as it is loaded. */
@@ -18,11 +19,13 @@ export interface LinkedPair {
 export async function planPairs(context: PassContext, pairs: readonly LinkedPair[]): Promise<number> {
   const { pair, run } = context;
   const open: LinkedPair[] = [];
+  const outside: LinkedPair[] = [];
   let unchanged = 0;
   for (const one of pairs) {
     const rest = restOf(context, one.first, one.second);
     if (rest !== undefined) {
-      count(run, `skipped:${rest}`);
+      if (rest !== 'protected' && pair.outOfScope === 'deactivate') outside.push(one);
+      else count(run, `skipped:${rest}`);
       continue;
     }
     const { hash, problems } = pairFacts(pair, one.first, one.second);
@@ -30,17 +33,21 @@ export async function planPairs(context: PassContext, pairs: readonly LinkedPair
     else open.push(one);
   }
   if (unchanged > 0) count(run, 'unchanged', unchanged);
-  if (open.length === 0) return 0;
+  if (open.length + outside.length === 0) return 0;
   const links = await run.state.links.get(
     pair.name,
-    open.map(({ head }) => head.sourceId),
+    [...open, ...outside].map(({ head }) => head.sourceId),
   );
   const planning = planningOf(context);
   const plans = open.flatMap(({ first, second, head }): PairPlan[] => {
     const link: Link | undefined = links.get(head.sourceId);
     return link === undefined ? [] : [planPair(planning, { first, second, link })];
   });
-  return writePlans(context, plans);
+  const leaving = outside.flatMap(({ first, second, head }): PairPlan[] => {
+    const link = links.get(head.sourceId);
+    return link === undefined ? [] : [planOutOfScope(context, { first, second, link })];
+  });
+  return writePlans(context, [...plans, ...leaving]);
 }
 
 /** Why a pair rests: nothing is done on either side, whatever changed. */

@@ -35,6 +35,8 @@ export interface TwoWayWorldOptions {
   readonly tamper?: MemoryProviderOptions['tamper'];
   /** Attributes that no two accounts of a side may share. Default: `userName`. */
   readonly unique?: readonly string[];
+  /** Kinds of first credential that new accounts can get at `two`. */
+  readonly credentials?: MemoryProviderOptions['credentials'];
   /** The two systems are joined already: no approval is needed. Default: yes. */
   readonly joined?: boolean;
 }
@@ -94,7 +96,7 @@ export class TwoWayWorld {
 
   /** The sync, compiled; it fails with every problem of the configuration. */
   async compile(): Promise<CompiledPair> {
-    const { membership = {}, pageSize = 3, tamper, unique = [] } = this.options;
+    const { membership = {}, pageSize = 3, tamper, unique = [], credentials } = this.options;
     const attributes = ATTRIBUTES.map((one) => (unique.includes(one.name) ? { ...one, unique: true } : one));
     const common = { attributes, pageSize, tellsEmpty: true };
     const provider = (of: MemoryDirectory, kind: 'account' | 'group', more: object = {}): MemoryProvider =>
@@ -106,7 +108,10 @@ export class TwoWayWorld {
         name: 'one',
         provider: provider(this.one, membership.first ?? 'account', tamper === undefined ? {} : { tamper }),
       },
-      second: { name: 'two', provider: provider(this.two, membership.second ?? 'account') },
+      second: {
+        name: 'two',
+        provider: provider(this.two, membership.second ?? 'account', credentials === undefined ? {} : { credentials }),
+      },
       mappers: MAPPERS,
       services: SERVICES,
       signal: new AbortController().signal,
