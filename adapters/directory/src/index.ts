@@ -7,5 +7,6 @@ export { DirectoryProvider } from './directory-provider.js';
 export default /* @__PURE__ */ definePackage({
   name: '@rollcall/directory',
   label: 'Directory',
+  core: '^0.1.0',
   plugins: [DirectoryProvider],
 });

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { ConflictError } from '@rollcall/contract';
 import type { DirectoryProvider } from '@rollcall/directory';
-import { providerContract } from '@rollcall/testing';
+import { checkProvider, keepSupportTable, type ProviderContractOptions, providerContract } from '@rollcall/testing';
 import { expect } from 'chai';
 import { onBoth, open, type Settings } from './support/sqlite-and-postgres.js';
 
@@ -22,7 +23,7 @@ onBoth('the directory', (home) => {
   const openNew = (): DirectoryProvider => open(home.place());
 
   describe('by the contract', () => {
-    providerContract('directory', {
+    const options: ProviderContractOptions = {
       make: async () => {
         const place = home.place();
         const directory = open({ ...place, protect: ['person.3'] });
@@ -43,7 +44,12 @@ onBoth('the directory', (home) => {
           dispose: () => directory.close(),
         };
       },
-    });
+    };
+    providerContract('directory', options);
+    // One table for both: what one of them did not keep would show.
+    keepSupportTable(fileURLToPath(new URL('../README.md', import.meta.url)), async () => ({
+      'SQLite and PostgreSQL': await checkProvider(options),
+    }));
   });
 
   /** The oracle reads the tables by itself. */

@@ -30,7 +30,7 @@ export async function loadSuites(folder: string): Promise<Suites> {
     code: 'suites-missing',
     doing: 'loading the contract suites',
     happened: '@rollcall/testing is not installed',
-    hint: 'npm install --save-dev @rollcall/testing',
+    hint: 'install it: npm install --save-dev @rollcall/testing',
   });
 }
 
