@@ -1,12 +1,20 @@
 // Our gateway as "rollcall serve" has it: a directory in a SQLite file, tokens in the state, an audit on the disk. Prints its port and a token.
 // gateway-server.mjs FOLDER [ACCOUNTS]: with so many accounts in it beforehand.
 import 'reflect-metadata';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { serve } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { DirectoryConfig, DirectoryProvider } from '@rollcall/directory';
-import { createGateway, GatewayTokens, parseGatewayConfig, TOKEN_SCOPES, tenantsOf } from '@rollcall/gateway';
+import {
+  createGatewayHandler,
+  GatewayTokens,
+  gatewayApp,
+  parseGatewayConfig,
+  TOKEN_SCOPES,
+  tenantsOf,
+} from '@rollcall/gateway';
 import { parseConfig } from '@rollcall/plugin';
-import { AuditFile, sendToNode } from '@rollcall/server';
+import { AuditFile, gatewayFirst } from '@rollcall/server';
 import { SqliteState } from '@rollcall/state-sql';
 
 const [folder, accounts = '0'] = process.argv.slice(2);
@@ -18,12 +26,11 @@ const audit = await AuditFile.open(join(folder, `audit-${accounts}.jsonl`));
 const settings = parseGatewayConfig({ tenants: { bench: { connection: 'people', path: '/scim', client: 'strict' } } }, [
   'people',
 ]);
-const app = createGateway({
+const handler = createGatewayHandler({
   tenants: tenantsOf(settings, () => directory),
   marks: state.marks,
   clock: { now: Date.now },
   audit: (entry) => audit.write(entry),
-  send: sendToNode,
   rateLimit: { requestsPerSecond: 1_000_000, burst: 1_000_000 },
   onError: (error) => console.error(error),
 });
@@ -33,9 +40,11 @@ const { token } = await new GatewayTokens(state.marks, Date.now).create({
   scopes: TOKEN_SCOPES,
   expiresAt: null,
 });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }, ({ port }) =>
-  console.log(`${port} ${token}`),
+const app = gatewayApp(handler, ['/scim']);
+const server = createServer(
+  gatewayFirst(() => handler, getRequestListener(app.fetch, { overrideGlobalObjects: false })),
 );
+server.listen(0, '127.0.0.1', () => console.log(`${server.address().port} ${token}`));
 
 async function fill(count) {
   const filling = new DirectoryProvider(parseConfig(DirectoryConfig, { path, durability: 'normal' }));

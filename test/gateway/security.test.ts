@@ -1,7 +1,9 @@
-import { connect } from 'node:net';
-import { serve } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import type { Provider } from '@rollcall/contract';
 import { TOKEN_SCOPES } from '@rollcall/gateway';
+import { gatewayFirst } from '@rollcall/server';
 import { MemoryDirectory, MemoryProvider } from '@rollcall/testing';
 import { expect } from 'chai';
 import {
@@ -417,12 +419,20 @@ describe('The gateway never tells', () => {
   });
 });
 
+/** As `rollcall serve` does it. */
 async function listen(stage: GatewayStage): Promise<{ readonly port: number; close(): Promise<void> }> {
-  return new Promise((resolve) => {
-    const server = serve({ fetch: stage.app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve({ port, close: () => new Promise((done) => server.close(() => done())) }),
-    );
-  });
+  const rest = getRequestListener(stage.app.fetch, { overrideGlobalObjects: false });
+  const server = createServer(
+    gatewayFirst(
+      () => stage.handler,
+      (...pair) => void rest(...pair),
+    ),
+  ).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise((done) => server.close(() => done())),
+  };
 }
 
 /** Speaks HTTP as it is written; each `ask` gives what came back until the other side was quiet. */

@@ -1,8 +1,9 @@
 export type { AuditEntry, AuditOperation, AuditSink } from './audit.js';
 export type { Caller, IssuedToken, NewToken, TokenRecord, TokenScope } from './auth/gateway-tokens.js';
 export { GatewayTokens, TOKEN_SCOPES } from './auth/gateway-tokens.js';
-export type { GatewayOptions, GatewayTenant, RawAnswer, SendAnswer } from './gateway.js';
-export { createGateway } from './gateway.js';
+export type { GatewayOptions, GatewayTenant } from './gateway.js';
+export { createGateway, createGatewayHandler, gatewayApp } from './gateway.js';
+export type { GatewayCall, GatewayHandler, RawAnswer } from './gateway-call.js';
 export type { GatewaySettings } from './gateway-config.js';
 export { GatewayConfig, parseGatewayConfig, pathOf, RateLimitConfig, TenantConfig } from './gateway-config.js';
 export type { RateLimit } from './request/rate-limiter.js';

@@ -1,13 +1,21 @@
 import { isAbsolute, join } from 'node:path';
 import { type Rollcall, systemClock } from '@rollcall/engine';
-import { type AuditEntry, createGateway, parseGatewayConfig, tenantsOf } from '@rollcall/gateway';
+import {
+  type AuditEntry,
+  createGatewayHandler,
+  type GatewayHandler,
+  gatewayApp,
+  parseGatewayConfig,
+  tenantsOf,
+} from '@rollcall/gateway';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { AuditFile } from './audit-file.js';
-import { sendToNode } from './send-to-node.js';
 
 export interface OpenGateway {
   readonly app: Hono;
+  /** The same without Hono, for `gatewayFirst`. */
+  readonly handler: GatewayHandler;
   /** Resolves when the audit is written. */
   close(): Promise<void>;
 }
@@ -28,13 +36,13 @@ export async function openGateway(parts: {
     if (entry.phase !== 'intended') log.info(entry, 'the gateway wrote');
     return file?.write(entry);
   };
-  const app = createGateway({
-    tenants: tenantsOf(settings, (name) => rollcall.connection(name).provider),
+  const tenants = tenantsOf(settings, (name) => rollcall.connection(name).provider);
+  const handler = createGatewayHandler({
+    tenants,
     marks: rollcall.state.marks,
     clock: systemClock,
     audit,
     rateLimit,
-    send: sendToNode,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     onError: (error, request) =>
       log.error(
@@ -42,5 +50,6 @@ export async function openGateway(parts: {
         'a request to the gateway failed',
       ),
   });
-  return { app, close: async () => file?.close() };
+  const paths = tenants.map(({ path: own }) => own);
+  return { app: gatewayApp(handler, paths), handler, close: async () => file?.close() };
 }

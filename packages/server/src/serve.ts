@@ -1,8 +1,10 @@
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serve as listen } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { type Console, createConsole, type OidcConfig } from '@rollcall/console';
 import { ConfigError } from '@rollcall/contract';
 import type { Rollcall, ServiceEvent, Setup } from '@rollcall/engine';
+import type { GatewayHandler } from '@rollcall/gateway';
 import { parseConfig } from '@rollcall/plugin';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
@@ -10,6 +12,7 @@ import { createAlerting } from './alerts/alerting.js';
 import { mailAlert } from './alerts/mail-alert.js';
 import { webhookAlert } from './alerts/webhook-alert.js';
 import { createApp } from './app.js';
+import { gatewayFirst } from './gateway-first.js';
 import { LiveService } from './live-service.js';
 import { logEvent } from './log-events.js';
 import { createMetrics } from './metrics.js';
@@ -70,7 +73,7 @@ export async function serve({ rollcall, config, log, folder, onEvent, setup, reo
         ? {}
         : { console: (request, environment) => console.app.fetch(request, environment as object) }),
     });
-    return { app, close: async () => gateway?.close() };
+    return { app, gateway: gateway?.handler, close: async () => gateway?.close() };
   };
   /** Puts the configuration as it is on disk to work. What is wrong with it shows before anything of the old one ends. */
   const reload = async (): Promise<void> => {
@@ -89,12 +92,10 @@ export async function serve({ rollcall, config, log, folder, onEvent, setup, reo
       ? undefined
       : consoleOf({ live, setup, config, reload, onError, oidc: () => signIn });
   let front = await frontOf(rollcall);
-  const { server, url } = await open((request, environment) => front.app.fetch(request, environment), config).catch(
-    async (error: unknown) => {
-      await front.close();
-      throw error;
-    },
-  );
+  const { server, url } = await open(() => front, config).catch(async (error: unknown) => {
+    await front.close();
+    throw error;
+  });
   live.start();
   log.info({ url, syncs: rollcall.syncNames() }, 'Rollcall serves');
   let stopping: Promise<void> | undefined;
@@ -113,6 +114,8 @@ export async function serve({ rollcall, config, log, folder, onEvent, setup, reo
 /** What answers requests; another one when the configuration is another. */
 interface Front {
   readonly app: Hono;
+  /** Absent where the configuration has no gateway. */
+  readonly gateway: GatewayHandler | undefined;
   close(): Promise<void>;
 }
 
@@ -139,11 +142,22 @@ function consoleOf({ live, setup, config, reload, onError, oidc }: ConsoleWiring
 }
 
 function open(
-  fetch: (request: Request, environment: object) => Response | Promise<Response>,
+  front: () => Front,
   { host, port }: ServerConfig,
-): Promise<{ readonly server: ReturnType<typeof listen>; readonly url: string }> {
+): Promise<{ readonly server: Server; readonly url: string }> {
   return new Promise((resolve, reject) => {
-    const server = listen({ fetch, hostname: host, port, overrideGlobalObjects: false }, (address: AddressInfo) => {
+    const rest = getRequestListener((request) => front().app.fetch(request), {
+      hostname: host,
+      overrideGlobalObjects: false,
+    });
+    const server = createServer(
+      gatewayFirst(
+        () => front().gateway,
+        (...pair) => void rest(...pair),
+      ),
+    );
+    server.listen(port, host, () => {
+      const address = server.address() as AddressInfo;
       resolve({
         server,
         url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,

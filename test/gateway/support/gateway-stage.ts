@@ -2,14 +2,15 @@ import type { Provider } from '@rollcall/contract';
 import { MemoryState } from '@rollcall/engine';
 import {
   type AuditEntry,
-  createGateway,
+  createGatewayHandler,
+  type GatewayHandler,
   GatewayTokens,
+  gatewayApp,
   parseGatewayConfig,
   TOKEN_SCOPES,
   type TokenScope,
   tenantsOf,
 } from '@rollcall/gateway';
-import { sendToNode } from '@rollcall/server';
 import { TestClock } from '@rollcall/testing';
 
 /** What a client got. */
@@ -26,7 +27,9 @@ export interface Client {
 }
 
 export interface GatewayStage {
-  readonly app: ReturnType<typeof createGateway>;
+  readonly app: ReturnType<typeof gatewayApp>;
+  /** The same without Hono. */
+  readonly handler: GatewayHandler;
   readonly audit: readonly AuditEntry[];
   readonly errors: readonly unknown[];
   readonly clock: TestClock;
@@ -58,20 +61,24 @@ export function openGatewayStage(
   const audit: AuditEntry[] = [];
   const errors: unknown[] = [];
   const settings = parseGatewayConfig({ tenants, publicUrl: PUBLIC, rateLimit }, Object.keys(connections));
-  const app = createGateway({
-    tenants: tenantsOf(settings, (name) => {
-      const provider = connections[name];
-      if (provider === undefined) throw new Error(`no connection ${name}`);
-      return provider;
-    }),
+  const mounted = tenantsOf(settings, (name) => {
+    const provider = connections[name];
+    if (provider === undefined) throw new Error(`no connection ${name}`);
+    return provider;
+  });
+  const handler = createGatewayHandler({
+    tenants: mounted,
     marks: state.marks,
     clock,
     audit: (entry) => void audit.push(entry),
     rateLimit: settings.config.rateLimit,
     publicUrl: PUBLIC,
-    send: sendToNode,
     onError: (error) => void errors.push(error),
   });
+  const app = gatewayApp(
+    handler,
+    mounted.map(({ path }) => path),
+  );
   const tokens = new GatewayTokens(state.marks, () => clock.now());
   const [first = ''] = settings.tenants.keys();
   const clientWith = (authorization: string | undefined, tenant = first): Client => {
@@ -92,6 +99,7 @@ export function openGatewayStage(
   };
   return {
     app,
+    handler,
     audit,
     errors,
     clock,

@@ -1,4 +1,5 @@
 import { ScimError } from '@rollcall/scim-protocol';
+import type { GatewayCall } from '../gateway-call.js';
 
 export interface BodyLimits {
   readonly maxBytes: number;
@@ -8,11 +9,13 @@ export interface BodyLimits {
 const TYPES = /^application\/(?:scim\+)?json\s*(?:;|$)/i;
 
 /** The JSON of a request, within the limits. Throws a `ScimError` with 400, 413 or 415. */
-export async function readBody(request: Request, { maxBytes, maxDepth }: BodyLimits): Promise<unknown> {
-  const type = request.headers.get('content-type');
-  if (type !== null && !TYPES.test(type))
+export async function readBody(call: GatewayCall, { maxBytes, maxDepth }: BodyLimits): Promise<unknown> {
+  const type = call.header('content-type');
+  if (type !== undefined && !TYPES.test(type))
     throw new ScimError(415, 'the body must be of the type application/scim+json or application/json');
-  const text = await readText(request, maxBytes);
+  if (Number(call.header('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const text = await call.text(maxBytes);
+  if (text.length > maxBytes) throw tooLarge(maxBytes);
   if (text.trim() === '') throw new ScimError(400, 'the request has no body', 'invalidSyntax');
   if (isDeeperThan(text, maxDepth))
     throw new ScimError(400, `the body has more than ${maxDepth} levels`, 'invalidSyntax');
@@ -23,27 +26,8 @@ export async function readBody(request: Request, { maxBytes, maxDepth }: BodyLim
   }
 }
 
-/** A length that is told is kept to by the HTTP server; without one, reading stops at the limit. */
-async function readText(request: Request, maxBytes: number): Promise<string> {
-  const told = request.headers.get('content-length');
-  if (told !== null) {
-    if (Number(told) > maxBytes) throw tooLarge(maxBytes);
-    const text = await request.text();
-    if (text.length > maxBytes) throw tooLarge(maxBytes);
-    return text;
-  }
-  if (request.body === null) return '';
-  const decoder = new TextDecoder();
-  let [text, bytes] = ['', 0];
-  for await (const chunk of request.body) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw tooLarge(maxBytes);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-function tooLarge(maxBytes: number): ScimError {
+/** For a body that has more bytes. */
+export function tooLarge(maxBytes: number): ScimError {
   return new ScimError(413, `the body has more than ${maxBytes} bytes`);
 }
 
