@@ -8,6 +8,7 @@ import {
   RollcallError,
 } from '@rollcall/contract';
 import type { Compilation } from './compile/compile-sync.js';
+import { faultText } from './fault-text.js';
 import type { Link, OperationRecord, State } from './ports/state.js';
 import type { AccountPlan } from './run/account-plan.js';
 import { askedCandidates, correlate, type Match } from './run/correlate.js';
@@ -30,6 +31,8 @@ export interface AttributeOrigin {
   readonly value: AttributeValue | undefined;
   /** Why it gives nothing, when a mapper refused. */
   readonly problem?: string;
+  /** What the mapper threw, for its author, with the place in its file. May hold values. */
+  readonly fault?: string;
   /** The value last applied, if any. */
   readonly applied?: AttributeValue;
 }
@@ -158,7 +161,13 @@ export function origins(
       const value = runRule(rule, account, view);
       return { ...about, value: isCandidates(value) ? (value.candidates[0] ?? null) : value };
     } catch (error) {
-      return { ...about, value: undefined, problem: RollcallError.is(error) ? error.message : 'the mapper failed' };
+      const fault = faultText(error);
+      return {
+        ...about,
+        value: undefined,
+        problem: RollcallError.is(error) ? error.message : 'the mapper failed',
+        ...(fault === undefined ? {} : { fault }),
+      };
     }
   });
 }

@@ -35,10 +35,28 @@ async function importModule(spec: string, path: string): Promise<Readonly<Record
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ExtensionError(spec, `it fails while loading: ${reason}; this is for its author to mend`, {
+    const whatToDo = isOnlyStripped(error)
+      ? 'Node only takes types away here: use defineMapper() and the like, or start with NODE_OPTIONS=--import=tsx'
+      : 'this is for its author to mend';
+    throw new ExtensionError(spec, `it fails while loading${lineIn(path, error)}: ${reason}; ${whatToDo}`, {
       cause: error,
     });
   }
+}
+
+/** TypeScript that is more than types, such as decorators and parameter properties. */
+function isOnlyStripped(error: unknown): boolean {
+  return (error as { readonly code?: unknown } | null)?.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
+}
+
+/** Where in the file it fails, ` at line 3`; empty where the error does not tell. */
+function lineIn(path: string, error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const place = [pathToFileURL(path).href, path]
+    .map((at) => stack.split(`${at}:`)[1])
+    .find((rest) => rest !== undefined);
+  const [line] = /^\d+/.exec(place ?? '') ?? [];
+  return line === undefined ? '' : ` at line ${line}`;
 }
 
 /** A definePackage() among the exports, or else every plugin that the module exports, one by one or in lists. */

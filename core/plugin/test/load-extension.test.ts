@@ -63,13 +63,13 @@ describe('loading extensions from files', () => {
     }
 
     const faults: readonly (readonly [string, string, RegExp | string])[] = [
-      ['throws', "throw new Error('boom');", 'it fails while loading: boom; this is for its author to mend'],
+      ['throws', "throw new Error('boom');", 'it fails while loading at line 4: boom; this is for its author to mend'],
       [
         'imports what is not there',
         "import './absent.mjs';",
         /it fails while loading: .*absent\.mjs.*; this is for its author to mend/,
       ],
-      ['is no JavaScript', 'export {', /it fails while loading: /],
+      ['is no JavaScript', 'export {', /it fails while loading at line 4: /],
       [
         'exports no plugin',
         'export default { id: 1 };',

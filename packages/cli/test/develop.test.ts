@@ -25,6 +25,12 @@ describe('the command line for those who write plugins', () => {
     expect(out).to.contain('number: number = 42 → staff-number → S-42').and.to.not.contain('bob');
   });
 
+  it('dev tells the author of a mapper what it threw, and where', async () => {
+    here.write('staff-number.mjs', MAPPER_FILE.replace('`S-${value}`', 'value.no.such'));
+    const { out } = await here.rollcall(['dev', 'ada', '--once']);
+    expect(out).to.match(/✗ .*threw TypeError.*: TypeError: .*\(staff-number\.mjs:\d+:\d+\)/);
+  });
+
   it('dev shows it again when a plugin is saved, says what is wrong with a bad save, and goes on', async () => {
     const stop = new AbortController();
     let text = '';

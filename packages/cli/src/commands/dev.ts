@@ -88,6 +88,7 @@ function linesOf(person: SeenPerson, before: SeenPerson | undefined): readonly (
   });
 }
 
-function outcome({ value, problem }: SeenPerson['attributes'][number]): string {
-  return problem === undefined ? show(value) : `✗ ${problem}`;
+/** What is wrong with a mapper is for its author, who looks at this: with what it threw, and where. */
+function outcome({ value, problem, fault }: SeenPerson['attributes'][number]): string {
+  return problem === undefined ? show(value) : `✗ ${problem}${fault === undefined ? '' : `: ${fault}`}`;
 }
