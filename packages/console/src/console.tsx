@@ -8,6 +8,7 @@ import { Audit } from './audit.js';
 import { Attempts } from './auth/attempts.js';
 import { clientAddress } from './auth/client-address.js';
 import { consoleTokens } from './auth/console-tokens.js';
+import { checkOidc } from './auth/oidc/check-oidc.js';
 import { configuredOidc } from './auth/oidc/configured-oidc.js';
 import type { OidcConfig } from './auth/oidc/oidc-config.js';
 import { SpentStates } from './auth/oidc/spent-states.js';
@@ -23,6 +24,7 @@ import { OIDC_ROUTES } from './routes/oidc-routes.js';
 import { openApi } from './routes/open-api.js';
 import { frameOf, html } from './routes/page-route.js';
 import type { Route } from './routes/route.js';
+import { SIGN_IN_SETTINGS_ROUTES } from './routes/sign-in-settings-routes.js';
 import { SIGN_ROUTES } from './routes/sign-routes.js';
 import { SYSTEM_ROUTES } from './routes/system-routes.js';
 import { TOKEN_ROUTES } from './routes/token-routes.js';
@@ -71,6 +73,7 @@ export const ROUTES: readonly Route[] = [
   ...SYSTEM_ROUTES,
   ...API_ROUTES,
   ...TOKEN_ROUTES,
+  ...SIGN_IN_SETTINGS_ROUTES,
   {
     method: 'GET',
     path: '/api/openapi.json',
@@ -121,6 +124,10 @@ export function createConsole({
     sessions: new Sessions({ marks, users, now, issuer: () => oidc()?.issuer }),
     attempts: new Attempts(marks, now),
     oidc: provider.current,
+    checkOidc: () => {
+      const config = oidc();
+      return config === undefined || publicUrl === undefined ? undefined : checkOidc({ config, publicUrl, http, now });
+    },
     tokens: consoleTokens(marks, now),
     spentStates: new SpentStates(now),
     addressOf: (context) =>

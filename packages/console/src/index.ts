@@ -1,5 +1,6 @@
 export type { ApiRights, ApiToken, IssuedApiToken } from './auth/console-tokens.js';
 export { consoleTokens } from './auth/console-tokens.js';
+export { checkOidc } from './auth/oidc/check-oidc.js';
 export { OidcConfig } from './auth/oidc/oidc-config.js';
 export type { Role } from './auth/roles.js';
 export { ROLES } from './auth/roles.js';

@@ -31,6 +31,8 @@ export interface Services {
   readonly tokens: ReturnType<typeof consoleTokens>;
   /** Sign-in by an identity provider, as configured now; `undefined`: there is none. */
   readonly oidc: () => OidcSignIn | undefined;
+  /** Looks whether the identity provider works; `undefined`: there is none. */
+  readonly checkOidc: () => Promise<CheckReport> | undefined;
   readonly spentStates: SpentStates;
   /** Where a request comes from, for counting; `undefined` where the host does not say. */
   readonly addressOf: (context: Context) => string | undefined;

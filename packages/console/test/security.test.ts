@@ -4,6 +4,7 @@ import { ROLES, ROUTES } from '../src/index.js';
 import { safePath } from '../src/routes/safe-path.js';
 import {
   cookieOf,
+  HOSTED_SECRETS,
   type OpenConsole,
   ORIGIN,
   openConsole,
@@ -314,7 +315,7 @@ describe('security of the console', () => {
       if (method !== 'GET' || path.endsWith('/events')) continue;
       const text = await (await open.request(pathOf(path), { as: visitor })).text();
       pages += 1;
-      for (const secret of [SECRET, 'from-the-environment', sealed, PASSWORD])
+      for (const secret of [SECRET, 'from-the-environment', sealed, PASSWORD, ...HOSTED_SECRETS])
         expect(text, path).to.not.contain(secret);
     }
     expect(pages).to.be.greaterThan(50);

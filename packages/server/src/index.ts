@@ -8,6 +8,7 @@ export { webhookAlert } from './alerts/webhook-alert.js';
 export type { AppParts } from './app.js';
 export { createApp } from './app.js';
 export { AuditFile } from './audit-file.js';
+export { checkSignIn } from './check-sign-in.js';
 export { gatewayFirst } from './gateway-first.js';
 export type { Readiness, SyncHealth } from './health.js';
 export { readiness } from './health.js';

@@ -51,6 +51,8 @@ export function isReference(value: unknown): value is string {
 export function plainSecrets(described: readonly SettingDescription[], settings: Settings): readonly string[] {
   return described.flatMap(({ name, secret, settings: group }) => {
     const value = settings[name];
+    if (group !== undefined && Array.isArray(value))
+      return value.flatMap((one: unknown) => (isSettings(one) ? plainSecrets(group, one) : []));
     if (group !== undefined && isSettings(value)) return plainSecrets(group, value);
     return secret && typeof value === 'string' && value !== '' && !isReference(value) ? [value] : [];
   });

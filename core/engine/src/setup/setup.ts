@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { type CheckReport, PROVIDER, TRIGGER } from '@rollcall/contract';
 import {
+  type ConfigClass,
   ConfigProblems,
   describeConfig,
   findInstalledExtensions,
@@ -28,6 +29,8 @@ export interface SetupParts {
   readonly open: (config: ConfigFile) => Promise<Rollcall>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Configuration classes of parts of the file that the engine does not look into, by name: `server`. Their secrets are not shown either. */
+  readonly hosted?: Readonly<Record<string, ConfigClass>>;
 }
 
 /** Which part of a draft is tried; an unfinished other part is not in the way. */
@@ -187,8 +190,11 @@ export class Setup {
   }
 
   private async shownSecrets(): Promise<readonly string[]> {
-    const { connections = {}, syncs = {} } = (await this.draft.editor()).data;
+    const { connections = {}, syncs = {}, ...others } = (await this.draft.editor()).data;
     const rollcall = await this.trial({ connections: [], syncs: [] });
+    const inHosted = Object.entries(this.parts.hosted ?? {}).flatMap(([name, config]) =>
+      plainSecrets(describeConfig(config), (others[name] ?? {}) as Settings),
+    );
     const of = (type: string, id: string, settings: unknown): readonly string[] => {
       const definition = rollcall.plugins().find((plugin) => plugin.type.id === type && plugin.id === id);
       if (definition?.config === undefined || typeof settings !== 'object' || settings === null) return [];
@@ -204,7 +210,7 @@ export class Setup {
         ),
       ),
     );
-    return [...inConnections, ...inTriggers];
+    return [...inConnections, ...inTriggers, ...inHosted];
   }
 }
 

@@ -1,4 +1,5 @@
 import { type CheckReport, type CheckStage, checkPassed } from '@rollcall/contract';
+import { checkSignIn } from '@rollcall/server';
 import { type CommonOptions, type Context, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { paint, type Style, type Terminal } from '../output/terminal.js';
@@ -17,10 +18,16 @@ export async function check(context: Context, names: readonly string[], options:
       reports.set(name, report);
       if (options.json !== true) context.terminal.out(`${reportText(context.terminal, name, report)}\n\n`);
     }
+    const signIn = names.length > 0 ? undefined : await checkSignIn(rollcall.config);
+    if (signIn !== undefined && options.json !== true)
+      context.terminal.out(`${reportText(context.terminal, 'Sign-in to the console', signIn)}\n\n`);
+    const all = [...reports.values(), ...(signIn === undefined ? [] : [signIn])];
     if (options.json === true)
-      context.terminal.out(`${JSON.stringify({ problems, connections: Object.fromEntries(reports) }, null, 2)}\n`);
+      context.terminal.out(
+        `${JSON.stringify({ problems, connections: Object.fromEntries(reports), ...(signIn === undefined ? {} : { signIn }) }, null, 2)}\n`,
+      );
     else if (names.length === 0) await checkSyncs(context, rollcall, [...reports.values()].every(checkPassed));
-    return problems.length === 0 && [...reports.values()].every(checkPassed) ? EXIT.ok : EXIT.failed;
+    return problems.length === 0 && all.every(checkPassed) ? EXIT.ok : EXIT.failed;
   });
 }
 

@@ -37,6 +37,7 @@ export async function serve(context: Context, options: ServeOptions): Promise<nu
         readOnly: config.console.readOnly,
         open: reopen,
         now: () => systemClock.now(),
+        hosted: { server: ServerConfig },
       });
       const serving = await serveRollcall({ rollcall, config, log, folder: setup.folder, setup, reopen });
       context.terminal.out(`${await greeting(serving, rollcall, config)}\n`);

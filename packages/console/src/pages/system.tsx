@@ -332,6 +332,10 @@ export const SettingsPage: FC<SettingsPageProps> = ({ frame, review, file, state
           <dd>{`${keepDays} ${S.days}`}</dd>
           <dt>{S.secrets}</dt>
           <dd>{secrets.length === 0 ? S.noSecrets : secrets.join(', ')}</dd>
+          <dt>{TEXTS.oidc.settings.title}</dt>
+          <dd>
+            <a href="/settings/sign-in">{TEXTS.oidc.settings.look}</a>
+          </dd>
           <dt>{S.api}</dt>
           <dd>
             {S.apiText} <a href="/api/openapi.json">{S.openApi}</a>

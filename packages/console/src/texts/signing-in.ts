@@ -31,4 +31,20 @@ export const SIGNING_IN = {
   outText: (host: string) => `You are signed out of Rollcall. At ${host} you may still be signed in.`,
   outThere: (host: string) => `Sign out of ${host} as well`,
   back: 'Sign in again',
+  settings: {
+    title: 'Sign-in',
+    none: 'People sign in with name and password. They can also sign in by an identity provider, such as Entra ID, Okta or Keycloak.',
+    by: (issuer: string) => `People sign in by ${issuer}, or with name and password.`,
+    test: 'Test',
+    there: 'At the identity provider',
+    redirect: 'Redirect URI',
+    redirectHint:
+      'Register Rollcall there as a web application with this redirect URI, letter by letter. You get a client id and a secret.',
+    publicUrl:
+      'The configuration does not say at which address people reach this console. Set server.console.publicUrl; the address below is a guess.',
+    here: 'In rollcall.yaml',
+    hereHint:
+      'The values under roles are groups or roles of the identity provider. Nobody without one of them gets in. Then test it here, or run “rollcall check”.',
+    look: 'Sign-in by an identity provider',
+  },
 } as const;

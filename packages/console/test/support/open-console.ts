@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definePackage, PROVIDER, Secret, setting } from '@rollcall/contract';
 import { createRollcall, MemoryState, type Rollcall, Setup } from '@rollcall/engine';
-import { definePlugin } from '@rollcall/plugin';
+import { definePlugin, nested } from '@rollcall/plugin';
 import { MemoryDirectory, MemoryProvider } from '@rollcall/testing';
-import { IsInstance, IsString } from 'class-validator';
+import { IsArray, IsInstance, IsOptional, IsString } from 'class-validator';
 import { type Console, type ConsoleParts, createConsole, type Role } from '../../src/index.js';
 
 const ATTRIBUTES = [
@@ -18,6 +18,17 @@ export class DirectoryConfig {
   @setting('What opens it.', { secret: true }) @IsInstance(Secret) token!: Secret;
 }
 
+class HookConfig {
+  @setting('What opens it.', { secret: true }) @IsInstance(Secret) secret!: Secret;
+}
+
+/** What a host has in the file besides, as the server has its own. */
+class HostedConfig {
+  @setting('What opens it.', { secret: true }) @IsOptional() @IsInstance(Secret) metricsToken?: Secret;
+  @setting('Where alerts go.') @IsArray() @nested(() => HookConfig) hooks: HookConfig[] = [];
+}
+
+export const HOSTED_SECRETS = ['of-the-host-itself', 'of-a-list-of-the-host'] as const;
 export const PASSWORD = 'correct horse battery staple';
 export const SECRET = 'hunter2-in-the-file';
 
@@ -50,6 +61,7 @@ connections:
   there: { provider: there, token: '\${env:THERE}' }
 syncs:
   staff: { from: here, to: there, mapping: { userName: userName, displayName: displayName } }
+server: { metricsToken: ${HOSTED_SECRETS[0]}, hooks: [{ secret: ${HOSTED_SECRETS[1]} }] }
 `;
 
 /** `config` instead of a plain sync from here to there. */
@@ -76,7 +88,15 @@ export async function openConsole(parts: Partial<ConsoleParts> = {}, config = CO
     createRollcall({ config, state, env, extensions: [directories] });
   let rollcall = await open(path);
   let now = Date.UTC(2026, 0, 1);
-  const setup = new Setup({ path, marks: state.marks, env, readOnly: false, open, now: () => now });
+  const setup = new Setup({
+    path,
+    marks: state.marks,
+    env,
+    readOnly: false,
+    open,
+    now: () => now,
+    hosted: { server: HostedConfig },
+  });
   const console = createConsole({
     rollcall: () => rollcall,
     setup,

@@ -138,6 +138,24 @@ export class OidcSignIn {
     });
   }
 
+  /** Does the provider refuse our id and secret? Asked with a code that cannot be: it looks at who asks before it looks at that. */
+  async tryCredential(): Promise<{ readonly refused: boolean; readonly detail: string }> {
+    try {
+      const server = await this.#server();
+      await this.#failing(() =>
+        client.genericGrantRequest(server, 'authorization_code', {
+          code: 'rollcall-check',
+          redirect_uri: this.#parts.redirectUri,
+          code_verifier: client.randomPKCECodeVerifier(),
+        }),
+      );
+      return { refused: false, detail: '' };
+    } catch (error) {
+      const { code, message } = SignInFailure.from(error, this.#parts.config.clientSecret?.reveal());
+      return { refused: code !== 'invalid_grant', detail: message };
+    }
+  }
+
   close(): Promise<void> {
     return this.#sender.close();
   }
