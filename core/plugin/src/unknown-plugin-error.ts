@@ -12,7 +12,9 @@ export class UnknownPluginError extends Error {
     readonly id: string,
     readonly known: readonly string[],
   ) {
-    super(`The ${type.id} "${id}" does not exist. ${suggestion(id, known)}`);
+    // In a host application it is a list of extensions that was forgotten.
+    const none = known.length === 0 ? ` No extension that is loaded brings a ${type.id}.` : '';
+    super(`The ${type.id} "${id}" does not exist. ${suggestion(id, known)}${none}`);
     this.name = 'UnknownPluginError';
   }
 

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { definePackage, defineTrigger } from '@rollcall/contract';
-import { MemoryState } from '@rollcall/engine';
+import { defineMapper, definePackage, defineTrigger } from '@rollcall/contract';
+import { MemoryState, SERVICE_EVENT_KINDS } from '@rollcall/engine';
 import { expect } from 'chai';
 import { type EventLog, type HostedRollcall, hostRollcall, nodeListener } from '../src/index.js';
 import { directories } from './support/directories.js';
@@ -117,6 +117,62 @@ describe('Rollcall in a host application', () => {
     expect(heard).to.equal(1);
   });
 
+  it('says so where somebody waits for an event that never comes', async () => {
+    const one = await host(['ada']);
+    expect(() => one.on('run-endet' as never, () => {})).to.throw(
+      TypeError,
+      /no event "run-endet"\. Did you mean "run-ended"/,
+    );
+    for (const kind of SERVICE_EVENT_KINDS) one.on(kind, () => {})();
+  });
+
+  it('names a plugin as missing by its type where the host brings none', async () => {
+    const config = { connections: { here: { provider: 'here' } }, syncs: {} };
+    const error: unknown = await hostRollcall({ config, state: new MemoryState() }).catch((reason: unknown) => reason);
+    expect(String(error)).to.match(
+      /The provider "here" does not exist\. None are known\. No extension that is loaded brings a provider/,
+    );
+  });
+
+  it('shares no plugin with another one: each has its own of one id', async () => {
+    const seen: string[] = [];
+    const shout = (mark: string) =>
+      definePackage({
+        name: 'shout',
+        plugins: [
+          defineMapper({
+            id: 'shout',
+            label: 'Shout',
+            map: ({ value }) => `${seen.push(mark) && mark}${String(value)}`,
+          }),
+        ],
+      });
+    const config = {
+      connections: { here: { provider: 'here' }, there: { provider: 'there' } },
+      syncs: {
+        staff: {
+          from: 'here',
+          to: 'there',
+          correlate: ['userName'],
+          mapping: { userName: { from: 'userName', through: ['shout'] } },
+          operations: ['create'],
+        },
+      },
+    };
+    const both = await Promise.all(
+      ['one-', 'other-'].map((mark) =>
+        hostRollcall({ config, state: new MemoryState(), extensions: [directories(['ada']), shout(mark)] }),
+      ),
+    );
+    opened.push(...both);
+    await Promise.all(both.map((hosted) => hosted.sync('staff').run()));
+    const written = await Promise.all(
+      both.map(async ({ rollcall }) => (await rollcall.state.links.page('staff', { limit: 9 }))[0]?.base.userName),
+    );
+    expect(written).to.deep.equal(['one-ada', 'other-ada']);
+    expect(new Set(seen)).to.have.property('size', 2);
+  });
+
   it('shares nothing with another one in the same process', async () => {
     const [one, other] = [await host(['ada', 'bo']), await host(['cem'])];
     const heard: string[] = [];
@@ -177,11 +233,15 @@ describe('Rollcall in a host application', () => {
     );
     expect(files.length).to.be.greaterThan(200);
     const forbidden = /(?<!\/\/.*|\* .*)\b(console\.\w+\(|process\.(exit|abort|on|once|stdout|stderr|chdir)\b)/;
-    const offenders = files.filter((file) =>
-      readFileSync(file, 'utf8')
-        .split('\n')
-        .some((line) => forbidden.test(line)),
-    );
-    expect(offenders).to.deep.equal([]);
+    const offends = (text: string): boolean => text.split('\n').some((line) => forbidden.test(line));
+    expect(files.filter((file) => offends(readFileSync(file, 'utf8')))).to.deep.equal([]);
+    for (const planted of [
+      "  console.log('here');",
+      'if (bad) process.exit(1);',
+      "process.once('SIGTERM', stop);",
+      'process.stdout.write(text);',
+    ])
+      expect(offends(`const a = 1;\n${planted}\n`), planted).to.equal(true);
+    expect(offends('// console.log is never called.\n * process.exit is not, either')).to.equal(false);
   });
 });

@@ -12,6 +12,19 @@ export type ServiceEvent =
   | { readonly kind: 'trigger-failed'; readonly sync: string; readonly trigger: string; readonly message: string }
   | Alert;
 
+/** Every kind of event, for those who are asked by name. */
+export const SERVICE_EVENT_KINDS = [
+  'run-started',
+  'run-ended',
+  'events-stored',
+  'event-repeated',
+  'event-refused',
+  'quarantined',
+  'released',
+  'trigger-failed',
+  'alert',
+] as const satisfies readonly ServiceEvent['kind'][];
+
 /** Something that a person should know; told once, not again and again. */
 export interface Alert {
   readonly kind: 'alert';

@@ -1,4 +1,12 @@
-import { createRollcall, type Rollcall, type RollcallOptions, type ServiceEvent, type Sync } from '@rollcall/engine';
+import {
+  createRollcall,
+  type Rollcall,
+  type RollcallOptions,
+  SERVICE_EVENT_KINDS,
+  type ServiceEvent,
+  type Sync,
+} from '@rollcall/engine';
+import { suggestion } from '@rollcall/plugin';
 import { Hono } from 'hono';
 import { mount } from 'hono/mount';
 import { Registry } from 'prom-client';
@@ -25,7 +33,7 @@ export interface HostedRollcall {
   readonly fetch: (request: Request) => Promise<Response>;
   /**
    * Calls back at each event of a kind, until what it returns is called. Events are about what runs by itself since `start`; a run that the host
-   * asks for gives its outcome to the host. An error of the listener is logged and harms nobody.
+   * asks for gives its outcome to the host. Throws a `TypeError` for a kind that does not exist. An error of the listener is logged and harms nobody.
    */
   on<K extends ServiceEvent['kind']>(kind: K, listener: (event: EventOf<K>) => void): () => void;
   /** Starts triggers and workers. Without it, syncs run when they are told to. Once. */
@@ -64,6 +72,9 @@ export async function hostRollcall(options: HostOptions): Promise<HostedRollcall
     sync: (name) => rollcall.sync(name),
     fetch: async (request) => mounted.fetch(request),
     on: (kind, listener) => {
+      const kinds: readonly string[] = SERVICE_EVENT_KINDS;
+      // In plain JavaScript nobody else would say that it is never called.
+      if (!kinds.includes(kind)) throw new TypeError(`There is no event "${kind}". ${suggestion(kind, kinds)}`);
       const own = listeners.get(kind) ?? new Set();
       listeners.set(kind, own.add(listener as (event: never) => void));
       return () => void own.delete(listener as (event: never) => void);
