@@ -357,6 +357,77 @@ describe('The gateway over a directory', () => {
     );
   });
 
+  it('pages users and groups together by cursor, each once, also while some come (RFC 9865)', async () => {
+    const client = await open();
+    const all = await people(client);
+    const groups: string[] = [];
+    for (const displayName of ['Ada fans', 'Others', 'Third'])
+      groups.push((await client.send('POST', '/Groups', { schemas: [GROUP], displayName })).body.id);
+    for (const count of [1, 2, 3, 5, 8]) {
+      const found: string[] = [];
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        const { status, body } = await client.send('POST', '/.search', { schemas: [SEARCH], count, cursor });
+        expect(status, JSON.stringify(body)).to.equal(200);
+        expect(body.totalResults).to.equal(8);
+        found.push(...idsOf(body));
+        cursor = body.nextCursor;
+        if (cursor !== undefined) expect(body.Resources, 'a page that is not the last').to.have.length(count);
+      }
+      expect(found.slice(0, 5).toSorted(), `users, ${count} at a time`).to.deep.equal(all.map(({ id }) => id).sort());
+      expect(found.slice(5), `groups, ${count} at a time`).to.deep.equal(groups.toSorted());
+    }
+    const first = (await client.send('POST', '/.search', { schemas: [SEARCH], count: 6, cursor: '' })).body;
+    await client.send('POST', '/Users', { schemas: [CORE], userName: 'late' });
+    const rest = await client.send('POST', '/.search', { schemas: [SEARCH], count: 6, cursor: first.nextCursor });
+    expect(idsOf(rest.body)).to.deep.equal(groups.toSorted().slice(1));
+    const elsewhere = await client.send('POST', '/.search', {
+      schemas: [SEARCH],
+      filter: 'id pr',
+      cursor: first.nextCursor,
+    });
+    expect([elsewhere.status, elsewhere.body.scimType]).to.deep.equal([400, 'invalidCursor']);
+  });
+
+  it('sorts users and groups into one order, by index and by cursor, POST and GET alike (§3.4.2.3)', async () => {
+    const client = await open();
+    await people(client);
+    for (const displayName of ['Ada', 'b', 'zeta'])
+      await client.send('POST', '/Groups', { schemas: [GROUP], displayName });
+    // Names in order, whoever has them; who has none comes last, and first when descending.
+    const names = ['Ada', 'ada', 'Ada', 'b', 'zeta', '', undefined, undefined].map(
+      (name) => name?.toLowerCase() ?? '-',
+    );
+    const order = (wanted: readonly string[]): readonly string[] =>
+      [...wanted].sort((a, b) => (a === '-' ? 1 : b === '-' ? -1 : a < b ? -1 : a > b ? 1 : 0));
+    const ask = async (more: Readonly<Record<string, unknown>>) =>
+      (await client.send('POST', '/.search', { schemas: [SEARCH], attributes: ['displayName'], ...more })).body;
+    const namesOf = (body: { readonly Resources?: readonly { readonly displayName?: string }[] }): readonly string[] =>
+      (body.Resources ?? []).map(({ displayName }) => displayName?.toLowerCase() ?? '-');
+    const up = await ask({ sortBy: 'displayName' });
+    expect(namesOf(up)).to.deep.equal(order(names));
+    expect(namesOf(await ask({ sortBy: 'displayName', sortOrder: 'descending' }))).to.deep.equal(
+      order(names).toReversed(),
+    );
+    const paged: string[] = [];
+    for (let startIndex = 1; startIndex <= 8; startIndex += 3)
+      paged.push(...idsOf(await ask({ sortBy: 'displayName', startIndex, count: 3 })));
+    expect(paged, 'by index').to.deep.equal(idsOf(up));
+    const walked: string[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const body = await ask({ sortBy: 'displayName', cursor, count: 3 });
+      walked.push(...idsOf(body));
+      cursor = body.nextCursor;
+    }
+    expect(walked, 'by cursor').to.deep.equal(idsOf(up));
+    expect(idsOf((await client.get('/?sortBy=displayName')).body)).to.deep.equal(idsOf(up));
+    expect(namesOf(await ask({ sortBy: 'userName', count: 5 })).length, 'what groups do not have').to.equal(5);
+    expect((await ask({ sortBy: 'nothing' })).scimType).to.equal('invalidPath');
+    expect((await ask({ sortBy: 'displayName', startIndex: 20 })).totalResults).to.equal(8);
+    const narrow = await open({ maxScan: 4 });
+    expect((await narrow.get('/?sortBy=displayName&count=3')).status).to.equal(200);
+    expect((await narrow.get('/?sortBy=displayName&startIndex=3&count=3')).body.scimType).to.equal('tooMany');
+  });
+
   it('does a Bulk in any order of references, and says of each what became of it (§3.7)', async () => {
     const client = await open();
     const bulk = async (Operations: readonly unknown[], more = {}) =>

@@ -99,7 +99,7 @@ export class ScimService {
     this.#authorise(request, 'users', 'read');
     if (this.tenant.provider.groups === undefined) return this.#users.list(request);
     this.#authorise(request, 'groups', 'read');
-    return searchAll(request, this.tenant, this.#users, this.#groups);
+    return searchAll({ request, tenant: this.tenant, users: this.#users, groups: this.#groups });
   }
 
   #bulk(request: ScimRequest): Promise<ScimAnswer> {

@@ -65,7 +65,8 @@ export { compileProjection, parseAttributeList } from './resource/project-resour
 export type { ReadResource } from './resource/read-resource.js';
 export { readResource } from './resource/read-resource.js';
 export { isSameValue } from './resource/same-value.js';
-export { sortResources } from './resource/sort-resources.js';
+export type { SortKey } from './resource/sort-resources.js';
+export { compareSortKeys, sortKeyOf, sortResources } from './resource/sort-resources.js';
 export { canonicalText, isVersionNamed, versionOf } from './resource/version.js';
 export { COMMON_ATTRIBUTES } from './schema/common-attributes.js';
 export { RESOURCE_TYPE_SCHEMA, SCHEMA_SCHEMA, SERVICE_PROVIDER_CONFIG_SCHEMA } from './schema/configuration-schemas.js';

@@ -45,21 +45,14 @@ export class GroupsEndpoint {
     query: ListQuery,
     request: ScimRequest,
   ): Promise<{ readonly resources: readonly Resource[]; readonly total: number; readonly next?: string }> {
-    const { filter, order, page, after } = query;
-    const fitting = await this.#fitting(filter, request);
-    const sorted =
-      order === undefined
-        ? [...fitting].sort(byId)
-        : sortResources(fitting, order.by, GROUP_INDEX, order.descending ? 'descending' : 'ascending');
-    const paged =
-      order === undefined || page.method === 'index'
-        ? pageOfList(sorted, page, after)
-        : byNumber(sorted, page.count, after);
+    const paged = pageOfGroups(await this.fitting(query.filter, request), query);
+    return { ...paged, resources: await this.asShown(paged.resources, request) };
+  }
+
+  /** Groups with members, where the client sees them. */
+  async asShown(groups: readonly Resource[], request: ScimRequest): Promise<readonly Resource[]> {
     const isWhole = isWanted(request, 'members');
-    const resources = await Promise.all(
-      paged.resources.map(async (group) => (isWhole ? this.#withMembers(group, request) : group)),
-    );
-    return { ...paged, resources };
+    return Promise.all(groups.map(async (group) => (isWhole ? this.#withMembers(group, request) : group)));
   }
 
   async get(request: ScimRequest): Promise<ScimAnswer> {
@@ -193,7 +186,7 @@ export class GroupsEndpoint {
   }
 
   /** Groups without members for which the filter holds; only a filter that asks for members reads them. */
-  async #fitting(filter: Filter | undefined, request: ScimRequest): Promise<readonly Resource[]> {
+  async fitting(filter: Filter | undefined, request: ScimRequest): Promise<readonly Resource[]> {
     const { signal } = request;
     const candidates = await this.#candidates(filter, signal);
     const heads = await Promise.all(candidates.map((group) => this.#render(group, request, false)));
@@ -324,6 +317,19 @@ function soleMember(filter: Filter): string | undefined {
   walk(filter, false);
   const [only] = found;
   return found.size === 1 && typeof only === 'string' ? only : undefined;
+}
+
+function pageOfGroups(
+  fitting: readonly Resource[],
+  { order, page, after }: ListQuery,
+): { readonly resources: readonly Resource[]; readonly total: number; readonly next?: string } {
+  const sorted =
+    order === undefined
+      ? [...fitting].sort(byId)
+      : sortResources(fitting, order.by, GROUP_INDEX, order.descending ? 'descending' : 'ascending');
+  return order === undefined || page.method === 'index'
+    ? pageOfList(sorted, page, after)
+    : byNumber(sorted, page.count, after);
 }
 
 function byNumber(

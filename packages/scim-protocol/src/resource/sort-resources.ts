@@ -4,6 +4,9 @@ import { parsePath, printPath } from '../path/parse-path.js';
 import { readPath } from '../path/read-path.js';
 import type { SchemaIndex } from '../schema/schema-index.js';
 
+/** What a resource is sorted by; undefined where it has no value. */
+export type SortKey = string | number | undefined;
+
 /**
  * A copy in the order of an attribute (RFC 7644 §3.4.2.3): texts by the schema's case rule, times as instants, of several values
  * the primary one or else the first. Resources without a value come last when ascending and first when descending. What is equal
@@ -15,28 +18,34 @@ export function sortResources<R extends Row>(
   index: SchemaIndex,
   sortOrder: 'ascending' | 'descending' = 'ascending',
 ): readonly R[] {
-  const path = parsePath(sortBy, { index });
-  const target = index.resolve(path);
-  if (target === undefined) {
+  const keyOf = sortKeyOf(sortBy, index);
+  if (keyOf === undefined) {
     throw new ScimError(
       400,
-      `sorting by "${printPath(path)}": ${index.resourceType.name} has no such attribute`,
+      `sorting by "${printPath(parsePath(sortBy, { index }))}": ${index.resourceType.name} has no such attribute`,
       'invalidPath',
     );
   }
+  const sign = sortOrder === 'descending' ? -1 : 1;
+  return resources
+    .map((resource) => ({ resource, key: keyOf(resource) }))
+    .sort((a, b) => sign * compareSortKeys(a.key, b.key))
+    .map(({ resource }) => resource);
+}
+
+/** Reads what `sortBy` sorts by, to put resources of several types into one order; undefined where the type has no such attribute. */
+export function sortKeyOf(sortBy: string, index: SchemaIndex): ((resource: Row) => SortKey) | undefined {
+  const path = parsePath(sortBy, { index });
+  const target = index.resolve(path);
+  if (target === undefined) return undefined;
   const attribute = target.sub ?? target.attribute;
   const value = attribute.type === 'complex' ? (index.part(attribute, 'value') ?? attribute) : attribute;
   const { sub, ...top } = path;
-  const keyOf = (resource: R): string | number | undefined => {
+  return (resource) => {
     const chosen = primary(readPath(resource, top, index));
     const own = isRecord(chosen) ? property(chosen, sub ?? 'value') : sub === undefined ? chosen : undefined;
     return sortKey(own, value.type === 'dateTime', value.caseExact);
   };
-  const sign = sortOrder === 'descending' ? -1 : 1;
-  return resources
-    .map((resource) => ({ resource, key: keyOf(resource) }))
-    .sort((a, b) => sign * compare(a.key, b.key))
-    .map(({ resource }) => resource);
 }
 
 function primary(value: unknown): unknown {
@@ -44,7 +53,7 @@ function primary(value: unknown): unknown {
   return value.find((element) => isRecord(element) && property(element, 'primary') === true) ?? value[0];
 }
 
-function sortKey(value: unknown, isTime: boolean, exact: boolean): string | number | undefined {
+function sortKey(value: unknown, isTime: boolean, exact: boolean): SortKey {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'string') return undefined;
@@ -53,7 +62,8 @@ function sortKey(value: unknown, isTime: boolean, exact: boolean): string | numb
   return exact ? value : value.toLowerCase();
 }
 
-function compare(a: string | number | undefined, b: string | number | undefined): number {
+/** Ascending; what has no value comes last. */
+export function compareSortKeys(a: SortKey, b: SortKey): number {
   if (a === b) return 0;
   if (a === undefined) return 1;
   if (b === undefined) return -1;
