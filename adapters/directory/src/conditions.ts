@@ -41,7 +41,7 @@ export function orderSql({ attribute, descending }: AccountOrder): string | unde
   const { column } = found;
   const always = column === 'user_name_key' || found.time === true;
   const direction = descending ? ' DESC' : '';
-  return `${always ? '' : `${column} IS NULL${direction}, `}${column}${direction}, seq`;
+  return `${always ? '' : `${column} IS NULL${direction}, `}${column}${direction}, account.id`;
 }
 
 function translate(condition: AccountCondition, place: Place): Sql | undefined {

@@ -45,10 +45,10 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
   async *pages({ attributes, signal }: ReadRequest): AsyncIterable<AccountPage> {
     const { realm, pageSize } = this.options;
     let seen = 0;
-    for (let last = 0; ; ) {
+    for (let last = ''; ; ) {
       signal.throwIfAborted();
       const rows = await this.database.all(
-        `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE realm = ? AND seq > ? ORDER BY seq LIMIT ?`,
+        `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE realm = ? AND id > ? ORDER BY id LIMIT ?`,
         realm,
         last,
         pageSize,
@@ -57,10 +57,10 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
       yield { accounts: await this.#accounts(rows, attributes) };
       const end = rows.at(-1);
       if (end === undefined || rows.length < pageSize) break;
-      last = end.seq as number;
+      last = end.id as string;
       await new Promise((resolve) => setImmediate(resolve));
     }
-    yield { accounts: [], proof: { complete: true, how: `all ${seen} rows in the order of their keys` } };
+    yield { accounts: [], proof: { complete: true, how: `all ${seen} rows in the order of their ids` } };
   }
 
   async get(id: string, { attributes }: ReadRequest): Promise<Account | undefined> {
@@ -97,7 +97,7 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
   async page({ where, order, after, offset, limit, total, attributes }: AccountQuery): Promise<AccountQueryPage> {
     const { realm } = this.options;
     const sql = where === undefined ? NOTHING : conditionSql(where, this.#place);
-    const by = order === undefined ? 'account.seq' : orderSql(order);
+    const by = order === undefined ? 'account.id' : orderSql(order);
     if (sql === undefined || by === undefined)
       throw new RejectedError({
         code: 'directory-query',
@@ -106,13 +106,11 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
       });
     // With an order, the next page begins where this one ended in number; without, after the last row.
     const from =
-      order === undefined
-        ? { seq: Number(after ?? 0), skip: offset ?? 0 }
-        : { seq: 0, skip: offset ?? Number(after ?? 0) };
+      order === undefined ? { id: after ?? '', skip: offset ?? 0 } : { id: '', skip: offset ?? Number(after ?? 0) };
     const rows = await this.database.all(
-      `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE account.realm = ? AND account.seq > ? AND ${sql.text} ORDER BY ${by} LIMIT ? OFFSET ?`,
+      `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE account.realm = ? AND account.id > ? AND ${sql.text} ORDER BY ${by} LIMIT ? OFFSET ?`,
       realm,
-      from.seq,
+      from.id,
       ...sql.values,
       limit + 1,
       from.skip,
@@ -122,7 +120,7 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
       rows.length <= limit
         ? undefined
         : order === undefined
-          ? String(shown.at(-1)?.seq ?? from.seq)
+          ? String(shown.at(-1)?.id ?? from.id)
           : String(from.skip + limit);
     return {
       accounts: await this.#accounts(shown, attributes),

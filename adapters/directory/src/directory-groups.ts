@@ -7,7 +7,6 @@ import {
   RejectedError,
   type WriteContext,
 } from '@rollcall/contract';
-import { v7 as timeOrderedId } from 'uuid';
 import { fold, versionText } from './account-data.js';
 import type { Database, Row, Sql } from './database.js';
 import type { WriterOptions } from './directory-writer.js';
@@ -87,7 +86,7 @@ export class DirectoryGroups implements GroupReader, GroupWriter {
     const doing = 'creating a group in the directory';
     const title = titleOf(name, doing);
     return this.database.write(async (sql) => {
-      const id = timeOrderedId({ msecs: this.options.now() });
+      const id = this.options.newId();
       const made = await sql.get(
         'INSERT INTO account_group (id, realm, name, name_key, version) VALUES (?, ?, ?, ?, 1) ON CONFLICT (realm, name_key) DO NOTHING RETURNING seq',
         id,

@@ -11,6 +11,7 @@ import {
   type ResourceSchema,
 } from '@rollcall/contract';
 import { inject } from 'inversify';
+import { v7 as timeOrderedId } from 'uuid';
 import { checkDirectory } from './check-directory.js';
 import type { Database } from './database.js';
 import { DirectoryAccounts } from './directory-accounts.js';
@@ -43,11 +44,16 @@ export class DirectoryProvider implements Provider {
     const protect = protectedNames(config.protect);
     this.#database = databaseOf(config);
     const accounts = new DirectoryAccounts(this.#database, { realm, protect, pageSize });
-    const groups = new DirectoryGroups(this.#database, { realm, protect, now: Date.now });
+    const groups = new DirectoryGroups(this.#database, { realm, protect, now: Date.now, newId: timeOrderedId });
     this.#accounts = accounts;
     this.accounts = accounts;
     this.queries = accounts;
-    this.#writer = new DirectoryWriter(this.#database, accounts, { realm, protect, now: Date.now });
+    this.#writer = new DirectoryWriter(this.#database, accounts, {
+      realm,
+      protect,
+      now: Date.now,
+      newId: timeOrderedId,
+    });
     this.writer = this.#writer;
     this.groups = groups;
     this.groupWriter = groups;

@@ -12,7 +12,6 @@ import {
   RejectedError,
   type WriteResult,
 } from '@rollcall/contract';
-import { v7 as timeOrderedId } from 'uuid';
 import { ACCOUNT_COLUMNS } from './account-columns.js';
 import { type Data, fold, type Keys, keysOf, valueAt, versionText, withValues } from './account-data.js';
 import type { Database, Row, Sql } from './database.js';
@@ -24,6 +23,8 @@ export interface WriterOptions {
   readonly protect: ReadonlySet<string>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Grows with time, and is never given twice. */
+  readonly newId: () => string;
 }
 
 /** Writing the accounts of one realm. */
@@ -54,8 +55,7 @@ export class DirectoryWriter implements AccountWriter {
     const data = withValues({}, attributes, doing);
     const keys = keysOf(data, doing);
     return this.database.write(async (sql) => {
-      const at = this.options.now();
-      const [id, created] = [timeOrderedId({ msecs: at }), new Date(at).toISOString()];
+      const [id, created] = [this.options.newId(), new Date(this.options.now()).toISOString()];
       const made = await sql.get(
         'INSERT INTO account (id, realm, active, version, created, modified, user_name_key, external_id, display_name_key, given_name_key, family_name_key, data) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (realm, user_name_key) DO NOTHING RETURNING seq',
         id,

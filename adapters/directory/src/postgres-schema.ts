@@ -2,12 +2,11 @@
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE account (
-    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text COLLATE "C" NOT NULL CONSTRAINT account_id UNIQUE, realm text COLLATE "C" NOT NULL,
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text COLLATE "C" NOT NULL, realm text COLLATE "C" NOT NULL,
     active smallint NOT NULL, version integer NOT NULL, created text COLLATE "C" NOT NULL, modified text COLLATE "C" NOT NULL,
     user_name_key text COLLATE "C" NOT NULL, external_id text COLLATE "C", display_name_key text COLLATE "C", given_name_key text COLLATE "C",
-    family_name_key text COLLATE "C", data text NOT NULL, CONSTRAINT account_user_name UNIQUE (realm, user_name_key)
+    family_name_key text COLLATE "C", data text NOT NULL, CONSTRAINT account_id UNIQUE (realm, id), CONSTRAINT account_user_name UNIQUE (realm, user_name_key)
   );
-  CREATE INDEX account_realm ON account (realm, seq);
   CREATE INDEX account_external ON account (realm, external_id) WHERE external_id IS NOT NULL;
   CREATE INDEX account_display ON account (realm, display_name_key);
   CREATE INDEX account_family ON account (realm, family_name_key);

@@ -2,11 +2,10 @@
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE account (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, realm TEXT NOT NULL, active INTEGER NOT NULL, version INTEGER NOT NULL,
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, realm TEXT NOT NULL, active INTEGER NOT NULL, version INTEGER NOT NULL,
     created TEXT NOT NULL, modified TEXT NOT NULL, user_name_key TEXT NOT NULL, external_id TEXT, display_name_key TEXT, given_name_key TEXT,
     family_name_key TEXT, data TEXT NOT NULL, UNIQUE (realm, user_name_key)
   ) STRICT;
-  CREATE INDEX account_realm ON account (realm, seq);
   CREATE INDEX account_external ON account (realm, external_id) WHERE external_id IS NOT NULL;
   CREATE INDEX account_display ON account (realm, display_name_key);
   CREATE INDEX account_family ON account (realm, family_name_key);
@@ -20,7 +19,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX account_email_account ON account_email (account);
 
   CREATE TABLE account_group (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, realm TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL,
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, realm TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL,
     version INTEGER NOT NULL, UNIQUE (realm, name_key)
   ) STRICT;
 
@@ -37,5 +36,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER account_goes AFTER DELETE ON account BEGIN
     UPDATE head_count SET accounts = accounts - 1 WHERE realm = old.realm;
   END;
+  `,
+  `
+  -- Ids grow with time, so that one index serves for looking an account up and for walking through a realm.
+  DROP INDEX IF EXISTS account_realm;
+  CREATE UNIQUE INDEX account_id ON account (realm, id);
   `,
 ];
