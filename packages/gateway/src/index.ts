@@ -1,6 +1,8 @@
 export type { AuditEntry, AuditOperation, AuditSink } from './audit.js';
 export type { Caller, IssuedToken, NewToken, TokenRecord, TokenScope } from './auth/gateway-tokens.js';
 export { GatewayTokens, TOKEN_SCOPES } from './auth/gateway-tokens.js';
+export type { GatewayCheck, GatewayFinding, GatewayReport } from './check-gateway.js';
+export { checkGateway, gatewayPassed } from './check-gateway.js';
 export type { GatewayOptions, GatewayTenant } from './gateway.js';
 export { createGateway, createGatewayHandler, gatewayApp } from './gateway.js';
 export type { GatewayCall, GatewayHandler, RawAnswer } from './gateway-call.js';

@@ -1,4 +1,6 @@
 import { type CheckReport, type CheckStage, checkPassed } from '@rollcall/contract';
+import { type Rollcall, systemClock } from '@rollcall/engine';
+import { checkGateway, type GatewayFinding, type GatewayReport, gatewayPassed } from '@rollcall/gateway';
 import { checkSignIn } from '@rollcall/server';
 import { type CommonOptions, type Context, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
@@ -21,22 +23,39 @@ export async function check(context: Context, names: readonly string[], options:
     const signIn = names.length > 0 ? undefined : await checkSignIn(rollcall.config);
     if (signIn !== undefined && options.json !== true)
       context.terminal.out(`${reportText(context.terminal, 'Sign-in to the console', signIn)}\n\n`);
+    const gateway = names.length > 0 ? undefined : await gatewayReport(context, rollcall, reports);
+    if (gateway !== undefined && options.json !== true) context.terminal.out(gatewayText(context.terminal, gateway));
     const all = [...reports.values(), ...(signIn === undefined ? [] : [signIn])];
     if (options.json === true)
       context.terminal.out(
-        `${JSON.stringify({ problems, connections: Object.fromEntries(reports), ...(signIn === undefined ? {} : { signIn }) }, null, 2)}\n`,
+        `${JSON.stringify({ problems, connections: Object.fromEntries(reports), ...(signIn === undefined ? {} : { signIn }), ...(gateway === undefined ? {} : { gateway }) }, null, 2)}\n`,
       );
     else if (names.length === 0) await checkSyncs(context, rollcall, [...reports.values()].every(checkPassed));
-    return problems.length === 0 && all.every(checkPassed) ? EXIT.ok : EXIT.failed;
+    const isWell = all.every(checkPassed) && (gateway === undefined || gatewayPassed(gateway));
+    return problems.length === 0 && isWell ? EXIT.ok : EXIT.failed;
+  });
+}
+
+/** Undefined where the configuration has no gateway. */
+async function gatewayReport(
+  context: Context,
+  rollcall: Rollcall,
+  reports: ReadonlyMap<string, CheckReport>,
+): Promise<GatewayReport | undefined> {
+  const config = rollcall.config.gateway;
+  if (Object.keys(config).length === 0) return undefined;
+  return checkGateway({
+    config,
+    connections: new Map([...reports].map(([name, report]) => [name, checkPassed(report)])),
+    provider: (name) => rollcall.connection(name).provider,
+    marks: rollcall.state.marks,
+    now: systemClock.now(),
+    signal: context.stop,
   });
 }
 
 /** When all connections work: are names of attributes, roles and groups right as well? */
-async function checkSyncs(
-  context: Context,
-  rollcall: Parameters<Parameters<typeof withRollcall>[2]>[0],
-  connected: boolean,
-): Promise<void> {
+async function checkSyncs(context: Context, rollcall: Rollcall, connected: boolean): Promise<void> {
   if (!connected) return;
   for (const name of rollcall.syncNames()) {
     const { sync, rules } = await rollcall.sync(name).compile(context.stop);
@@ -70,6 +89,26 @@ function reportText(terminal: Terminal, name: string, report: CheckReport): stri
   }
   if (report.operations !== undefined) lines.push(...operationLines(terminal, report.operations));
   return lines.join('\n');
+}
+
+const FINDING_MARKS: Readonly<Record<GatewayFinding['status'], readonly [string, Style]>> = {
+  passed: MARKS.passed,
+  hint: MARKS.skipped,
+  warning: MARKS.warning,
+  failed: MARKS.failed,
+};
+
+function gatewayText(terminal: Terminal, { problems, tenants }: GatewayReport): string {
+  const wrong = problems.map((problem) => `${paint(terminal, 'red', '✗')} ${problem}\n`);
+  const told = Object.entries(tenants).map(([name, findings]) => {
+    const lines = findings.flatMap(({ status, label, detail, remedy }) => {
+      const [mark, style] = FINDING_MARKS[status];
+      const line = `  ${paint(terminal, style, mark)} ${label}: ${detail}`;
+      return remedy === undefined ? [line] : [line, `    ${paint(terminal, 'cyan', '→')} ${remedy}`];
+    });
+    return `Gateway ${paint(terminal, 'bold', name)}\n${lines.join('\n')}\n\n`;
+  });
+  return [...wrong, ...told].join('');
 }
 
 function operationLines(terminal: Terminal, operations: NonNullable<CheckReport['operations']>): readonly string[] {
