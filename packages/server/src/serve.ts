@@ -146,7 +146,7 @@ function open(
   { host, port }: ServerConfig,
 ): Promise<{ readonly server: Server; readonly url: string }> {
   return new Promise((resolve, reject) => {
-    const rest = getRequestListener((request) => front().app.fetch(request), {
+    const rest = getRequestListener((request, environment) => front().app.fetch(request, environment), {
       hostname: host,
       overrideGlobalObjects: false,
     });
