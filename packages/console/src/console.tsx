@@ -23,6 +23,7 @@ import { mount } from './routes/mount.js';
 import { OIDC_ROUTES } from './routes/oidc-routes.js';
 import { openApi } from './routes/open-api.js';
 import { frameOf, html } from './routes/page-route.js';
+import { REMOVAL_ROUTES } from './routes/removal-routes.js';
 import type { Route } from './routes/route.js';
 import { SIGN_IN_SETTINGS_ROUTES } from './routes/sign-in-settings-routes.js';
 import { SIGN_ROUTES } from './routes/sign-routes.js';
@@ -71,6 +72,7 @@ export const ROUTES: readonly Route[] = [
   ...EVERYDAY_ROUTES,
   ...WIZARD_ROUTES,
   ...SYSTEM_ROUTES,
+  ...REMOVAL_ROUTES,
   ...API_ROUTES,
   ...TOKEN_ROUTES,
   ...SIGN_IN_SETTINGS_ROUTES,

@@ -35,6 +35,9 @@ export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = 
         <p class="pager">
           <a class="button quiet" href={`/setup/${card.name}/mapping`}>
             {T.edit}
+          </a>{' '}
+          <a class="button quiet" href={`/setup/${card.name}/delete`}>
+            {TEXTS.removal.delete}
           </a>
         </p>
       ) : null}

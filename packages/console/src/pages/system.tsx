@@ -156,7 +156,12 @@ export const ConnectionPage: FC<ConnectionPageProps> = (props) => {
         <form method="post" action={`/connections/${connection.name}`} class="card" novalidate>
           <FormToken session={frame.session} />
           <ConnectionFields {...props} />
-          <button type="submit">{C.saveTest}</button>
+          <div class="row">
+            <button type="submit">{C.saveTest}</button>
+            <a class="button quiet" href={`/connections/${connection.name}/delete`}>
+              {TEXTS.removal.delete}
+            </a>
+          </div>
         </form>
       ) : (
         <div class="card">

@@ -8,6 +8,7 @@ import {
 } from '../api/connections.js';
 import { listExtensions, switchExtension } from '../api/extensions.js';
 import { listMappers, type MappingRow, mappingRows, saveMapping, tryRows } from '../api/mapping.js';
+import { connectionRemoval, removeConnection, removeSync, syncRemoval } from '../api/removal.js';
 import {
   beginSync,
   checkSync,
@@ -55,6 +56,34 @@ function configurationRoutes(): readonly Route[] {
       summary: 'Put a connection into the draft, and look whether it works.',
       body: ConnectionBody,
       answer: (asked, body) => saveConnection(asked.services, asked.caller, parameter(asked, 'name'), body),
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/api/connections/:name/removal',
+      role: 'administrator',
+      summary: 'What deleting a connection would come to.',
+      answer: (asked) => connectionRemoval(asked.services, parameter(asked, 'name')),
+    }),
+    apiRoute({
+      method: 'DELETE',
+      path: '/api/connections/:name',
+      role: 'administrator',
+      summary: 'Take a connection that nothing needs out of the draft.',
+      answer: (asked) => removeConnection(asked.services, asked.caller, parameter(asked, 'name')),
+    }),
+    apiRoute({
+      method: 'GET',
+      path: '/api/setup/:sync/removal',
+      role: 'administrator',
+      summary: 'What deleting a sync would come to.',
+      answer: (asked) => syncRemoval(asked.services, parameter(asked, 'sync')),
+    }),
+    apiRoute({
+      method: 'DELETE',
+      path: '/api/setup/:sync',
+      role: 'administrator',
+      summary: 'Take a sync out of the draft; accounts and links stay as they are.',
+      answer: (asked) => removeSync(asked.services, asked.caller, parameter(asked, 'sync')),
     }),
     apiRoute({
       method: 'POST',

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ConfigProblems, type Problem } from '@rollcall/plugin';
 import { missing } from '../api/api-error.js';
 import {
@@ -73,7 +74,7 @@ export const SYSTEM_ROUTES: readonly Route[] = [
       const { state } = rollcall().config;
       const facts = {
         file: setup.path,
-        state: state.path,
+        state: resolve(setup.folder, state.path),
         keepDays: state.keepDays,
         secrets: await setup.secrets.names(),
       };

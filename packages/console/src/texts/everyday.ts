@@ -224,6 +224,33 @@ export const EVERYDAY = {
     column: 'Choose',
     chooseAll: 'Everybody on this page',
   },
+  removal: {
+    title: {
+      connection: (name: string) => `Delete the connection ${name}`,
+      sync: (name: string) => `Delete the sync ${name}`,
+    },
+    under: 'See first what it comes to. Nothing is changed in either system.',
+    needed: 'It is still needed. Delete or change this first:',
+    comes: 'What it comes to',
+    connection:
+      'Rollcall does not know this system any more. Its accounts stay as they are. Sealed secrets stay in the store; a connection of the same name asks for them anew.',
+    nobody: 'Nobody was kept in step by it yet.',
+    accounts: (count: number) =>
+      `${count} ${count === 1 ? 'person is' : 'people are'} kept in step now. Their accounts stay as they are, in both systems; who leaves is not followed any more.`,
+    links: (name: string) =>
+      `Rollcall remembers who is who. A new sync that is called ${name} again goes on where this one ends; one of another name finds the people anew.`,
+    starts: 'Runs are not started any more, by nothing and nobody. What ran stays in the list of runs.',
+    waiting: (count: number) =>
+      `${count} ${count === 1 ? 'change waits' : 'changes wait'} for approval, and will not be done.`,
+    draft:
+      'It is one of the changes that you review next, line by line, and can still discard. It counts when you save.',
+    button: {
+      connection: (name: string) => `Delete ${name}`,
+      sync: (name: string) => `Delete ${name}`,
+    },
+    back: 'Keep it',
+    delete: 'Delete',
+  },
   problems: {
     title: 'Problems',
     under: 'What went wrong in the last run of each sync, by cause.',

@@ -133,6 +133,12 @@ export const SetupListPage: FC<SetupListProps> = ({ frame, syncs, readOnly, name
             >
               {sync.saved ? T.change : T.goOn}
             </a>
+            {readOnly ? null : (
+              <a class="button quiet" href={`/setup/${sync.name}/delete`}>
+                {TEXTS.removal.delete}
+                <span class="visually-hidden">{sync.name}</span>
+              </a>
+            )}
           </div>
         </li>
       ))}
