@@ -264,18 +264,28 @@ export class Sync {
 
   /** From watermark to watermark; each is stored only after everything before it was looked at. */
   private async runChanges(options: RunOptions): Promise<RunReport> {
-    const { state, from } = this.parts;
+    const { state } = this.parts;
     const known = await readWatermark(state, this.name, this.fingerprint());
-    if (known !== undefined && from.provider.changes !== undefined) {
+    if (known !== undefined && this.tellsChanges()) {
       const report = await this.runAnew({ kind: 'changes', cursor: known }, options);
       if (report.cursor !== undefined) await writeWatermark(state, this.name, this.fingerprint(), report.cursor);
       return report;
     }
-    const cursor = await newestCursor(from.provider.changes, options.signal ?? new AbortController().signal);
+    const cursor = await this.newest(options.signal ?? new AbortController().signal);
     const report = await this.runAnew({ kind: 'full' }, options);
     const isRead = (report.status === 'done' || report.status === 'waiting') && report.read.proof.complete;
     if (cursor !== undefined && isRead) await writeWatermark(state, this.name, this.fingerprint(), cursor);
     return report;
+  }
+
+  /** Can it be told who changed? */
+  protected tellsChanges(): boolean {
+    return this.parts.from.provider.changes !== undefined;
+  }
+
+  /** Where the changes stand now. */
+  protected newest(signal: AbortSignal): Promise<string | undefined> {
+    return newestCursor(this.parts.from.provider.changes, signal);
   }
 
   private async taskOf({ accounts, role, signal }: RunOptions): Promise<RunTask> {
@@ -299,7 +309,7 @@ export class Sync {
   }
 
   /** Another configuration may mean another result for people who did not change. */
-  private fingerprint(): string {
+  protected fingerprint(): string {
     const { triggers: _, guard: __, ...config } = this.config;
     return digest(stable(JSON.parse(JSON.stringify(config))));
   }

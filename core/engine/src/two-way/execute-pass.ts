@@ -9,6 +9,7 @@ import { recover } from '../run/recover.js';
 import type { ReadResult } from '../run/removals.js';
 import { planHash, type RunResult, refuseChanged } from '../run/run.js';
 import { takeTurns } from '../run/take-turns.js';
+import { type Cursors, planChanged } from './changed-pass.js';
 import { checkedWriter } from './checked-writer.js';
 import { withdrawContestedPairs } from './contested-pairs.js';
 import type { Side } from './fact.js';
@@ -19,6 +20,8 @@ import { accountName } from './plan-pair.js';
 
 export type PassTask =
   | { readonly kind: 'full' }
+  /** Whoever a side says has changed since its cursor; a side without one is read and compared. */
+  | { readonly kind: 'changes'; readonly cursors: Cursors }
   | {
       readonly kind: 'accounts';
       /** Names of accounts of either side (`website:612`). */
@@ -71,6 +74,8 @@ export async function executePass(context: PassContext, task: PassTask): Promise
       planHash: null,
       read,
       error: undefined,
+      // What was not sent because the run was stopped must be found again.
+      ...(read.cursor === undefined || run.stop.aborted ? {} : { cursor: read.cursor }),
     };
   } catch (error) {
     if (run.stop.aborted && !RollcallError.is(error))
@@ -84,7 +89,9 @@ async function plan(context: PassContext, task: PassTask): Promise<ReadResult> {
   const read =
     task.kind === 'full'
       ? await planEverybody(context, await run.state.runs.lastProven(context.pair.name))
-      : await planNamed(context, idsOf(context, task.names), { mayReadAll: true });
+      : task.kind === 'changes'
+        ? await planChanged(context, task.cursors)
+        : await planNamed(context, idsOf(context, task.names), { mayReadAll: true });
   if (!read.proof.complete) await withholdRemovals(run, read.proof.reason);
   await withdrawContestedPairs(context);
   return read;

@@ -171,7 +171,8 @@ function plain(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
-function marksIn(base: FactBase | undefined): Record<Side, Mark> | undefined {
+/** What each side had when both last agreed; `undefined` where they never did, and for lists. */
+export function marksIn(base: FactBase | undefined): Record<Side, Mark> | undefined {
   if (base === undefined || isListBase(base)) return undefined;
   if (Array.isArray(base)) return { first: base[0] as Mark, second: base[1] as Mark };
   return { first: base as Mark, second: base as Mark };

@@ -8,10 +8,13 @@ import type { OperationRecord } from '../ports/state.js';
 import { answerHeld } from '../run/answer-held.js';
 import type { RunTask } from '../run/run.js';
 import type { RunContext } from '../run/run-context.js';
+import { newestCursor } from '../run/watermark.js';
 import { type ApproveOptions, type ReadySync, type RunOptions, type RunReport, Sync, type SyncParts } from '../sync.js';
+import { digest, stable } from '../values/stable.js';
+import { readCursors, writeCursors } from './changed-pass.js';
 import { compilePair } from './compile-pair.js';
 import type { CompiledPair } from './compiled-pair.js';
-import { executePass } from './execute-pass.js';
+import { executePass, type PassTask } from './execute-pass.js';
 import { explainPair } from './explain-pair.js';
 import { overviewOf } from './overview.js';
 import { passContext } from './pass-context.js';
@@ -36,7 +39,7 @@ export class TwoWaySync extends Sync {
     return super.plan(whole(options, this.name));
   }
 
-  /** Everybody on both sides, or named accounts. What changed is not asked for: a pass compares both sides anyway. */
+  /** Everybody on both sides, named accounts, or who changed: as far as a side tells that; else it is read and compared. */
   override async run(options: RunOptions = {}): Promise<RunReport> {
     return super.run(whole(options, this.name));
   }
@@ -142,12 +145,26 @@ export class TwoWaySync extends Sync {
     const pair = await this.compiled(signal);
     return {
       sync: pair.toward.second,
-      execute: (context: RunContext, task: RunTask) =>
-        executePass(
-          passContext(pair, context),
-          task.kind === 'accounts' ? { ...task, names: task.ids } : { kind: 'full' },
-        ),
+      execute: (context: RunContext, task: RunTask) => executePass(passContext(pair, context), passTask(task)),
     };
+  }
+
+  protected override tellsChanges(): boolean {
+    const { from, to } = this.parts;
+    return from.provider.changes !== undefined || to.provider.changes !== undefined;
+  }
+
+  protected override async newest(signal: AbortSignal): Promise<string | undefined> {
+    const { from, to } = this.parts;
+    const first = await newestCursor(from.provider.changes, signal);
+    const second = await newestCursor(to.provider.changes, signal);
+    return writeCursors({ first, second });
+  }
+
+  /** Another configuration may mean another result for people who did not change. */
+  protected override fingerprint(): string {
+    const { triggers: _, guard: __, ...config } = this.parts.twoWay;
+    return digest(stable(JSON.parse(JSON.stringify(config))));
   }
 
   private async compiled(signal: AbortSignal): Promise<CompiledPair> {
@@ -166,7 +183,12 @@ function isConflict({ reason }: OperationRecord): boolean {
   return reason.code === 'conflict';
 }
 
-function whole({ role, changes: _, ...options }: RunOptions, sync: string): RunOptions {
+function passTask(task: RunTask): PassTask {
+  if (task.kind === 'accounts') return { ...task, names: task.ids };
+  return task.kind === 'changes' ? { kind: 'changes', cursors: readCursors(task.cursor) } : { kind: 'full' };
+}
+
+function whole({ role, ...options }: RunOptions, sync: string): RunOptions {
   if (role === undefined) return options;
   throw new ConfigError({
     code: 'two-way-role',

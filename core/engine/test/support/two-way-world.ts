@@ -1,5 +1,5 @@
 import type { Mapper } from '@rollcall/contract';
-import { type AttributeDescription, MAPPER } from '@rollcall/contract';
+import { type AttributeDescription, type ChangeReader, MAPPER, type Provider } from '@rollcall/contract';
 import { definitionOf, type PluginDefinition, PluginManager, parseConfig } from '@rollcall/plugin';
 import { Container } from 'inversify';
 import { ConstantMapper } from '../../../../packages/mappers/src/constant.js';
@@ -35,6 +35,8 @@ export interface TwoWayWorldOptions {
   readonly tamper?: MemoryProviderOptions['tamper'];
   /** Attributes that no two accounts of a side may share. Default: `userName`. */
   readonly unique?: readonly string[];
+  /** Sides that tell who changed. Default: none. */
+  readonly tellsChanges?: readonly ('one' | 'two')[];
   /** Kinds of first credential that new accounts can get at `two`. */
   readonly credentials?: MemoryProviderOptions['credentials'];
   /** The two systems are joined already: no approval is needed. Default: yes. */
@@ -101,16 +103,25 @@ export class TwoWayWorld {
     const common = { attributes, pageSize, tellsEmpty: true };
     const provider = (of: MemoryDirectory, kind: 'account' | 'group', more: object = {}): MemoryProvider =>
       new MemoryProvider(of, { ...common, membership: kind, ...more });
+    const { tellsChanges = [] } = this.options;
+    const telling = (name: 'one' | 'two', plain: MemoryProvider): Provider =>
+      tellsChanges.includes(name) ? Object.assign(plain, { changes: changesOf(this[name]) }) : plain;
     this.pair ??= compilePair({
       name: 'people',
       config: configOf({ ...DEFAULTS, ...this.options.config }),
       first: {
         name: 'one',
-        provider: provider(this.one, membership.first ?? 'account', tamper === undefined ? {} : { tamper }),
+        provider: telling(
+          'one',
+          provider(this.one, membership.first ?? 'account', tamper === undefined ? {} : { tamper }),
+        ),
       },
       second: {
         name: 'two',
-        provider: provider(this.two, membership.second ?? 'account', credentials === undefined ? {} : { credentials }),
+        provider: telling(
+          'two',
+          provider(this.two, membership.second ?? 'account', credentials === undefined ? {} : { credentials }),
+        ),
       },
       mappers: MAPPERS,
       services: SERVICES,
@@ -195,6 +206,25 @@ export class TwoWayWorld {
 
 function directory(groups: readonly string[], unique: readonly string[] = ['userName']): MemoryDirectory {
   return new MemoryDirectory({ unique, groups: groups.map((id) => ({ id, name: `group ${id}` })) });
+}
+
+/** Tells who is not as at the last time, and who is gone: each state that was told is remembered. */
+function changesOf(of: MemoryDirectory): ChangeReader {
+  const states: ReadonlyMap<string, string>[] = [];
+  return {
+    since: async function* (cursor) {
+      const now = new Map(
+        [...of.accounts.values()].map(({ id, groups, ...rest }) => [id, JSON.stringify([rest, [...groups].sort()])]),
+      );
+      const then = cursor === undefined ? now : (states[Number(cursor)] ?? new Map<string, string>());
+      states.push(now);
+      yield {
+        changed: [...now].filter(([id, state]) => then.get(id) !== state).map(([id]) => id),
+        removed: [...then.keys()].filter((id) => !now.has(id)),
+        cursor: String(states.length - 1),
+      };
+    },
+  };
 }
 
 /** What a person sees of an account, by user name. */
