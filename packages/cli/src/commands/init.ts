@@ -39,9 +39,9 @@ export async function init(context: Context, options: InitOptions): Promise<numb
   const steps = [
     ...(isPlaceholder(answers) ? [`Put the addresses of your two sites into ${options.config}, at baseUrl.`] : []),
     `Put the secrets into the environment:\n       export DRUPAL_PASSWORD=…  ${token}=…`,
-    'rollcall check      sees whether both sides work, and says what to change where',
-    'rollcall plan       shows what would be done',
-    'rollcall run        does it',
+    'npx rollcall check  sees whether both sides work, and says what to change where',
+    'npx rollcall plan   shows what would be done',
+    'npx rollcall run    does it',
   ];
   context.terminal.out(
     `\n${paint(context.terminal, 'green', '✓')} Wrote ${options.config}. Next:\n\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`,
