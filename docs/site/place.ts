@@ -6,6 +6,7 @@ export function place(path: string): string {
   if (/^docs\/.*\.md$/.test(path)) return path.slice('docs/'.length);
   if (/\/docs\/[^/]*\.md$/.test(path)) return path.replace('/docs/', '/');
   if (path.endsWith('/README.md')) return `${path.slice(0, -'/README.md'.length)}.md`;
+  if (path.endsWith('.md')) return path.toLowerCase();
   // What is no page is shown as one. Names of dynamic routes would be taken for such.
   return `files/${path.replaceAll(/[[\]]|\.{2,}/g, '')}.md`;
 }

@@ -6,9 +6,15 @@ const PARTS = 'Systems and parts';
 /** The outline, with the pages of packages that it does not name under the packages' names. */
 export function completeOutline(root: string): readonly Section[] {
   const named = new Set(OUTLINE.flatMap(({ entries }) => entries.map(({ path }) => path)));
-  const others = found(root, '{core,adapters,packages}/*/README.md')
+  const others = found(root, '{core,adapters,packages}/*/*.md')
     .filter((path) => !named.has(path))
-    .map((path) => ({ path, title: `@rollcall/${path.split('/')[1]}` }));
+    .map((path) => {
+      const [, folder = '', file = ''] = path.split('/');
+      return {
+        path,
+        title: file === 'README.md' ? `@rollcall/${folder}` : `${folder}: ${file.slice(0, -3).toLowerCase()}`,
+      };
+    });
   return OUTLINE.map((section) =>
     section.title === PARTS ? { ...section, entries: [...section.entries, ...others] } : section,
   );

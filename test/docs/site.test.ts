@@ -64,6 +64,15 @@ describe('the documentation site', () => {
     expect(made.pages.get('files/docs/examples/x.js.md')).to.include('export const x = 1;');
   });
 
+  it('has a place for everything that a page links to', () => {
+    const { pages: made } = assemble(root, paths);
+    const targets = [...made].flatMap(([page, text]) =>
+      [...text.matchAll(/\]\(\/([^)#\s]+\.md)/g)].map(([, to = '']) => ({ page, to })),
+    );
+    expect(targets.length).to.be.greaterThan(100);
+    expect(targets.filter(({ to }) => !made.has(to))).to.deep.equal([]);
+  });
+
   it('refuses a link to a file that is not there', () => {
     const folder = folderOf({ 'README.md': '[gone](docs/gone.md)' });
     expect(() => assemble(folder, ['README.md'])).to.throw('README.md links to docs/gone.md, which is not there');

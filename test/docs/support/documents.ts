@@ -19,12 +19,7 @@ export interface Page {
 /** Every page that people read. Generated pages too: what they show must be true as well. */
 export function pages(): readonly Page[] {
   const paths = globSync(
-    [
-      '*.md',
-      '{core,adapters,packages}/*/{README.md,docs/*.md}',
-      'adapters/*/{module,extension}/**/*.md',
-      'docs/**/*.md',
-    ],
+    ['*.md', '{core,adapters,packages}/*/{*.md,docs/*.md}', 'adapters/*/{module,extension}/**/*.md', 'docs/**/*.md'],
     // Of the site only its home page: the others are made from those here.
     { cwd: root, exclude: (path) => /(^|[\\/])(node_modules|\.pages|dist)$/.test(path) },
   );
