@@ -91,9 +91,9 @@ describe('what a person installs', function () {
     const { components } = JSON.parse(
       told(await new CleanFolder(root, packed).run('npm', ['run', '--silent', 'sbom'])),
     ) as {
-      readonly components: readonly { readonly group?: string; readonly name: string; readonly version: string }[];
+      readonly components: readonly { readonly 'bom-ref': string }[];
     };
-    const listed = components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`));
+    const listed = components.map((component) => component['bom-ref'].replace(/(?<=.)@.*$/, ''));
     const { packages } = JSON.parse(readFileSync(join(story.path, 'node_modules', '.package-lock.json'), 'utf8')) as {
       readonly packages: Readonly<Record<string, unknown>>;
     };
