@@ -75,12 +75,12 @@ export class NodeCall implements GatewayCall {
   query(): Readonly<Record<string, string>> {
     const at = this.path.length + 1;
     if (at >= this.url.length) return NO_QUERY;
-    return Object.fromEntries(
-      Object.entries(parse(this.url.slice(at))).map(([name, value]) => [
-        name,
-        (Array.isArray(value) ? value[0] : value) ?? '',
-      ]),
-    );
+    const found = parse(this.url.slice(at));
+    for (const name in found) {
+      const value = found[name];
+      if (Array.isArray(value)) found[name] = value[0] ?? '';
+    }
+    return found as Readonly<Record<string, string>>;
   }
 
   /** Its length is told, and Node's HTTP server keeps the client to it; that it is not too long is known already. */
