@@ -43,8 +43,8 @@ export async function listConnections(services: Services): Promise<readonly Conn
       label: providers.find(({ id }) => id === provider)?.label ?? provider,
       address: typeof settings?.baseUrl === 'string' ? settings.baseUrl : undefined,
       saved: saved.includes(name),
-      usedBy: Object.entries(syncs ?? {}).flatMap(([sync, { from, to }]) =>
-        from === name || to === name ? [sync] : [],
+      usedBy: Object.entries(syncs ?? {}).flatMap(([sync, { from, to, between }]) =>
+        [from, to, between].flat().includes(name) ? [sync] : [],
       ),
       health: last === undefined ? 'unknown' : checkPassed(last.report) ? 'good' : 'bad',
       last,

@@ -4,6 +4,7 @@ import { type Discovery, type DraftView, type PeopleCount, SyncConfig } from '@r
 import { ConfigProblems, describeConfig, type Problem, parseConfig, type SettingDescription } from '@rollcall/plugin';
 import type { Job } from '../jobs.js';
 import type { Caller, Services } from '../services.js';
+import { TEXTS } from '../texts/texts.js';
 import { ApiError, missing } from './api-error.js';
 import { saveConnection, withoutSecrets } from './connections.js';
 
@@ -51,6 +52,7 @@ export async function syncDraft({ setup }: Services, name: string): Promise<Sync
   const data = (await setup.draft.editor()).get(['syncs', name]);
   if (typeof data !== 'object' || data === null) throw missing('sync');
   const settings = data as Settings;
+  if (settings.between !== undefined) throw new ApiError(409, 'two-way', TEXTS.both.byHand);
   const { from, to } = settings as { readonly from?: string; readonly to?: string };
   const has = (key: string): boolean => settings[key] !== undefined;
   const done: Step[] = ['extensions'];

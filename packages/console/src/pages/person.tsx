@@ -5,6 +5,7 @@ import { mayAs } from '../auth/roles.js';
 import { type Frame, Page } from '../parts/page.js';
 import { Action, Scroll, Tag, valueText, When } from '../parts/parts.js';
 import { operationText, TEXTS } from '../texts/texts.js';
+import { BothSides } from './both-sides.js';
 import { StateTag } from './people.js';
 import { Change } from './run.js';
 
@@ -28,7 +29,7 @@ export const PersonPage: FC<{ readonly frame: Frame; readonly view: PersonView }
     <Page
       frame={frame}
       title={name}
-      under={`${sync}: ${view.from} → ${view.to}`}
+      under={`${sync}: ${view.from} ${explanation.pair === undefined ? '→' : '↔'} ${view.to}`}
       actions={
         may ? (
           <Action
@@ -44,6 +45,7 @@ export const PersonPage: FC<{ readonly frame: Frame; readonly view: PersonView }
       <Now view={view} />
       <h2>{T.next}</h2>
       <Next view={view} />
+      {explanation.pair === undefined ? null : <BothSides pair={explanation.pair} />}
       {explanation.attributes.length === 0 ? null : <Origins explanation={explanation} />}
       <h2>{T.history}</h2>
       {explanation.history.length === 0 ? <p class="soft">{T.noHistory}</p> : <History view={view} />}

@@ -13,16 +13,18 @@ export interface SyncView {
   readonly card: SyncCard;
   readonly config: SyncConfig;
   readonly runs: readonly RunRecord[];
+  /** Both sides keep each other right; it has no settings of one direction. */
+  readonly isTwoWay: boolean;
 }
 
 export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = ({ frame, view }) => {
-  const { card, config, runs } = view;
+  const { card, config, runs, isTwoWay } = view;
   const role = frame.session?.user.role ?? 'viewer';
   return (
     <Page
       frame={frame}
       title={card.name}
-      under={`${card.from} → ${card.to}`}
+      under={`${card.from} ${isTwoWay ? '↔' : '→'} ${card.to}`}
       actions={<Tag state={card.health} text={TEXTS.health[card.health]} />}
     >
       {card.frozen === undefined ? null : <Frozen freeze={card.frozen} />}
@@ -30,12 +32,14 @@ export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = 
       <h2>{T.recent}</h2>
       {runs.length === 0 ? <Empty text={T.neverRun} /> : <RunTable runs={runs} />}
       <h2>{T.settings}</h2>
-      <Settings config={config} triggers={card.triggers} />
+      {isTwoWay ? <Empty text={TEXTS.both.byHand} /> : <Settings config={config} triggers={card.triggers} />}
       {mayAs(role, 'administrator') ? (
         <p class="pager">
-          <a class="button quiet" href={`/setup/${card.name}/mapping`}>
-            {T.edit}
-          </a>{' '}
+          {isTwoWay ? null : (
+            <a class="button quiet" href={`/setup/${card.name}/mapping`}>
+              {T.edit}
+            </a>
+          )}{' '}
           <a class="button quiet" href={`/setup/${card.name}/delete`}>
             {TEXTS.removal.delete}
           </a>

@@ -124,7 +124,8 @@ function syncRoutes(): readonly Route[] {
         if (card === undefined) throw missing('sync');
         const runs = await listRuns(asked.services, { sync: name, limit: 5 });
         const { config } = asked.services.rollcall().sync(name);
-        return { page: <SyncPage frame={await frameOf(asked)} view={{ card, config, runs }} /> };
+        const isTwoWay = asked.services.rollcall().config.twoWay.has(name);
+        return { page: <SyncPage frame={await frameOf(asked)} view={{ card, config, runs, isTwoWay }} /> };
       },
     }),
     ...(['plan', 'run'] as const).map((kind) =>

@@ -106,6 +106,8 @@ export interface SetupListProps {
     readonly name: string;
     readonly from: string | undefined;
     readonly to: string | undefined;
+    /** Of a two-way sync; it is not set up step by step. */
+    readonly between: readonly string[] | undefined;
     readonly saved: boolean;
   }[];
   readonly readOnly: boolean;
@@ -122,17 +124,19 @@ export const SetupListPage: FC<SetupListProps> = ({ frame, syncs, readOnly, name
           <div class="card-head">
             <div>
               <h2 class="flat">{sync.name}</h2>
-              <span class="soft">{`${sync.from ?? '?'} → ${sync.to ?? '?'}`}</span>
+              <span class="soft">{sync.between?.join(' ↔ ') ?? `${sync.from ?? '?'} → ${sync.to ?? '?'}`}</span>
             </div>
             {sync.saved ? null : <Tag state="warning" text={T.incomplete} />}
           </div>
           <div class="row">
-            <a
-              class="button quiet"
-              href={stepHref(sync.name, sync.to === undefined ? 'extensions' : sync.saved ? 'mapping' : 'preview')}
-            >
-              {sync.saved ? T.change : T.goOn}
-            </a>
+            {sync.between !== undefined ? null : (
+              <a
+                class="button quiet"
+                href={stepHref(sync.name, sync.to === undefined ? 'extensions' : sync.saved ? 'mapping' : 'preview')}
+              >
+                {sync.saved ? T.change : T.goOn}
+              </a>
+            )}
             {readOnly ? null : (
               <a class="button quiet" href={`/setup/${sync.name}/delete`}>
                 {TEXTS.removal.delete}

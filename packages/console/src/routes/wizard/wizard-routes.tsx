@@ -85,13 +85,14 @@ export const WIZARD_ROUTES: readonly Route[] = [
 async function listPage(asked: Asked, name: string | undefined, problem: string | undefined): Promise<Answer> {
   const { setup, rollcall } = asked.services;
   const syncs = ((await setup.draft.editor()).data.syncs ?? {}) as Readonly<
-    Record<string, { readonly from?: string; readonly to?: string }>
+    Record<string, { readonly from?: string; readonly to?: string; readonly between?: readonly string[] }>
   >;
   const saved = rollcall().syncNames();
   const listed = Object.entries(syncs).map(([own, sync]) => ({
     name: own,
     from: sync?.from,
     to: sync?.to,
+    between: sync?.between,
     saved: saved.includes(own),
   }));
   const { readOnly } = await setup.draft.view();
