@@ -357,6 +357,33 @@ describe('The gateway over a directory', () => {
     );
   });
 
+  it('says that a group cannot be a member of a group, with its type or without, and changes nothing (§4.2)', async () => {
+    const client = await open({ client: 'generous' });
+    const [ada] = await people(client);
+    const [outer, inner] = await Promise.all(
+      ['Outer', 'Inner'].map(
+        async (displayName) => (await client.send('POST', '/Groups', { schemas: [GROUP], displayName })).body.id,
+      ),
+    );
+    for (const member of [{ value: inner, type: 'Group' }, { value: inner }]) {
+      const value = [{ value: ada?.id }, member];
+      const { status, body } = await client.send(
+        'PATCH',
+        `/Groups/${outer}`,
+        patch({ op: 'add', path: 'members', value }),
+      );
+      expect([status, body.scimType]).to.deep.equal([400, 'invalidValue']);
+      expect(body.detail).to.contain(`"${inner}" is a Group`).and.to.contain('groups in groups are not possible here');
+    }
+    const made = await client.send('POST', '/Groups', {
+      schemas: [GROUP],
+      displayName: 'New',
+      members: [{ value: inner, type: 'Group' }],
+    });
+    expect([made.status, made.body.scimType]).to.deep.equal([400, 'invalidValue']);
+    expect((await client.get(`/Groups/${outer}`)).body.members).to.equal(undefined);
+  });
+
   it('pages users and groups together by cursor, each once, also while some come (RFC 9865)', async () => {
     const client = await open();
     const all = await people(client);

@@ -143,6 +143,12 @@ export class ScimConfig {
   @IsIn(['auto', 'never'])
   groups: 'auto' | 'never' = 'auto';
 
+  @setting(
+    'Who counts as a member of a group: direct, or nested (members of groups within it as well; for sources only, since nobody can be taken out of a group through another).',
+  )
+  @IsIn(['direct', 'nested'])
+  groupMembers: 'direct' | 'nested' = 'direct';
+
   @setting('How members are changed: by patch, by put (the whole group), or auto.')
   @IsIn(['auto', 'patch', 'put'])
   groupUpdateBy: 'auto' | 'patch' | 'put' = 'auto';

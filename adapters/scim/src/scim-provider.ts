@@ -5,6 +5,7 @@ import { checkScim } from './check/check-scim.js';
 import { openService } from './connection/open-service.js';
 import { dialectPlugins } from './dialects.js';
 import { ServiceFacts } from './discovery/service-facts.js';
+import { Nesting } from './groups/nesting.js';
 import { ScimGroups } from './groups/scim-groups.js';
 import { Protection } from './protection.js';
 import { ScimAccounts } from './read/scim-accounts.js';
@@ -24,11 +25,12 @@ import { ScimWriter } from './write/scim-writer.js';
 export class ScimProvider implements Provider {
   readonly accounts: ScimAccounts;
   readonly writer: ScimWriter;
-  /** Absent where the configuration says that the service has none. */
+  /** Absent where the configuration says that the service has none; the writer also where members of groups within groups count. */
   readonly groups?: ScimGroups;
   readonly groupWriter?: ScimGroups;
   readonly #api: ScimApi;
   readonly #facts: ServiceFacts;
+  readonly #nesting: Nesting | undefined;
   readonly #close: () => Promise<void>;
 
   constructor(
@@ -41,11 +43,13 @@ export class ScimProvider implements Provider {
     this.#api = api;
     this.#facts = facts;
     this.#close = close;
-    this.accounts = new ScimAccounts(api, config, facts, protection);
+    this.#nesting =
+      config.groups === 'auto' && config.groupMembers === 'nested' ? new Nesting(api, config, facts) : undefined;
+    this.accounts = new ScimAccounts({ api, config, facts, protection, nesting: this.#nesting });
     this.writer = new ScimWriter({ api, config, facts, accounts: this.accounts, protection });
     if (config.groups === 'auto') {
-      this.groups = new ScimGroups(api, config, facts);
-      this.groupWriter = this.groups;
+      this.groups = new ScimGroups(api, config, facts, this.#nesting);
+      if (this.#nesting === undefined) this.groupWriter = this.groups;
     }
   }
 
@@ -67,6 +71,7 @@ export class ScimProvider implements Provider {
   }
 
   async schema(signal: AbortSignal): Promise<ResourceSchema> {
+    this.#nesting?.forget();
     const { service } = await this.#facts.refresh(signal);
     return scimSchema(service, this.config);
   }

@@ -10,6 +10,7 @@ import { groupSupport } from '../write/operation-support.js';
 import { idFromLocation } from '../write/user-requests.js';
 import { patchMembers, putMembers } from './change-members.js';
 import { groupGone } from './group-gone.js';
+import type { Nesting } from './nesting.js';
 
 /** Groups of a service; members are written with the group. */
 export class ScimGroups implements GroupReader, GroupWriter {
@@ -19,6 +20,8 @@ export class ScimGroups implements GroupReader, GroupWriter {
     private readonly api: ScimApi,
     private readonly config: ScimConfig,
     private readonly facts: ServiceFacts,
+    /** Members of groups within a group are its members as well. */
+    private readonly nesting?: Nesting,
   ) {}
 
   /** Every group, without its members. A service without groups has none; a list that was cut short is no list. */
@@ -57,9 +60,15 @@ export class ScimGroups implements GroupReader, GroupWriter {
   async *members(groupId: string, signal: AbortSignal): AsyncIterable<readonly string[]> {
     const { service } = await this.facts.get(signal);
     const doing = `reading members of group ${groupId} of ${this.api.root}`;
-    const group = await this.api.get(service.groupsPath, groupId, { doing, signal });
-    if (group === undefined) throw groupGone(doing);
-    yield memberIds(group);
+    const ids = this.nesting === undefined ? [groupId] : await this.nesting.within(groupId, signal);
+    const seen = new Set<string>();
+    for (const id of ids) {
+      const group = await this.api.get(service.groupsPath, id, { doing, signal });
+      if (group === undefined && id === groupId) throw groupGone(doing);
+      const fresh = memberIds(group ?? {}).filter((member) => !seen.has(member) && !ids.includes(member));
+      for (const member of fresh) seen.add(member);
+      yield fresh;
+    }
   }
 
   async create(name: string, { signal }: WriteContext): Promise<Group> {

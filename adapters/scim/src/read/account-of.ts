@@ -9,16 +9,20 @@ export interface AccountRules {
   readonly users: SchemaIndex;
   readonly readAs: Readonly<Record<string, string>>;
   readonly protection: (id: string, userName: unknown) => string | undefined;
+  /** Adds the groups that groups are within. Absent: only direct members count. */
+  readonly widen?: (groups: readonly string[]) => readonly string[];
 }
 
 /** Undefined for a resource without an id: what cannot be named cannot be written to. */
-export function toAccounts(names: readonly string[], { users, readAs, protection }: AccountRules): ToAccount {
+export function toAccounts(names: readonly string[], { users, readAs, protection, widen }: AccountRules): ToAccount {
   const read = valuesReader(names, users);
-  return (told) => {
-    const resource = renamed(told, readAs);
+  return (row) => {
+    const resource = renamed(row, readAs);
     const id = idOf(resource);
     if (id === undefined) return undefined;
-    const [active, groups, version] = [activeIn(resource), groupsIn(resource), versionOfResource(resource)];
+    const [active, version] = [activeIn(resource), versionOfResource(resource)];
+    const told = groupsIn(resource, widen !== undefined);
+    const groups = told === undefined || widen === undefined ? told : widen(told);
     const reason = protection(id, resource.userName);
     return {
       id,
@@ -59,11 +63,11 @@ export function activeIn({ active }: Row): boolean | undefined {
   return active === 'False' || active === 'false' ? false : undefined;
 }
 
-/** Ids of the groups that it is a direct member of. Absent where the service does not tell: an empty list is often left out. */
-function groupsIn({ groups }: Row): readonly string[] | undefined {
+/** Ids of the groups that it is a direct member of, or with `indirect` in any way. Absent where the service does not tell: an empty list is often left out. */
+function groupsIn({ groups }: Row, indirect: boolean): readonly string[] | undefined {
   if (!Array.isArray(groups)) return undefined;
   return (groups as readonly unknown[]).flatMap((group) => {
     const { value, type } = (typeof group === 'object' && group !== null ? group : {}) as Row;
-    return value === undefined || value === null || type === 'indirect' ? [] : [String(value)];
+    return value === undefined || value === null || (type === 'indirect' && !indirect) ? [] : [String(value)];
   });
 }

@@ -1,6 +1,7 @@
 import type { Account, AccountPage, AccountReader, CorrelationTerm, ReadRequest } from '@rollcall/contract';
 import { RejectedError, UnsupportedError } from '@rollcall/contract';
 import type { Facts, ServiceFacts } from '../discovery/service-facts.js';
+import type { Nesting } from '../groups/nesting.js';
 import type { Protection } from '../protection.js';
 import type { ScimApi } from '../scim-api.js';
 import type { ScimConfig } from '../scim-config.js';
@@ -11,14 +12,24 @@ import { resourcePages } from './resource-pages.js';
 /** A search beside the exact one: these parts of a person are typed. */
 const SEARCHED = ['userName', 'displayName', 'emails.value'];
 
+export interface ScimAccountsParts {
+  readonly api: ScimApi;
+  readonly config: ScimConfig;
+  readonly facts: ServiceFacts;
+  readonly protection: Protection;
+  /** Members of groups within a group are its members as well. */
+  readonly nesting: Nesting | undefined;
+}
+
 /** Users of a service as accounts. */
 export class ScimAccounts implements AccountReader {
-  constructor(
-    private readonly api: ScimApi,
-    private readonly config: ScimConfig,
-    private readonly facts: ServiceFacts,
-    private readonly protection: Protection,
-  ) {}
+  private readonly api: ScimApi;
+  private readonly config: ScimConfig;
+  private readonly facts: ServiceFacts;
+
+  constructor(private readonly parts: ScimAccountsParts) {
+    ({ api: this.api, config: this.config, facts: this.facts } = parts);
+  }
 
   async *pages({ attributes, signal }: ReadRequest): AsyncIterable<AccountPage> {
     if (this.config.listing === 'never') {
@@ -26,7 +37,7 @@ export class ScimAccounts implements AccountReader {
       return;
     }
     const facts = await this.facts.get(signal);
-    const toAccount = this.#toAccount(attributes, facts);
+    const toAccount = await this.#toAccount(attributes, facts, signal);
     const listing = {
       api: this.api,
       path: facts.service.usersPath,
@@ -48,7 +59,7 @@ export class ScimAccounts implements AccountReader {
     if (this.config.readById === 'never')
       throw new UnsupportedError({ code: 'scim-unsupported', doing, happened: 'the service reads no user by its id' });
     const user = await this.api.get(facts.service.usersPath, id, { doing, signal });
-    return user === undefined ? undefined : this.#toAccount(attributes, facts)(user);
+    return user === undefined ? undefined : (await this.#toAccount(attributes, facts, signal))(user);
   }
 
   /** Accounts for which every term holds; at most a handful. */
@@ -57,7 +68,9 @@ export class ScimAccounts implements AccountReader {
     const doing = `looking up a user of ${this.api.root}`;
     const { users, usersPath: path } = facts.service;
     const found = await lookUp(terms, { api: this.api, config: this.config, users, path, doing, signal });
-    const accounts = found.map(this.#toAccount(attributes, facts)).filter((account) => account !== undefined);
+    const accounts = found
+      .map(await this.#toAccount(attributes, facts, signal))
+      .filter((account) => account !== undefined);
     return [...new Map(accounts.map((account) => [account.id, account])).values()].slice(0, 5);
   }
 
@@ -97,15 +110,17 @@ export class ScimAccounts implements AccountReader {
     const wanted = text.toLowerCase();
     return list
       .filter((user) => JSON.stringify(user).toLowerCase().includes(wanted))
-      .map(this.#toAccount(attributes, facts));
+      .map(await this.#toAccount(attributes, facts, signal));
   }
 
-  #toAccount(attributes: readonly string[], { service }: Facts): ToAccount {
+  async #toAccount(attributes: readonly string[], { service }: Facts, signal: AbortSignal): Promise<ToAccount> {
     const { readAs } = this.config;
+    const widen = await this.parts.nesting?.widening(signal);
     return toAccounts(attributes, {
       users: service.users,
       readAs,
-      protection: (id, userName) => this.protection.reason(id, userName),
+      protection: (id, userName) => this.parts.protection.reason(id, userName),
+      ...(widen === undefined ? {} : { widen }),
     });
   }
 }

@@ -22,7 +22,10 @@ export function operationSupport(config: ScimConfig, { service, manner }: Facts)
         ? no('the service deactivates by deleting, and that cannot be undone')
         : byActive,
     delete: remove,
-    memberships: groupSupport(config, { service, manner }),
+    memberships:
+      config.groupMembers === 'nested'
+        ? no('the setting "groupMembers" is "nested", which is for sources')
+        : groupSupport(config, { service, manner }),
     list:
       config.listing === 'never'
         ? no('the setting "listing" is "never"')

@@ -71,8 +71,9 @@ export class GroupMembers {
     const accounts = await this.#accounts([...add, ...remove], signal);
     for (const account of accounts.values()) refuseProtected(account);
     const missing = add.find((id) => !accounts.has(id));
-    if (missing !== undefined) throw new ScimError(400, `"members": there is no User "${missing}"`, 'invalidValue');
-    return accounts;
+    if (missing === undefined) return accounts;
+    if ((await this.tenant.groups(signal)).has(missing)) throw groupAmongMembers(missing);
+    throw new ScimError(400, `"members": there is no User "${missing}"`, 'invalidValue');
   }
 
   async #byGroup(
@@ -140,4 +141,13 @@ export class GroupMembers {
     const found = await Promise.all(wanted.map(async (id) => accounts?.get(id, { attributes: [], signal })));
     return new Map(found.flatMap((account) => (account === undefined ? [] : [[account.id, account] as const])));
   }
+}
+
+/** No system behind the gateway takes a group into a group by SCIM: what it would mean for rights differs from one to the next. */
+export function groupAmongMembers(id: string): ScimError {
+  return new ScimError(
+    400,
+    `"members": "${id}" is a Group, and groups in groups are not possible here; add its Users instead`,
+    'invalidValue',
+  );
 }

@@ -22,7 +22,7 @@ import { versionIn } from '../users/render-user.js';
 import { conjuncts } from '../users/user-conditions.js';
 import { byId, pageOfList } from '../users/user-list.js';
 import { contextOf, unsupported } from '../users/users-endpoint.js';
-import { GroupMembers } from './group-members.js';
+import { GroupMembers, groupAmongMembers } from './group-members.js';
 import { memberDelta } from './member-delta.js';
 
 /** `/Groups` of one tenant. */
@@ -286,8 +286,7 @@ function memberIds({ members }: Resource): readonly string[] {
   if (!Array.isArray(members)) return [];
   return (members as readonly { readonly value?: unknown; readonly type?: unknown }[]).map(({ value, type }) => {
     if (typeof value !== 'string') throw new ScimError(400, '"members" needs a "value" in each', 'invalidValue');
-    if (type !== undefined && type !== 'User')
-      throw new ScimError(400, '"members": groups in groups are not possible here', 'invalidValue');
+    if (type !== undefined && type !== 'User') throw groupAmongMembers(value);
     return value;
   });
 }
