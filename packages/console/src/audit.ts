@@ -11,11 +11,15 @@ export interface AuditEntry {
   readonly subject: string;
 }
 
-const PREFIX = 'audit:';
-const KEPT = 10_000;
+/** What is kept of what people do, and of what strangers try: so many of the newest. */
+const OWN = { prefix: 'audit:', kept: 10_000 };
+const STRANGERS = { prefix: 'audit-stranger:', kept: 1_000 };
 const SWEEP_EVERY = 500;
 
-/** Writes down what people do, before it happens. The newest ten thousand are kept. */
+/**
+ * Writes down what people do, before it happens. What strangers try, who need no account for it, is kept apart: however often they try,
+ * nothing of the others is lost by it.
+ */
 export class Audit {
   private serial = 0;
 
@@ -24,22 +28,39 @@ export class Audit {
     private readonly now: () => number,
   ) {}
 
-  async note(who: string, action: string, subject = ''): Promise<void> {
+  /** By somebody who is signed in, or has a token. */
+  note(who: string, action: string, subject = ''): Promise<void> {
+    return this.write(OWN, { who, action, subject });
+  }
+
+  /** By somebody who was not let in. */
+  noteStranger(who: string, action: string, subject = ''): Promise<void> {
+    return this.write(STRANGERS, { who, action, subject });
+  }
+
+  /** Both kinds, newest first. */
+  async list(limit: number, skip = 0): Promise<readonly AuditEntry[]> {
+    const kinds = await Promise.all([OWN, STRANGERS].map((kind) => this.named(kind)));
+    const entries = kinds.flat().sort(({ order: one }, { order: other }) => (one < other ? 1 : -1));
+    return entries.slice(skip, skip + limit).map(({ text }) => JSON.parse(text) as AuditEntry);
+  }
+
+  private async write(kind: typeof OWN, entry: Omit<AuditEntry, 'at'>): Promise<void> {
     this.serial += 1;
     const at = this.now();
     const order = `${String(at).padStart(15, '0')}-${String(this.serial).padStart(6, '0')}`;
-    await this.marks.set(PREFIX + order, JSON.stringify({ at, who, action, subject } satisfies AuditEntry));
-    if (this.serial % SWEEP_EVERY === 0) await this.sweep();
+    await this.marks.set(kind.prefix + order, JSON.stringify({ at, ...entry } satisfies AuditEntry));
+    if (this.serial % SWEEP_EVERY !== 0) return;
+    for (const each of [OWN, STRANGERS]) await this.sweep(each);
   }
 
-  /** Newest first. */
-  async list(limit: number, skip = 0): Promise<readonly AuditEntry[]> {
-    const entries = [...(await this.marks.list(PREFIX))].sort(([one], [other]) => (one < other ? 1 : -1));
-    return entries.slice(skip, skip + limit).map(([, text]) => JSON.parse(text) as AuditEntry);
+  private async sweep(kind: typeof OWN): Promise<void> {
+    const orders = (await this.named(kind)).map(({ order }) => order).sort();
+    for (const order of orders.slice(0, Math.max(0, orders.length - kind.kept)))
+      await this.marks.set(kind.prefix + order, undefined);
   }
 
-  private async sweep(): Promise<void> {
-    const names = [...(await this.marks.list(PREFIX)).keys()].sort();
-    for (const name of names.slice(0, Math.max(0, names.length - KEPT))) await this.marks.set(name, undefined);
+  private async named({ prefix }: typeof OWN): Promise<readonly { readonly order: string; readonly text: string }[]> {
+    return [...(await this.marks.list(prefix))].map(([name, text]) => ({ order: name.slice(prefix.length), text }));
   }
 }

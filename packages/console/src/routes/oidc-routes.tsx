@@ -53,7 +53,7 @@ export const OIDC_ROUTES: readonly Route[] = [
         const vouched = await provider.finish(pending, new URL(context.req.url).search);
         const user = await services.users.admit(vouched, vouched.role);
         if (user === undefined) {
-          await services.audit.note(
+          await services.audit.noteStranger(
             vouched.label.slice(0, 80),
             'sign-in-refused',
             `${vouched.issuer} ${vouched.subject}`,
@@ -87,7 +87,7 @@ async function cookieParts({ services }: Asked): Promise<PendingCookieParts> {
 async function failed(asked: Asked, error: unknown, next: string): Promise<Answer> {
   if (!(error instanceof SignInFailure)) throw error;
   const { services } = asked;
-  await services.audit.note(
+  await services.audit.noteStranger(
     '',
     'sign-in-failed',
     [error.kind, error.code].filter((part) => part !== undefined).join(' '),

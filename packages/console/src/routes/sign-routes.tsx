@@ -51,7 +51,7 @@ export const SIGN_ROUTES: readonly Route[] = [
       if (wait > 0) return again(TEXTS.sign.wait(Math.ceil(wait / 1_000)), 429);
       const user = await services.users.verify(name, typeof form.password === 'string' ? form.password : '');
       if (user === undefined) {
-        await services.audit.note(name.slice(0, 80), 'sign-in-failed', address);
+        await services.audit.noteStranger(name.slice(0, 80), 'sign-in-failed', address);
         return again(TEXTS.sign.wrong, 403);
       }
       await services.attempts.succeeded(trier);
