@@ -2,7 +2,7 @@ import type { Inbox, InboxEntry, InboxEvent } from '@rollcall/engine';
 import type { Database, Row } from './database.js';
 
 /** Everybody, in the column of accounts. Ids of accounts are never empty. */
-const EVERYBODY = '';
+export const EVERYBODY = '';
 
 export class SqliteInbox implements Inbox {
   constructor(private readonly database: Database) {}
@@ -74,7 +74,7 @@ export class SqliteInbox implements Inbox {
   }
 }
 
-function entryOf(row: Row): InboxEntry {
+export function entryOf(row: Row): InboxEntry {
   return {
     account: row.account === EVERYBODY ? null : (row.account as string),
     cause: row.cause as string,

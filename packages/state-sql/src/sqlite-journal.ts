@@ -12,8 +12,8 @@ import type { Database, Row } from './database.js';
 import { putLink } from './sqlite-links.js';
 
 /** Statuses of the few operations that went otherwise than planned. */
-const ODD: readonly OperationStatus[] = ['held', 'failed', 'rejected', 'unknown'];
-const ODDLY = `status IN (${ODD.map((status) => `'${status}'`).join(', ')})`;
+export const ODD: readonly OperationStatus[] = ['held', 'failed', 'rejected', 'unknown'];
+export const ODDLY = `status IN (${ODD.map((status) => `'${status}'`).join(', ')})`;
 const AMONG = 'IN (SELECT value FROM json_each(?))';
 /** In words of the index operation_open, which SQLite takes for nothing else. */
 const PLANNED = "status IN ('planned', 'held') AND status = 'planned'";
@@ -245,7 +245,7 @@ export class SqliteJournal implements Journal {
   }
 }
 
-function recordOf(row: Row): OperationRecord {
+export function recordOf(row: Row): OperationRecord {
   return {
     run: row.run as string,
     sync: row.sync as string,

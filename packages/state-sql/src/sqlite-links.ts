@@ -128,7 +128,7 @@ export function putLink(database: Database, sync: string, link: Link): void {
   );
 }
 
-function headOf(row: Row): LinkHead {
+export function headOf(row: Row): LinkHead {
   return {
     sourceId: row.source_id as string,
     targetId: row.target_id as string | null,
@@ -139,7 +139,7 @@ function headOf(row: Row): LinkHead {
   };
 }
 
-function linkOf(row: Row): Link {
+export function linkOf(row: Row): Link {
   return {
     ...headOf(row),
     base: JSON.parse(row.base as string) as Attributes,

@@ -112,7 +112,7 @@ export class SqliteRuns implements RunStore {
   }
 }
 
-function recordOf(row: Row): RunRecord {
+export function recordOf(row: Row): RunRecord {
   return {
     id: String(row.id),
     sync: String(row.sync),
