@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
-import { type ConfigFile, createRollcall, type Rollcall } from '@rollcall/engine';
-import { SqliteState } from '@rollcall/state-sql';
+import { type ConfigFile, createRollcall, type Rollcall, type State } from '@rollcall/engine';
+import { openState } from '@rollcall/state-sql';
 import { BUILT_IN } from './built-in.js';
 import type { Terminal } from './output/terminal.js';
 
@@ -31,7 +31,7 @@ export async function withRollcall<T>(
 ): Promise<T> {
   const path = resolve(context.folder, options.config);
   const config = mayBeMissing && !existsSync(path) ? { path, data: {}, locate: () => undefined } : path;
-  let state: SqliteState | undefined;
+  let state: State | undefined;
   const open = (from: string | ConfigFile): Promise<Rollcall> =>
     createRollcall({
       config: from,
@@ -40,9 +40,7 @@ export async function withRollcall<T>(
       extensions: BUILT_IN,
       // One state for all: another place for it counts from the next start.
       state: (settings, folder) => {
-        state ??= new SqliteState(
-          isAbsolute(settings.state.path) ? settings.state.path : join(folder, settings.state.path),
-        );
+        state ??= openState(settings.state, folder);
         return state;
       },
     });

@@ -1,3 +1,4 @@
 export { addressOf } from './address.js';
+export { type LookedAt, lookAtSchema } from './look-at-schema.js';
 export type { PostgresOptions, Row, Sql, TransactionOptions, Value } from './postgres-database.js';
 export { PostgresDatabase } from './postgres-database.js';

@@ -1,3 +1,5 @@
+export { lookAtStateDatabase, type StateDatabase } from './look-at-state-database.js';
 export { lookAtStateFile, type StateFile } from './look-at-state-file.js';
+export { openState } from './open-state.js';
 export { PostgresState, type PostgresStateOptions } from './postgres-state.js';
 export { SqliteState } from './sqlite-state.js';

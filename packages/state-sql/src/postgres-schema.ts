@@ -60,5 +60,8 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   `,
 ];
 
+/** Where the tables are unless somebody says otherwise. */
+export const STATE_SCHEMA = 'rollcall_state';
+
 /** Tables of what one run needs only while it lasts. */
 export const OF_ONE_RUN = ['claim', 'target_account', 'target_key'] as const;

@@ -5,7 +5,7 @@ import { PostgresJournal } from './postgres-journal.js';
 import { PostgresLinks } from './postgres-links.js';
 import { PostgresMarks } from './postgres-marks.js';
 import { PostgresRuns } from './postgres-runs.js';
-import { POSTGRES_MIGRATIONS } from './postgres-schema.js';
+import { POSTGRES_MIGRATIONS, STATE_SCHEMA } from './postgres-schema.js';
 import { PostgresTargetIndex } from './postgres-target-index.js';
 import { SeenLinks } from './seen-links.js';
 
@@ -31,7 +31,7 @@ export class PostgresState implements State {
   readonly place: string;
   private readonly database: PostgresDatabase;
 
-  constructor(url: string, { schema = 'rollcall_state', connections = 10 }: PostgresStateOptions = {}) {
+  constructor(url: string, { schema = STATE_SCHEMA, connections = 10 }: PostgresStateOptions = {}) {
     this.database = new PostgresDatabase({
       url,
       schema,

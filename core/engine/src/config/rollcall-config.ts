@@ -1,4 +1,4 @@
-import { ConfigProblems, type ExtensionSpec, type Problem, parseConfig, suggestion } from '@rollcall/plugin';
+import { ConfigProblems, type ExtensionSpec, type Problem, parseConfig, Secret, suggestion } from '@rollcall/plugin';
 import { flowOf } from './flow-of.js';
 import { SyncConfig } from './sync-config.js';
 import { TwoWaySyncConfig } from './two-way-sync-config.js';
@@ -10,6 +10,8 @@ export interface ConnectionSettings {
 }
 
 export interface StateSettings {
+  /** Address of a PostgreSQL database, in place of the file. */
+  readonly url?: Secret;
   /** The SQLite file, from the folder of the configuration. */
   readonly path: string;
   /** Days that ended runs and their reports are kept. */
@@ -115,13 +117,29 @@ function parseExtensions(data: unknown, problems: Problem[]): readonly Extension
 }
 
 function parseState(data: unknown, problems: Problem[]): StateSettings {
-  const { path = '.rollcall/state.sqlite', keepDays = 365, ...rest } = record(data ?? {}, ['state'], problems);
+  const { path, url, keepDays = 365, ...rest } = record(data ?? {}, ['state'], problems);
   for (const name of Object.keys(rest))
-    problems.push({ path: ['state', name], message: `there is no setting "${name}"; known: path, keepDays` });
-  if (typeof path !== 'string') problems.push({ path: ['state', 'path'], message: 'must be the path of a file' });
+    problems.push({ path: ['state', name], message: `there is no setting "${name}"; known: path, url, keepDays` });
+  if (path !== undefined && typeof path !== 'string')
+    problems.push({ path: ['state', 'path'], message: 'must be the path of a file' });
   if (typeof keepDays !== 'number' || !(keepDays >= 1))
     problems.push({ path: ['state', 'keepDays'], message: 'must be a number of days, at least 1' });
-  return { path: String(path), keepDays: Number(keepDays) };
+  const isAddress = typeof url === 'string' && /^postgres(?:ql)?:\/\//.test(url);
+  if (url !== undefined && !isAddress)
+    problems.push({
+      path: ['state', 'url'],
+      message: 'must be an address such as postgres://account:password@host:5432/database',
+    });
+  if (url !== undefined && path !== undefined)
+    problems.push({
+      path: ['state'],
+      message: '"path" and "url" exclude each other: the state is in a file or in PostgreSQL',
+    });
+  return {
+    ...(isAddress ? { url: new Secret(url) } : {}),
+    path: String(path ?? '.rollcall/state.sqlite'),
+    keepDays: Number(keepDays),
+  };
 }
 
 function record(data: unknown, path: Problem['path'], problems: Problem[]): Readonly<Record<string, unknown>> {

@@ -97,6 +97,12 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
             description: 'The file that keeps links and the journal.',
             default: '.rollcall/state.sqlite',
           },
+          url: {
+            ...text,
+            description:
+              'In place of "path": a PostgreSQL database that several workers share, postgres://account:password@host:5432/database.',
+            examples: ['${env:STATE_URL}'],
+          },
           keepDays: { type: 'number', minimum: 1, description: 'Days that ended runs are kept.', default: 365 },
         },
       },

@@ -1,13 +1,14 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { RollcallConfig } from '@rollcall/engine';
-import { lookAtStateFile } from '@rollcall/state-sql';
+import { lookAtStateDatabase, lookAtStateFile, type StateFile } from '@rollcall/state-sql';
 import type { DoctorFinding } from './finding.js';
 
 const LITTLE_SPACE = 100 * 1024 * 1024;
 
 /** Can the state be read, is it of a version that this program knows, and who else may read it? Makes no state that is not there, and changes none. */
 export async function lookAtState(config: RollcallConfig, folder: string): Promise<readonly DoctorFinding[]> {
+  if (config.state.url !== undefined) return [await databaseFinding(config.state.url.reveal())];
   const path = isAbsolute(config.state.path) ? config.state.path : join(folder, config.state.path);
   const file = await stat(path).catch(() => undefined);
   if (file === undefined) {
@@ -60,29 +61,45 @@ export async function lookAtPermissions(path: string): Promise<readonly DoctorFi
 /** Looks without opening it for use, which would bring an older one forward. */
 function versionFinding(path: string): DoctorFinding {
   try {
-    const { version, known, lastRunAt } = lookAtStateFile(path);
-    const last = lastRunAt === null ? 'no run yet' : `last run ${new Date(lastRunAt).toISOString()}`;
-    const detail = `${path} is of version ${version}, ${last}`;
-    if (version > known)
-      return {
-        about: 'state',
-        status: 'failed',
-        detail: `${detail}; this Rollcall knows ${known}`,
-        remedy:
-          'install the Rollcall that wrote it, or a later one; going back needs the backup from before the upgrade',
-      };
-    if (version < known && version > 0)
-      return {
-        about: 'state',
-        status: 'warning',
-        detail: `${detail}; the next command that uses it brings it to version ${known}, and there is no way back`,
-        remedy: 'stop "rollcall serve", and copy the file first',
-      };
-    return { about: 'state', status: 'passed', detail };
+    return findingOf(path, lookAtStateFile(path), 'stop "rollcall serve", and copy the file first');
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { about: 'state', status: 'failed', detail };
+    return unusable(error);
   }
+}
+
+async function databaseFinding(url: string): Promise<DoctorFinding> {
+  try {
+    const looked = await lookAtStateDatabase(url);
+    if (looked.version === 0)
+      return { about: 'state', status: 'passed', detail: `${looked.place} will be made by the first run` };
+    return findingOf(looked.place, looked, 'stop all workers, and make a backup with pg_dump first');
+  } catch (error) {
+    return unusable(error);
+  }
+}
+
+function unusable(error: unknown): DoctorFinding {
+  return { about: 'state', status: 'failed', detail: error instanceof Error ? error.message : String(error) };
+}
+
+function findingOf(place: string, { version, known, lastRunAt }: StateFile, before: string): DoctorFinding {
+  const last = lastRunAt === null ? 'no run yet' : `last run ${new Date(lastRunAt).toISOString()}`;
+  const detail = `${place} is of version ${version}, ${last}`;
+  if (version > known)
+    return {
+      about: 'state',
+      status: 'failed',
+      detail: `${detail}; this Rollcall knows ${known}`,
+      remedy: 'install the Rollcall that wrote it, or a later one; going back needs the backup from before the upgrade',
+    };
+  if (version < known && version > 0)
+    return {
+      about: 'state',
+      status: 'warning',
+      detail: `${detail}; the next command that uses it brings it to version ${known}, and there is no way back`,
+      remedy: before,
+    };
+  return { about: 'state', status: 'passed', detail };
 }
 
 function nearestFolder(path: string): string {

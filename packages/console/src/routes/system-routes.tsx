@@ -74,7 +74,7 @@ export const SYSTEM_ROUTES: readonly Route[] = [
       const { state } = rollcall().config;
       const facts = {
         file: setup.path,
-        state: resolve(setup.folder, state.path),
+        state: state.url === undefined ? resolve(setup.folder, state.path) : 'PostgreSQL (state.url)',
         keepDays: state.keepDays,
         secrets: await setup.secrets.names(),
       };
