@@ -82,6 +82,13 @@ export class TwoWayWorld {
     this.two = directory(['A', 'B'], options.unique);
   }
 
+  /** Empty, with another state: compiling takes longer than a run in memory, and thousands of histories have the same few syncs. */
+  anew(state: State): this {
+    for (const side of [this.one, this.two]) side.clear();
+    this.state = state;
+    return this;
+  }
+
   add(
     side: 'one' | 'two',
     id: string,

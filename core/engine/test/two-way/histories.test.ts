@@ -95,9 +95,14 @@ describe('whatever people do on both sides, and however runs are broken off', ()
   });
 });
 
+/** One for each configuration: histories are played one after the other. */
+const WORLDS = new Map<string, TwoWayWorld>();
+
 async function play({ events, preferred, membership: kinds }: History): Promise<void> {
   const real = new MemoryState({ salt: 's' });
-  const world = new TwoWayWorld({ state: real, membership: kinds, config: { conflicts: preferred } });
+  const key = JSON.stringify([kinds, preferred]);
+  const world = WORLDS.get(key) ?? new TwoWayWorld({ membership: kinds, config: { conflicts: preferred } });
+  WORLDS.set(key, world.anew(real));
   const oracle = new MergeOracle(world, preferred);
   let serial = 0;
   for (const happening of events) {

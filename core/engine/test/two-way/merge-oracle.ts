@@ -60,15 +60,15 @@ export class MergeOracle {
       const two = this.account('two', who);
       if (one === undefined || two === undefined) throw new Error(`person ${who} is not on both sides`);
       for (const [name, allowed] of texts) {
-        expect(textOf(one, name), `${name} of person ${who} on both sides`).to.equal(textOf(two, name));
-        expect(allowed, `${name} of person ${who}`).to.include(textOf(one, name));
+        expectSame(textOf(one, name), textOf(two, name), () => `${name} of person ${who} on both sides`);
+        expectAmong(textOf(one, name), allowed, () => `${name} of person ${who}`);
         known.base.set(name, textOf(one, name));
       }
       for (const fact of FACTS) {
-        expect(fact.read(one, 'one'), `${fact.name} of person ${who} on both sides`).to.equal(fact.read(two, 'two'));
-        expect(facts.find(([name]) => name === fact.name)?.[1], `${fact.name} of person ${who}`).to.include(
-          fact.read(one, 'one'),
-        );
+        const value = fact.read(one, 'one');
+        const allowed = facts.find(([name]) => name === fact.name)?.[1] ?? [];
+        expectSame(value, fact.read(two, 'two'), () => `${fact.name} of person ${who} on both sides`);
+        expectAmong(value, allowed, () => `${fact.name} of person ${who}`);
         known.base.set(fact.name, fact.read(one, 'one'));
       }
       known.agree();
@@ -137,6 +137,15 @@ export class MergeOracle {
       `accounts of person ${who}`,
     ).to.equal(1);
   }
+}
+
+/** Millions of these hold: words are made only for the one that does not. */
+function expectSame(actual: unknown, expected: unknown, what: () => string): void {
+  if (actual !== expected) expect(actual, what()).to.equal(expected);
+}
+
+function expectAmong(actual: unknown, allowed: readonly unknown[], what: () => string): void {
+  if (!allowed.includes(actual)) expect(allowed, what()).to.include(actual);
 }
 
 /** What people did to one person since both sides last agreed. */

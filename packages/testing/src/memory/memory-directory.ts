@@ -72,6 +72,15 @@ export class MemoryDirectory {
     return added;
   }
 
+  /** As it was when it was new, but for its groups. */
+  clear(): void {
+    this.accounts.clear();
+    this.credentials.clear();
+    this.calls.length = 0;
+    this.faults = () => undefined;
+    this.nextId = 1;
+  }
+
   /** Ids of other accounts that hold a unique value of these. */
   clashes(attributes: Attributes, except?: string): readonly string[] {
     const wanted = this.unique.flatMap((name) => {
