@@ -34,6 +34,7 @@ export function writeCursors(cursors: Cursors): string | undefined {
 export async function planChanged(context: PassContext, cursors: Cursors): Promise<ReadResult> {
   const next: Partial<Record<Side, string>> = {};
   const ids: Record<Side, string[]> = { first: [], second: [] };
+  const whole: Side[] = [];
   for (const side of SIDES) {
     const { changes } = context.toward[side].sync.to.provider;
     const since = cursors[side];
@@ -41,6 +42,7 @@ export async function planChanged(context: PassContext, cursors: Cursors): Promi
       const cursor = await newestCursor(changes, context.run.stop);
       if (cursor !== undefined) next[side] = cursor;
       ids[side].push(...(await differing(context, side)));
+      whole.push(side);
       continue;
     }
     for await (const { changed, removed, cursor } of changes.since(since, context.run.stop)) {
@@ -48,7 +50,7 @@ export async function planChanged(context: PassContext, cursors: Cursors): Promi
       next[side] = cursor;
     }
   }
-  const read = await planNamed(context, ids, { mayReadAll: false });
+  const read = await planNamed(context, ids, { mayReadAll: false, read: whole });
   const cursor = writeCursors(next);
   return cursor === undefined ? read : { ...read, cursor };
 }

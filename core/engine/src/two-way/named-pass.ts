@@ -14,11 +14,11 @@ const PAGE = 500;
 export async function planNamed(
   context: PassContext,
   ids: Readonly<Record<Side, readonly string[]>>,
-  { mayReadAll }: { readonly mayReadAll: boolean },
+  { mayReadAll, read = [] }: { readonly mayReadAll: boolean; readonly read?: readonly Side[] },
 ): Promise<ReadResult> {
   const { run } = context;
   const { firstIds, strangers } = await peopleNamed(context, ids);
-  const people = await peopleOf(context, mayReadAll ? firstIds.length + strangers.length : 0);
+  const people = await peopleOf(context, mayReadAll ? firstIds.length + strangers.length : 0, read);
   let operations = 0;
   const left: Alone[] = [];
   for (const page of pagesOf(firstIds)) {

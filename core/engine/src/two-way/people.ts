@@ -17,29 +17,39 @@ export interface People {
   get(side: Side, ids: readonly string[]): Promise<ReadonlyMap<string, Account>>;
 }
 
-/** Asks for each while there are few; reads both sides once when there are many, such as at the approval of a first joining. */
-export async function peopleOf(context: PassContext, many: number): Promise<People> {
-  const ask: People = { way: 'ask', get: (side, ids) => askEach(context, side, ids) };
+/**
+ * Asks for each while there are few; reads both sides once when there are many, such as at the approval of a first joining. Sides that the
+ * run has read into its index already are not asked again.
+ */
+export async function peopleOf(context: PassContext, many: number, read: readonly Side[] = []): Promise<People> {
+  const ask: People = {
+    way: 'ask',
+    get: (side, ids) => (read.includes(side) ? indexedOrAsked(context, side, ids) : askEach(context, side, ids)),
+  };
   if (many <= ASK_AT_MOST) return ask;
   // Only who is certainly not on a side may be left without a partner.
   for (const side of ['second', 'first'] as const) if (!(await isIndexed(context, side))) return ask;
-  return {
-    way: 'index',
-    get: async (side, ids) => {
-      const { pair, run } = context;
-      const entries = await run.state.target.get(
-        run.runId,
-        ids.map((id) => accountName(pair, side, id)),
-      );
-      const found = new Map<string, Account>();
-      for (const entry of entries.values()) {
-        const account = accountFrom(pair, side, entry);
-        found.set(account.id, account);
-      }
-      const others = ids.filter((id) => !found.has(id));
-      return new Map([...found, ...(await askEach(context, side, others))]);
-    },
-  };
+  return { way: 'index', get: (side, ids) => indexedOrAsked(context, side, ids) };
+}
+
+/** As this run has read the side just now; whoever was not in the list is asked for. */
+async function indexedOrAsked(
+  context: PassContext,
+  side: Side,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Account>> {
+  const { pair, run } = context;
+  const entries = await run.state.target.get(
+    run.runId,
+    ids.map((id) => accountName(pair, side, id)),
+  );
+  const found = new Map<string, Account>();
+  for (const entry of entries.values()) {
+    const account = accountFrom(pair, side, entry);
+    found.set(account.id, account);
+  }
+  const others = ids.filter((id) => !found.has(id));
+  return new Map([...found, ...(await askEach(context, side, others))]);
 }
 
 async function askEach(
