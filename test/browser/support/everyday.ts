@@ -57,7 +57,7 @@ export async function approveLeavers(page: Page, stage: ServedStage, look: Look)
   await page.goto(`${stage.url}/approvals`);
   await look('approvals-waiting');
   await page.getByRole('link', { name: 'Review' }).click();
-  await page.getByRole('button', { name: 'Approve: do what waits' }).click();
+  await page.getByRole('button', { name: /^Approve (what waits|all \d+$)/ }).click();
   await page.getByRole('heading', { name: 'In numbers' }).waitFor();
   await look('run-approved');
 }
