@@ -134,20 +134,24 @@ async function workOf(Tokens: typeof GatewayTokens, text: string, change: Partia
   }
 }
 
-/** The class as its source has it, with a fault put in. */
+/** The class as its sources have it, with a fault put into those of the tokens that it keeps. */
 function load(from: string | RegExp, to: string): typeof GatewayTokens {
-  const source = readFileSync(join(root, 'packages/gateway/src/auth/gateway-tokens.ts'), 'utf8');
+  const source = readFileSync(join(root, 'core/engine/src/access/access-tokens.ts'), 'utf8');
   const planted = source.replace(from, to);
   if (from !== '') expect(planted, 'the source has the place for the plant').not.to.equal(source);
-  const { outputText } = ts.transpileModule(planted, {
+  const engine = evaluated(planted, { '@rollcall/contract': {} });
+  const gateway = readFileSync(join(root, 'packages/gateway/src/auth/gateway-tokens.ts'), 'utf8');
+  const { GatewayTokens: found } = evaluated(gateway, { '@rollcall/engine': engine });
+  if (found === undefined) throw new Error('the source exports no GatewayTokens');
+  return found as typeof GatewayTokens;
+}
+
+function evaluated(source: string, modules: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { outputText } = ts.transpileModule(source, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2023 },
   });
-  const exports: { GatewayTokens?: typeof GatewayTokens } = {};
+  const exports: Record<string, unknown> = {};
   const require = createRequire(import.meta.url);
-  new Function('require', 'exports', outputText)(
-    (name: string) => (name === '@rollcall/contract' ? {} : require(name)),
-    exports,
-  );
-  if (exports.GatewayTokens === undefined) throw new Error('the source exports no GatewayTokens');
-  return exports.GatewayTokens;
+  new Function('require', 'exports', outputText)((name: string) => modules[name] ?? require(name), exports);
+  return exports;
 }

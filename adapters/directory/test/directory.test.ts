@@ -82,14 +82,9 @@ onBoth('the directory', (home) => {
     const directory = openNew();
     const names = [1, 2, 2, 3, 1, 4];
     const results = await Promise.allSettled(names.map((n) => directory.writer.create(person(n), context)));
-    expect(results.map(({ status }) => status)).to.deep.equal([
-      'fulfilled',
-      'fulfilled',
-      'rejected',
-      'fulfilled',
-      'rejected',
-      'fulfilled',
-    ]);
+    // Which of two with one name comes first is for the database to say.
+    const made = names.filter((_, at) => results[at]?.status === 'fulfilled');
+    expect(made.toSorted()).to.deep.equal([1, 2, 3, 4]);
     expect(results.flatMap((one) => (one.status === 'rejected' ? [ConflictError.is(one.reason)] : []))).to.deep.equal([
       true,
       true,
