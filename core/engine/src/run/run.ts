@@ -80,7 +80,8 @@ export async function executeRun(context: RunContext, task: RunTask): Promise<Ru
       planHash: null,
       read,
       error: undefined,
-      ...(read.cursor === undefined ? {} : { cursor: read.cursor }),
+      // Of a run that was stopped, not everybody whom it read was done: the next one must read them again.
+      ...(read.cursor === undefined || context.stop.aborted ? {} : { cursor: read.cursor }),
     };
   } catch (error) {
     if (context.stop.aborted && !RollcallError.is(error))

@@ -1,3 +1,4 @@
+import type { ChangeReader } from '@rollcall/contract';
 import { expect } from 'chai';
 import { World } from '../support/world.js';
 
@@ -321,6 +322,40 @@ describe('a run', () => {
         fault === 'lost-answer' ? 1 : 2,
       );
     }
+  });
+
+  it('about changes that is stopped in the middle says not how far it came, so that the next one finds the rest', async () => {
+    const world = new World({ concurrency: 1 });
+    const ids = ['ada', 'bo', 'cy'];
+    for (const id of ids) world.person(id);
+    await world.run();
+    for (const id of ids) {
+      const person = world.source.accounts.get(id);
+      if (person !== undefined) person.attributes.title = 'changed';
+    }
+    const { from } = world.sync();
+    const changes: ChangeReader = {
+      since: async function* () {
+        yield { changed: ids, removed: [], cursor: 'next' };
+      },
+    };
+    const sync = { from: { ...from, provider: Object.assign(from.provider, { changes }) } };
+    const titles = (): readonly unknown[] =>
+      [...world.target.accounts.values()].map(({ attributes }) => attributes.title);
+    const stop = new AbortController();
+    world.target.faults = ({ operation }) => {
+      if (operation === 'update') stop.abort();
+      return undefined;
+    };
+    const task = { kind: 'changes', cursor: 'first' } as const;
+    const stopped = await world.run(task, { sync, stop: stop.signal });
+    expect(stopped.status).to.equal('stopped');
+    expect(titles().filter((title) => title === 'changed').length, 'written before it was stopped').to.be.lessThan(3);
+    expect(stopped.cursor).to.equal(undefined);
+    world.target.faults = () => undefined;
+    const next = await world.run(task, { sync });
+    expect([next.status, next.cursor]).to.deep.equal(['done', 'next']);
+    expect(titles()).to.deep.equal(['changed', 'changed', 'changed']);
   });
 
   it('makes an account anew that somebody deleted in the target, when its person changes', async () => {
