@@ -10,7 +10,7 @@ const USUAL_TYPES = ['work', 'home', 'other'];
 /** The attributes of users as flat paths: `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. */
 export function scimSchema(
   { users, schemasFound, config, configFound }: Service,
-  { filterBy, keeps }: Pick<ScimConfig, 'filterBy' | 'keeps'>,
+  { filterBy, keeps, verifyWrites }: Pick<ScimConfig, 'filterBy' | 'keeps' | 'verifyWrites'>,
 ): ResourceSchema {
   const core = [...users.topAttributes].filter(({ name }) => !LEFT_OUT.has(name)).flatMap((one) => flatten(one, ''));
   const extended = users.resourceType.extensions.flatMap(({ schema }) =>
@@ -19,6 +19,7 @@ export function scimSchema(
   const filters = filterBy.length > 0 || !configFound || config.filter.supported;
   const attributes = [...core, ...extended]
     .filter(({ name }) => isKept(name, keeps))
+    .map((one) => (isProven(one, { schemasFound, keeps, verifyWrites }) ? one : withoutOmission(one)))
     .map((one) => (filters && isFindable(one, filterBy) ? { ...one, findable: true } : one));
   return { attributes, ...(schemasFound || keeps.length > 0 ? {} : { open: true }) };
 }
@@ -31,6 +32,22 @@ function isKept(name: string, keeps: readonly string[]): boolean {
     name === 'id' ||
     keeps.some((one) => plain === one.toLowerCase() || plain.startsWith(`${one.toLowerCase()}.`))
   );
+}
+
+/**
+ * Is what the service says of an attribute that it leaves out to be believed? Its own schema must say that every answer has it, and what it
+ * is given must be known to stay: many services drop values without a word, and those would look cleared. A list of which a part was
+ * dropped cannot be told from one that somebody changed, so reading again after writes is not enough for lists.
+ */
+function isProven(
+  { multiValued }: AttributeDescription,
+  { schemasFound, keeps, verifyWrites }: Pick<Service, 'schemasFound'> & Pick<ScimConfig, 'keeps' | 'verifyWrites'>,
+): boolean {
+  return schemasFound && (keeps.length > 0 || (verifyWrites && multiValued !== true));
+}
+
+function withoutOmission({ omitsEmpty: _, ...rest }: AttributeDescription): AttributeDescription {
+  return rest;
 }
 
 function flatten(attribute: SchemaAttribute, prefix: string): readonly AttributeDescription[] {
@@ -66,8 +83,14 @@ function describe(name: string, attribute: SchemaAttribute, parent?: SchemaAttri
     ...(mutability === 'immutable' ? { writeOnce: true } : {}),
     ...(attribute.caseExact ? { caseExact: true } : {}),
     ...(attribute.uniqueness === 'none' ? {} : { unique: true }),
+    ...(isTold(attribute) && (parent === undefined || isTold(parent)) ? { omitsEmpty: true } : {}),
     ...(canonicalValues === undefined || isElement ? {} : { values: canonicalValues }),
   };
+}
+
+/** RFC 7643 §2.4: such an attribute is left out only when it has no value (§2.5). */
+function isTold({ returned }: SchemaAttribute): boolean {
+  return returned === 'always' || returned === 'default';
 }
 
 function typeOf({ type }: SchemaAttribute): AttributeType {

@@ -34,6 +34,12 @@ export interface AttributeDescription {
   readonly scim?: string;
   /** Can `AccountWriter.find` look accounts up by it? Default: no. */
   readonly findable?: boolean;
+  /**
+   * Does an account that is read without it, although it was asked for, have no value of it? Then a two-way sync takes the absent
+   * value for `null`: somebody cleared it. Say so only where the system tells every value that it has, to this client, and drops none
+   * of those that it is given. Default: no, absent means that nothing is known. The answer to a write is not a read.
+   */
+  readonly omitsEmpty?: boolean;
 }
 
 /** What attributes a system's accounts have, discovered from the live system where it can tell. */

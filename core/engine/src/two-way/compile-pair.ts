@@ -27,13 +27,19 @@ import { compileRules } from './compile-pair-rules.js';
 import type { CompiledPair, PairRule } from './compiled-pair.js';
 import { otherSide, type Side } from './fact.js';
 import { bothSides, type CompilePairInput, type Desk, type Found, policyOf, SIDES, sideNamed } from './pair-desk.js';
+import { tellingEmpty } from './telling-empty.js';
 
 /** Makes a two-way sync ready: asks both systems what they have, and says what would lose something. Throws `ConfigProblems` with all problems at once. */
 export async function compilePair(input: CompilePairInput): Promise<CompiledPair> {
   const problems = new Problems(['syncs', input.name]);
   for (const side of SIDES) checkAbilities(input, side, problems);
   if (problems.all.length > 0) throw new ConfigProblems(problems.all);
-  const desk: Desk = { input, found: await find(input), problems };
+  const found = await find(input);
+  const [first, second] = [
+    tellingEmpty(input.first, found.schema.first),
+    tellingEmpty(input.second, found.schema.second),
+  ];
+  const desk: Desk = { input: { ...input, first, second }, found, problems };
   const rules = compileRules(desk);
   const correlate = compileBothCorrelations(desk, rules);
   const groups = compileGroupPairs(desk);
@@ -53,7 +59,7 @@ export async function compilePair(input: CompilePairInput): Promise<CompiledPair
   const attributes = bothSides((side) => attributesOf(desk, base, side, scopes[side].attributes));
   return {
     name: input.name,
-    connections: { first: input.first, second: input.second },
+    connections: { first, second },
     groupNames: bothSides((side) => new Map(desk.found.groups[side].map(({ id, name }) => [id, name]))),
     toward: bothSides((side) => towardSide(desk, base, attributes, side)),
     ...base,

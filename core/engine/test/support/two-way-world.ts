@@ -1,5 +1,12 @@
 import type { Mapper } from '@rollcall/contract';
-import { type AttributeDescription, type ChangeReader, MAPPER, type Provider } from '@rollcall/contract';
+import {
+  type Account,
+  type AccountReader,
+  type AttributeDescription,
+  type ChangeReader,
+  MAPPER,
+  type Provider,
+} from '@rollcall/contract';
 import { definitionOf, type PluginDefinition, PluginManager, parseConfig } from '@rollcall/plugin';
 import { Container } from 'inversify';
 import { ConstantMapper } from '../../../../packages/mappers/src/constant.js';
@@ -39,6 +46,8 @@ export interface TwoWayWorldOptions {
   readonly tellsChanges?: readonly ('one' | 'two')[];
   /** Kinds of first credential that new accounts can get at `two`. */
   readonly credentials?: MemoryProviderOptions['credentials'];
+  /** Sides that leave out what has no value; with `said`, their schema says that this is what it means. Default: none. */
+  readonly leavesOut?: { readonly sides: readonly ('one' | 'two')[]; readonly said: boolean };
   /** The two systems are joined already: no approval is needed. Default: yes. */
   readonly joined?: boolean;
 }
@@ -108,8 +117,15 @@ export class TwoWayWorld {
     const { membership = {}, pageSize = 3, tamper, unique = [], credentials } = this.options;
     const attributes = ATTRIBUTES.map((one) => (unique.includes(one.name) ? { ...one, unique: true } : one));
     const common = { attributes, pageSize, tellsEmpty: true };
-    const provider = (of: MemoryDirectory, kind: 'account' | 'group', more: object = {}): MemoryProvider =>
-      new MemoryProvider(of, { ...common, membership: kind, ...more });
+    const provider = (of: MemoryDirectory, kind: 'account' | 'group', more: object = {}): MemoryProvider => {
+      const { sides, said } = this.options.leavesOut ?? { sides: [], said: false };
+      if (!sides.some((side) => this[side] === of))
+        return new MemoryProvider(of, { ...common, membership: kind, ...more });
+      const described = attributes.map((one) => ({ ...one, omitsEmpty: said }));
+      return leavingOut(
+        new MemoryProvider(of, { ...common, attributes: described, tellsEmpty: false, membership: kind, ...more }),
+      );
+    };
     const { tellsChanges = [] } = this.options;
     const telling = (name: 'one' | 'two', plain: MemoryProvider): Provider =>
       tellsChanges.includes(name) ? Object.assign(plain, { changes: changesOf(this[name]) }) : plain;
@@ -213,6 +229,31 @@ export class TwoWayWorld {
 
 function directory(groups: readonly string[], unique: readonly string[] = ['userName']): MemoryDirectory {
   return new MemoryDirectory({ unique, groups: groups.map((id) => ({ id, name: `group ${id}` })) });
+}
+
+/** Nothing that is read of it says `null`, nor that a list is empty. */
+function leavingOut(plain: MemoryProvider): MemoryProvider {
+  const { accounts, writer } = plain;
+  const less = (account: Account): Account => ({
+    ...account,
+    attributes: Object.fromEntries(
+      Object.entries(account.attributes).filter(
+        ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+      ),
+    ),
+  });
+  const reader: AccountReader = {
+    pages: async function* (request) {
+      for await (const page of accounts.pages(request)) yield { ...page, accounts: page.accounts.map(less) };
+    },
+    get: async (id, request) => {
+      const account = await accounts.get(id, request);
+      return account === undefined ? undefined : less(account);
+    },
+    search: async (text, request) => (await accounts.search(text, request)).map(less),
+  };
+  const find: typeof writer.find = async (terms, request) => (await writer.find(terms, request)).map(less);
+  return Object.assign(plain, { accounts: reader, writer: { ...writer, find } });
 }
 
 /** Tells who is not as at the last time, and who is gone: each state that was told is remembered. */

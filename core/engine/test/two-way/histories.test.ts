@@ -78,12 +78,15 @@ interface History {
   readonly events: readonly Event[];
   readonly preferred: At;
   readonly membership: { readonly first: 'account' | 'group'; readonly second: 'account' | 'group' };
+  /** Sides that leave out what has no value, and whose schema says so. */
+  readonly leavesOut: readonly At[];
 }
 const membership = fc.constantFrom<'account' | 'group'>('account', 'account', 'group');
 const history: fc.Arbitrary<History> = fc.record({
   events: fc.array(event, { minLength: 4, maxLength: 16 }),
   preferred: at,
   membership: fc.record({ first: membership, second: membership }),
+  leavesOut: fc.constantFrom<readonly At[]>([], ['one'], ['two'], ['one', 'two']),
 });
 
 describe('whatever people do on both sides, and however runs are broken off', () => {
@@ -98,10 +101,11 @@ describe('whatever people do on both sides, and however runs are broken off', ()
 /** One for each configuration: histories are played one after the other. */
 const WORLDS = new Map<string, TwoWayWorld>();
 
-async function play({ events, preferred, membership: kinds }: History): Promise<void> {
+async function play({ events, preferred, membership: kinds, leavesOut: sides }: History): Promise<void> {
   const real = new MemoryState({ salt: 's' });
-  const key = JSON.stringify([kinds, preferred]);
-  const world = WORLDS.get(key) ?? new TwoWayWorld({ membership: kinds, config: { conflicts: preferred } });
+  const key = JSON.stringify([kinds, preferred, sides]);
+  const leavesOut = { sides, said: true };
+  const world = WORLDS.get(key) ?? new TwoWayWorld({ membership: kinds, config: { conflicts: preferred }, leavesOut });
   WORLDS.set(key, world.anew(real));
   const oracle = new MergeOracle(world, preferred);
   let serial = 0;
