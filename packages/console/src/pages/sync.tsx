@@ -33,7 +33,9 @@ export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = 
       {runs.length === 0 ? <Empty text={T.neverRun} /> : <RunTable runs={runs} />}
       <h2>{T.settings}</h2>
       {isTwoWay ? <Empty text={TEXTS.both.byHand} /> : <Settings config={config} triggers={card.triggers} />}
-      {mayAs(role, 'administrator') ? (
+      {frame.readOnly ? (
+        <p class="note">{TEXTS.setup.changes.readOnly}</p>
+      ) : mayAs(role, 'administrator') ? (
         <p class="pager">
           {isTwoWay ? null : (
             <a class="button quiet" href={`/setup/${card.name}/mapping`}>

@@ -56,6 +56,7 @@ export const ConnectionsPage: FC<{ readonly frame: Frame; readonly connections: 
   const role = frame.session?.user.role ?? 'viewer';
   return (
     <Page frame={frame} title={C.title} under={C.under}>
+      {frame.readOnly ? <p class="note">{T.changes.readOnly}</p> : null}
       {connections.length === 0 ? <Empty text={C.empty} /> : null}
       <ul class="cards">
         {connections.map((connection) => (
@@ -76,7 +77,7 @@ export const ConnectionsPage: FC<{ readonly frame: Frame; readonly connections: 
                   {C.test}
                 </Action>
               ) : null}
-              {mayAs(role, 'administrator') ? (
+              {mayAs(role, 'administrator') && !frame.readOnly ? (
                 <a class="button quiet" href={`/connections/${connection.name}`}>
                   {C.edit}
                 </a>
@@ -136,7 +137,7 @@ export interface ConnectionPageProps extends ConnectionFormProps {
 
 export const ConnectionPage: FC<ConnectionPageProps> = (props) => {
   const { frame, connection, report, problems } = props;
-  const may = frame.session !== undefined && mayAs(frame.session.user.role, 'administrator');
+  const may = frame.session !== undefined && mayAs(frame.session.user.role, 'administrator') && !frame.readOnly;
   return (
     <Page
       frame={frame}
@@ -150,6 +151,7 @@ export const ConnectionPage: FC<ConnectionPageProps> = (props) => {
         )
       }
     >
+      {frame.readOnly ? <p class="note">{T.changes.readOnly}</p> : null}
       {report === undefined ? null : <Stages report={report} />}
       {problems.length === 0 ? null : <p class="note bad">{T.notSaved}</p>}
       {may ? (
@@ -177,7 +179,7 @@ export const ExtensionList: FC<{
   readonly extensions: readonly ExtensionView[];
   readonly back: string;
 }> = ({ frame, extensions, back }) => {
-  const may = frame.session !== undefined && mayAs(frame.session.user.role, 'administrator');
+  const may = frame.session !== undefined && mayAs(frame.session.user.role, 'administrator') && !frame.readOnly;
   return (
     <ul class="cards">
       {extensions.map((extension) => (
@@ -251,6 +253,7 @@ export const ExtensionsPage: FC<{ readonly frame: Frame; readonly extensions: re
   extensions,
 }) => (
   <Page frame={frame} title={T.extension.title} under={T.extension.under}>
+    {frame.readOnly ? <p class="note">{T.changes.readOnly}</p> : null}
     <ExtensionList frame={frame} extensions={extensions} back="/extensions" />
   </Page>
 );

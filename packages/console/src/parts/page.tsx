@@ -11,6 +11,8 @@ export interface Frame {
   readonly path: string;
   /** There are changes to the configuration that are not saved. */
   readonly unsaved: boolean;
+  /** The configuration is only shown, so nothing offers to change it. Known where an administrator looks. */
+  readonly readOnly: boolean;
 }
 
 export interface PageProps {

@@ -38,10 +38,10 @@ export async function html({ context }: Asked, page: PageElement, status: Status
 
 /** What the frame of a page shows besides. */
 export async function frameOf({ context, services, session }: Asked): Promise<Frame> {
-  const unsaved =
-    session?.user.role === 'administrator' &&
-    (await services.setup.draft.view().catch(() => undefined))?.changed === true;
-  return { session, path: new URL(context.req.url).pathname, unsaved };
+  const draft =
+    session?.user.role === 'administrator' ? await services.setup.draft.view().catch(() => undefined) : undefined;
+  const { changed: unsaved = false, readOnly = false } = draft ?? {};
+  return { session, path: new URL(context.req.url).pathname, unsaved, readOnly };
 }
 
 export function parameter({ context }: Asked, name: string): string {
