@@ -1,3 +1,4 @@
+export type { Widget, WidgetElement, WidgetInput } from '@rollcall/plugin';
 export { definePackage, nested, PLUGIN_CONFIG, PLUGIN_ID, Secret, setting, token } from '@rollcall/plugin';
 export type { CheckReport, CheckStage, CheckStageName } from './check.js';
 export { checkPassed } from './check.js';

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Widget } from './widget.js';
 
 export interface SettingOptions {
   /** The value is a `Secret`: it is never shown. Declare the property as `Secret` and check it with `@IsInstance(Secret)`. */
@@ -14,8 +15,8 @@ export interface SettingOptions {
   readonly advanced?: boolean;
   /** A form offers to make the value: this prefix and so many random bytes in base64. For secrets that two sides share. */
   readonly generate?: { readonly prefix: string; readonly bytes: number };
-  /** What a form shows instead of a plain field, where the host knows it: `cron`, `text`. */
-  readonly widget?: string;
+  /** What a form shows instead of a plain field: one that the host knows (`cron`, `text`), or the plugin's own. */
+  readonly widget?: string | Widget;
   /** Only asked for while another setting of the same class has one of these values. Forms only; validation has its own rules. */
   readonly when?: { readonly setting: string; readonly is: readonly (string | number | boolean)[] };
 }

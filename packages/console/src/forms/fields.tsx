@@ -3,6 +3,8 @@ import type { FC } from 'hono/jsx';
 import { stringify } from 'yaml';
 import { TEXTS } from '../texts/texts.js';
 import { CronField } from './cron-field.js';
+import { safeWidget } from './safe-widget.js';
+import { WidgetField } from './widget-field.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -19,6 +21,8 @@ export interface FieldsProps {
   readonly choices?: Readonly<Record<string, string>>;
   /** Path of these settings within the plugin's. */
   readonly path?: readonly (string | number)[];
+  /** Id of the plugin whose settings these are, for messages about its widgets. */
+  readonly plugin?: string;
 }
 
 /** The form of a plugin's settings, made from its configuration class: what is needed first, the rest folded away. */
@@ -79,6 +83,7 @@ const Field: FC<FieldProps> = (props) => {
           )}
           problems={problems}
           path={[...path, setting.name]}
+          {...(props.plugin === undefined ? {} : { plugin: props.plugin })}
         />
       </fieldset>
     );
@@ -92,7 +97,7 @@ const Field: FC<FieldProps> = (props) => {
       : { 'data-when-name': `${name}.${setting.when.setting}`, 'data-when-is': JSON.stringify(setting.when.is) };
   return (
     <div class="field" {...when}>
-      <Input {...props} problem={own.length > 0} />
+      <Input {...props} own={own.map(({ message }) => message)} />
       {own.map(({ message }) => (
         <p class="problem" id={`${idOf(props)}-problem`}>
           {message}
@@ -113,8 +118,9 @@ export function labelOf({ label, name }: Pick<SettingDescription, 'label' | 'nam
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const Input: FC<FieldProps & { readonly problem: boolean }> = (props) => {
-  const { setting, name, values, secrets, problem } = props;
+const Input: FC<FieldProps & { readonly own: readonly string[] }> = (props) => {
+  const { setting, name, values, secrets, own } = props;
+  const problem = own.length > 0;
   const id = idOf(props);
   const field = `${name}.${setting.name}`;
   const value = values[setting.name] ?? setting.defaultValue;
@@ -166,6 +172,8 @@ const Input: FC<FieldProps & { readonly problem: boolean }> = (props) => {
         value={value}
         isSet={secrets.includes(setting.name)}
         choices={props.choices ?? {}}
+        own={own}
+        plugin={props.plugin}
       />
       <p class="hint" id={hint}>
         {setting.description}
@@ -186,9 +194,35 @@ interface ControlProps {
   readonly value: unknown;
   readonly isSet: boolean;
   readonly choices: Readonly<Record<string, string>>;
+  /** What is wrong with the value. */
+  readonly own: readonly string[];
+  readonly plugin: string | undefined;
 }
 
-const Control: FC<ControlProps> = ({ setting, common, value, isSet, choices }) => {
+const OF_WIDGETS: readonly string[] = ['string', 'number', 'integer'];
+
+/** The plugin's own widget where it brings a sound one; else the plain field, which says so. */
+const Control: FC<ControlProps> = (props) => {
+  const { setting, common, own, plugin } = props;
+  const { widget, secret, type } = setting;
+  if (typeof widget !== 'object' || secret || !OF_WIDGETS.includes(type)) return <PlainControl {...props} />;
+  const value = props.value === undefined || props.value === null ? '' : String(props.value);
+  try {
+    const element = safeWidget(widget, { value, label: labelOf(setting), help: setting.description, problems: own });
+    const list = JSON.stringify(element).includes('"tag":"datalist"');
+    return <WidgetField element={element} common={common} value={value} list={list} />;
+  } catch (error) {
+    const reason = error instanceof Error ? String(error.message).slice(0, 200) : 'it threw';
+    return (
+      <>
+        <PlainControl {...props} />
+        <p class="hint">{TEXTS.setup.connection.widgetFault(String(widget.id), plugin ?? '?', reason)}</p>
+      </>
+    );
+  }
+};
+
+const PlainControl: FC<ControlProps> = ({ setting, common, value, isSet, choices }) => {
   const { type, values, secret, required } = setting;
   const needed = required && !isSet ? { required: true } : {};
   if (setting.widget === 'cron') return <CronField common={common} value={typeof value === 'string' ? value : ''} />;

@@ -126,7 +126,14 @@ export interface ConnectionFormProps {
 
 /** The fields of a connection, made from the provider's configuration class. */
 export const ConnectionFields: FC<ConnectionFormProps> = ({ provider, values, secrets, problems }) => (
-  <Fields described={provider.settings} name="settings" values={values} secrets={secrets} problems={problems} />
+  <Fields
+    plugin={provider.id}
+    described={provider.settings}
+    name="settings"
+    values={values}
+    secrets={secrets}
+    problems={problems}
+  />
 );
 
 export interface ConnectionPageProps extends ConnectionFormProps {

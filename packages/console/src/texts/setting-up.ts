@@ -79,6 +79,8 @@ export const SETTING_UP = {
     test: 'Test',
     edit: 'Change',
     secretSet: 'A value is stored. Leave it empty to keep it.',
+    widgetFault: (widget: string, plugin: string, reason: string) =>
+      `A plain field is shown: the widget ${widget} of the plugin ${plugin} cannot be used, because ${reason}. Tell its author.`,
     secretHint: 'Stored sealed, and never shown again. You can also write a reference such as ${env:PASSWORD}.',
     works: 'The connection works.',
     worksNot: 'The connection does not work yet.',

@@ -257,6 +257,7 @@ const Mapper: FC<MapperProps> = ({ name, step, place, mappers, problems }) => {
         <span class="hint">{view?.description ?? ''}</span>
       </p>
       <Fields
+        plugin={step.id}
         described={view?.settings ?? []}
         name={`${name}.settings`}
         values={step.settings}

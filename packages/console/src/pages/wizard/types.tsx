@@ -65,6 +65,7 @@ const Trigger: FC<TypesStepProps & { readonly trigger: TriggerView }> = ({ trigg
       <div data-when-name={`triggers.${id}.enabled`} data-when-is="[true]">
         {hookPath === undefined ? null : <Hook id={id} url={origin + hookPath} secret={made[`${id}.secret`]} />}
         <Fields
+          plugin={id}
           described={described}
           name={`triggers.${id}.settings`}
           values={settings}
