@@ -30,8 +30,11 @@ for (const [suffix, options] of [
     await browser.page.mouse.move(0, 0);
     const tall = await browser.page.evaluate(() => document.documentElement.scrollHeight);
     const clip = { x: 0, y: 0, width: options.width, height: Math.min(tall, options.width < 500 ? 1_600 : 1_000) };
+    // What stays at the edge of the window stays at the edge of the picture.
+    await browser.page.setViewportSize({ width: options.width, height: clip.height });
     const path = join(folder, `${name}${suffix}.png`);
-    await browser.page.screenshot({ path, fullPage: true, clip });
+    await browser.page.screenshot({ path, clip });
+    await browser.page.setViewportSize({ width: options.width, height: options.height });
     spawnSync('pngquant', ['--force', '--skip-if-larger', '--strip', '--speed', '3', '--output', path, '48', path]);
   };
   try {

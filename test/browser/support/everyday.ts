@@ -32,14 +32,18 @@ export async function workADay(page: Page, stage: ServedStage, look: Look): Prom
     'links',
     'connections',
     'connections/intranet',
+    'connections/intranet/delete',
+    'setup/staff/delete',
     'extensions',
     'changes',
     'settings',
+    'settings/sign-in',
+    'tokens',
     'users',
     'audit',
   ]) {
     await page.goto(`${stage.url}/${path}`);
-    await look(path === '' ? 'overview' : path.replace('/', '-'));
+    await look(path === '' ? 'overview' : path.replaceAll('/', '-'));
   }
 }
 
@@ -51,6 +55,8 @@ export async function approveLeavers(page: Page, stage: ServedStage, look: Look)
   await page.getByRole('button', { name: 'Run now' }).click();
   await page.getByRole('heading', { name: 'These changes wait for you' }).waitFor();
   await look('run-waiting');
+  await page.goto(`${page.url()}?status=held`);
+  await look('run-choose');
   await page.goto(stage.url);
   await page.getByText('Changes wait for your approval').waitFor();
   await look('overview-needs');

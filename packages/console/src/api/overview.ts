@@ -1,7 +1,7 @@
 import { checkPassed } from '@rollcall/contract';
 import type { Freeze, RunRecord } from '@rollcall/engine';
 import type { Services } from '../services.js';
-import { COUNT_MS } from './remembered.js';
+import { linkCounts } from './link-counts.js';
 
 /** One sync at a glance. */
 export interface SyncCard {
@@ -51,13 +51,14 @@ export async function overview(services: Services): Promise<Overview> {
   return { syncs, needs, empty: syncs.length === 0 };
 }
 
-async function cardOf({ rollcall: current, now, remembered }: Services, name: string): Promise<SyncCard> {
-  const rollcall = current();
+async function cardOf(services: Services, name: string): Promise<SyncCard> {
+  const { now } = services;
+  const rollcall = services.rollcall();
   const { from, to } = rollcall.sync(name).config;
   const [runs, waiting, links, inbox, frozen] = await Promise.all([
     rollcall.state.runs.list({ sync: name, limit: 20 }),
     rollcall.state.runs.list({ sync: name, status: ['waiting'], limit: 1 }),
-    remembered.get(`links ${name}`, COUNT_MS, () => rollcall.state.links.count(name)),
+    linkCounts(services, name),
     rollcall.state.inbox.waiting(name),
     rollcall.frozen(name),
   ]);

@@ -2,8 +2,8 @@ import type { Account } from '@rollcall/contract';
 import type { Explanation, Link, LinkState } from '@rollcall/engine';
 import type { Services } from '../services.js';
 import { missing } from './api-error.js';
+import { linkCounts } from './link-counts.js';
 import { mailOf, nameOf } from './name-of.js';
-import { COUNT_MS } from './remembered.js';
 
 /** Somebody in a list. */
 export interface PersonRow {
@@ -31,19 +31,20 @@ const SEARCH_MS = 20_000;
 
 /** People whom Rollcall knows in a sync, page by page, from its own state: quick, whatever their number. */
 export async function listPeople(
-  { rollcall, remembered }: Services,
+  services: Services,
   sync: string,
   { after, state }: { readonly after?: string | undefined; readonly state?: LinkState | undefined },
 ): Promise<PeoplePage> {
-  const { links } = rollcall().state;
-  requireSync(rollcall(), sync);
+  const rollcall = services.rollcall();
+  const { links } = rollcall.state;
+  requireSync(rollcall, sync);
   const [page, counts] = await Promise.all([
     links.page(sync, {
       limit: PAGE + 1,
       ...(after === undefined ? {} : { after }),
       ...(state === undefined ? {} : { state }),
     }),
-    remembered.get(`links ${sync}`, COUNT_MS, () => links.count(sync)),
+    linkCounts(services, sync),
   ]);
   const shown = page.slice(0, PAGE);
   return { people: shown.map(rowOfLink), next: page.length > PAGE ? shown.at(-1)?.sourceId : undefined, counts };

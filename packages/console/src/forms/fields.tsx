@@ -205,22 +205,28 @@ const OF_WIDGETS: readonly string[] = ['string', 'number', 'integer'];
 const Control: FC<ControlProps> = (props) => {
   const { setting, common, own, plugin } = props;
   const { widget, secret, type } = setting;
-  if (typeof widget !== 'object' || secret || !OF_WIDGETS.includes(type)) return <PlainControl {...props} />;
+  if (typeof widget !== 'object' || widget === null || secret || !OF_WIDGETS.includes(type))
+    return <PlainControl {...props} />;
   const value = props.value === undefined || props.value === null ? '' : String(props.value);
   try {
     const element = safeWidget(widget, { value, label: labelOf(setting), help: setting.description, problems: own });
     const list = JSON.stringify(element).includes('"tag":"datalist"');
     return <WidgetField element={element} common={common} value={value} list={list} />;
   } catch (error) {
-    const reason = error instanceof Error ? String(error.message).slice(0, 200) : 'it threw';
+    const reason = textOf(error instanceof Error ? error.message : undefined, 'it threw');
     return (
       <>
         <PlainControl {...props} />
-        <p class="hint">{TEXTS.setup.connection.widgetFault(String(widget.id), plugin ?? '?', reason)}</p>
+        <p class="hint">{TEXTS.setup.connection.widgetFault(textOf(widget.id, '?'), plugin ?? '?', reason)}</p>
       </>
     );
   }
 };
+
+/** What a plugin calls a text, if it is one. */
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value.slice(0, 200) : otherwise;
+}
 
 const PlainControl: FC<ControlProps> = ({ setting, common, value, isSet, choices }) => {
   const { type, values, secret, required } = setting;

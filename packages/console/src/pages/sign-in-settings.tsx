@@ -63,5 +63,9 @@ function exampleOf(publicUrl: string): string {
       issuer: https://login.example/realms/staff
       clientId: rollcall
       clientSecret: '\${env:ROLLCALL_OIDC_SECRET}'
-      roles: { claim: groups, administrator: [rollcall-administrators], operator: [helpdesk], viewer: [staff] }`;
+      roles:
+        claim: groups
+        administrator: [rollcall-administrators]
+        operator: [helpdesk]
+        viewer: [staff]`;
 }
