@@ -1,16 +1,8 @@
-import type {
-  Finding,
-  Journal,
-  NewOperation,
-  OperationKind,
-  OperationRecord,
-  OperationStatus,
-  Settlement,
-} from '@rollcall/engine';
+import type { Finding, Journal, NewOperation, OperationKind, OperationRecord, Settlement } from '@rollcall/engine';
 import type { PostgresDatabase, Row } from '@rollcall/postgres';
 import { AMONG, AMONG_NUMBERS } from './among.js';
 import { putLinks } from './postgres-links.js';
-import { ODD, ODDLY, recordOf } from './sqlite-journal.js';
+import { countOf, findingOf, ODD, ODDLY, OLD_RUNS, recordOf } from './sqlite-journal.js';
 
 export class PostgresJournal implements Journal {
   constructor(private readonly database: PostgresDatabase) {}
@@ -115,11 +107,7 @@ export class PostgresJournal implements Journal {
       'SELECT kind, status, count(*) AS count FROM operation WHERE run = ? GROUP BY kind, status ORDER BY kind, status',
       runId,
     );
-    return rows.map((row) => ({
-      kind: row.kind as OperationKind,
-      status: row.status as OperationStatus,
-      count: Number(row.count),
-    }));
+    return rows.map(countOf);
   }
 
   async intend(runId: string, seqs: readonly number[], at: number): Promise<void> {
@@ -203,13 +191,7 @@ export class PostgresJournal implements Journal {
       after ?? 0,
       limit,
     );
-    return rows.map((row) => ({
-      seq: Number(row.seq),
-      code: row.code as string,
-      severity: row.severity as Finding['severity'],
-      message: row.message as string,
-      ...(row.source_id === null ? {} : { sourceId: row.source_id as string }),
-    }));
+    return rows.map(findingOf);
   }
 
   async forget(runId: string): Promise<void> {
@@ -221,12 +203,9 @@ export class PostgresJournal implements Journal {
 
   async purge(before: number): Promise<number> {
     return this.database.transaction(async (sql) => {
-      const old = `SELECT id FROM run WHERE ended_at < ?
-        AND number NOT IN (SELECT max(number) FROM run WHERE mode = 'run' AND scope = 'full' AND proven = 1 AND ended_at IS NOT NULL GROUP BY sync)
-        AND id NOT IN (SELECT run FROM operation WHERE status IN ('intended', 'unknown', 'held'))`;
       for (const table of ['operation', 'finding', 'claim'])
-        await sql.run(`DELETE FROM ${table} WHERE run IN (${old})`, before);
-      return sql.run(`DELETE FROM run WHERE id IN (${old})`, before);
+        await sql.run(`DELETE FROM ${table} WHERE run IN (${OLD_RUNS})`, before);
+      return sql.run(`DELETE FROM run WHERE id IN (${OLD_RUNS})`, before);
     });
   }
 }

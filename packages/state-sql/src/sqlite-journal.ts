@@ -18,6 +18,11 @@ const AMONG = 'IN (SELECT value FROM json_each(?))';
 /** In words of the index operation_open, which SQLite takes for nothing else. */
 const PLANNED = "status IN ('planned', 'held') AND status = 'planned'";
 
+/** Ids of runs that ended before a moment and that nothing needs any more. */
+export const OLD_RUNS = `SELECT id FROM run WHERE ended_at < ?
+  AND number NOT IN (SELECT max(number) FROM run WHERE mode = 'run' AND scope = 'full' AND proven = 1 AND ended_at IS NOT NULL GROUP BY sync)
+  AND id NOT IN (SELECT run FROM operation WHERE status IN ('intended', 'unknown', 'held'))`;
+
 export class SqliteJournal implements Journal {
   constructor(private readonly database: Database) {}
 
@@ -71,12 +76,9 @@ export class SqliteJournal implements Journal {
 
   async purge(before: number): Promise<number> {
     return this.database.transaction(() => {
-      const old = `SELECT id FROM run WHERE ended_at < ?1
-        AND number NOT IN (SELECT max(number) FROM run WHERE mode = 'run' AND scope = 'full' AND proven = 1 AND ended_at IS NOT NULL GROUP BY sync)
-        AND id NOT IN (SELECT run FROM operation WHERE status IN ('intended', 'unknown', 'held'))`;
       for (const table of ['operation', 'finding', 'claim'])
-        this.database.run(`DELETE FROM ${table} WHERE run IN (${old})`, before);
-      return this.database.run(`DELETE FROM run WHERE id IN (${old})`, before);
+        this.database.run(`DELETE FROM ${table} WHERE run IN (${OLD_RUNS})`, before);
+      return this.database.run(`DELETE FROM run WHERE id IN (${OLD_RUNS})`, before);
     });
   }
 
@@ -113,11 +115,7 @@ export class SqliteJournal implements Journal {
       'SELECT kind, status, count(*) AS count FROM operation WHERE run = ? GROUP BY kind, status ORDER BY kind, status',
       runId,
     );
-    return rows.map((row) => ({
-      kind: row.kind as OperationKind,
-      status: row.status as OperationStatus,
-      count: Number(row.count),
-    }));
+    return rows.map(countOf);
   }
 
   async intend(runId: string, seqs: readonly number[], at: number): Promise<void> {
@@ -184,13 +182,7 @@ export class SqliteJournal implements Journal {
       after ?? 0,
       limit,
     );
-    return rows.map((row) => ({
-      seq: Number(row.seq),
-      code: row.code as string,
-      severity: row.severity as Finding['severity'],
-      message: row.message as string,
-      ...(row.source_id === null ? {} : { sourceId: row.source_id as string }),
-    }));
+    return rows.map(findingOf);
   }
 
   async forget(runId: string): Promise<void> {
@@ -243,6 +235,20 @@ export class SqliteJournal implements Journal {
     );
     if (link !== undefined) putLink(this.database, sync, link);
   }
+}
+
+export function findingOf(row: Row): Finding & { readonly seq: number } {
+  return {
+    seq: Number(row.seq),
+    code: row.code as string,
+    severity: row.severity as Finding['severity'],
+    message: row.message as string,
+    ...(row.source_id === null ? {} : { sourceId: row.source_id as string }),
+  };
+}
+
+export function countOf(row: Row): Awaited<ReturnType<Journal['counts']>>[number] {
+  return { kind: row.kind as OperationKind, status: row.status as OperationStatus, count: Number(row.count) };
 }
 
 export function recordOf(row: Row): OperationRecord {

@@ -3,13 +3,13 @@ import type { PeoplePage } from '../api/people.js';
 import type { SyncProblems } from '../api/problems.js';
 import type { WaitingRun } from '../api/runs.js';
 import type { AuditEntry } from '../audit.js';
-import { ROLES } from '../auth/roles.js';
 import type { User } from '../auth/users.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Scroll, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
 import { CopyField } from './copy-field.js';
 import { StateTag } from './people.js';
+import { RoleChoice } from './role-choice.js';
 import { Problems, personHref } from './run.js';
 
 export const ProblemsPage: FC<{ readonly frame: Frame; readonly found: readonly SyncProblems[] }> = ({
@@ -236,17 +236,7 @@ export const UsersPage: FC<UsersPageProps> = ({ frame, users, link }) => {
       <h2>{T.invite}</h2>
       <form class="card" method="post" action="/users/invite">
         <FormToken session={frame.session} />
-        <fieldset>
-          <legend>{T.role}</legend>
-          <div class="choices">
-            {ROLES.map((role) => (
-              <label class="choice">
-                <input type="radio" name="role" value={role} {...(role === 'viewer' ? { checked: true } : {})} />
-                <span>{T.roles[role]}</span>
-              </label>
-            ))}
-          </div>
-        </fieldset>
+        <RoleChoice legend={T.role} />
         <p class="hint">{T.inviteHint}</p>
         <div class="actions">
           <button type="submit">{T.make}</button>

@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
 import type { ApiToken } from '../auth/console-tokens.js';
-import { ROLES } from '../auth/roles.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Tag, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
 import { CopyField } from './copy-field.js';
+import { RoleChoice } from './role-choice.js';
 
 const T = TEXTS.tokens;
 
@@ -95,17 +95,7 @@ const NewTokenForm: FC<{ readonly frame: Frame }> = ({ frame }) => (
       <label for="token-name">{T.name}</label>
       <input id="token-name" name="name" required maxlength={80} placeholder={T.example} />
     </div>
-    <fieldset>
-      <legend>{T.role}</legend>
-      <div class="choices">
-        {ROLES.map((role) => (
-          <label class="choice">
-            <input type="radio" name="role" value={role} {...(role === 'viewer' ? { checked: true } : {})} />
-            <span>{TEXTS.users.roles[role]}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <RoleChoice legend={T.role} />
     <div class="field">
       <label for="token-days">{T.days}</label>
       <input id="token-days" name="days" type="number" min="1" max="3650" value="365" />
