@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Provider } from '@rollcall/contract';
+import { type Provider, Secret } from '@rollcall/contract';
 import { DirectoryConfig, DirectoryProvider } from '@rollcall/directory';
 import { DrupalConfig, DrupalProvider } from '@rollcall/drupal';
 import { createHttpClients, systemClock } from '@rollcall/engine';
@@ -17,6 +17,7 @@ import {
   JoomlaSite,
   serveSimulator,
 } from '@rollcall/testing';
+import type { TestPostgres } from '../../support/postgres.js';
 
 /** What the system itself holds of a person, seen without the gateway and without the provider. */
 export interface TruePerson {
@@ -30,10 +31,10 @@ export interface TruePerson {
 /** A system to push people into. */
 export interface GatewayWorld {
   readonly provider: Provider;
-  person(userName: string): TruePerson | undefined;
+  person(userName: string): Promise<TruePerson | undefined>;
   /** Name of a group that is there already. */
   readonly group: string;
-  /** Userame of an account that must never be changed, and its id. */
+  /** User name of an account that must never be changed, and its id. */
   readonly protectedName: string;
   protectedId(): string;
   /** Name of a group whose members are never changed, where there is one. */
@@ -51,43 +52,82 @@ export const WORLDS: Readonly<Record<string, () => Promise<GatewayWorld>>> = {
 async function openDirectory(): Promise<GatewayWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-gateway-'));
   const path = join(folder, 'directory.sqlite');
-  const provider = new DirectoryProvider(parseConfig(DirectoryConfig, { path, protect: ['root'] }));
+  return directoryWorld(
+    { path },
+    {
+      rows: async (sql, ...values) => {
+        const file = new DatabaseSync(path, { readOnly: true });
+        try {
+          return file.prepare(sql).all(...values);
+        } finally {
+          file.close();
+        }
+      },
+      gone: async () => rmSync(folder, { recursive: true, force: true }),
+    },
+  );
+}
+
+/** A directory in a schema of its own on a real server. */
+export async function openPostgresDirectory(postgres: TestPostgres): Promise<GatewayWorld> {
+  const schema = postgres.schema();
+  return directoryWorld(
+    { url: new Secret(postgres.url), schema, connections: 4 },
+    {
+      rows: (sql, ...values) => {
+        let number = 0;
+        return postgres.rows(
+          schema,
+          sql.replaceAll('?', () => `$${(number += 1)}`),
+          ...values,
+        );
+      },
+      gone: async () => {},
+    },
+  );
+}
+
+/** The tables as somebody else reads them. */
+interface Tables {
+  rows(sql: string, ...values: readonly (string | number)[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  gone(): Promise<void>;
+}
+
+async function directoryWorld(settings: Readonly<Record<string, unknown>>, tables: Tables): Promise<GatewayWorld> {
+  const provider = new DirectoryProvider(parseConfig(DirectoryConfig, { ...settings, protect: ['root'] }));
   const context = { signal: new AbortController().signal, key: 'k' };
   const { id } = await provider.writer.create({ attributes: { userName: 'root' }, active: true, groups: [] }, context);
   await provider.groupWriter.create('Crew', context);
-  const file = new DatabaseSync(path);
   return {
     provider,
     group: 'Crew',
     protectedName: 'root',
     protectedId: () => id,
     makesGroups: true,
-    person: (userName) => {
-      const row = file
-        .prepare('SELECT seq, active, data FROM account WHERE user_name_key = ?')
-        .get(userName.toLowerCase());
+    person: async (userName) => {
+      const [row] = await tables.rows(
+        'SELECT seq, active, data FROM account WHERE user_name_key = ?',
+        userName.toLowerCase(),
+      );
       if (row === undefined) return undefined;
       const data = JSON.parse(String(row.data)) as {
         emails?: { type?: string; value: string }[];
         displayName?: string;
       };
-      const groups = file
-        .prepare(
-          'SELECT name FROM account_group g JOIN membership m ON m.in_group = g.seq WHERE m.account = ? ORDER BY name',
-        )
-        .all(Number(row.seq))
-        .map(({ name }) => String(name));
+      const groups = await tables.rows(
+        'SELECT name FROM account_group g JOIN membership m ON m.in_group = g.seq WHERE m.account = ? ORDER BY name',
+        Number(row.seq),
+      );
       return {
         mail: data.emails?.find(({ type }) => type === 'work')?.value,
         name: data.displayName,
         active: row.active === 1,
-        groups,
+        groups: groups.map(({ name }) => String(name)),
       };
     },
     close: async () => {
-      file.close();
       await provider.close();
-      rmSync(folder, { recursive: true, force: true });
+      await tables.gone();
     },
   };
 }
@@ -107,7 +147,7 @@ async function openJoomla(): Promise<GatewayWorld> {
     protectedId: () => String(admin.id),
     privilegedGroup: 'Super Users',
     makesGroups: true,
-    person: (userName) => {
+    person: async (userName) => {
       const user = site.userByUsername(userName);
       if (user === undefined) return undefined;
       const groups = [...user.groups]
@@ -143,7 +183,7 @@ async function openDrupal(): Promise<GatewayWorld> {
     protectedId: () => named(admin.name)?.uuid ?? '',
     privilegedGroup: 'API provisioner',
     makesGroups: false,
-    person: (userName) => {
+    person: async (userName) => {
       const user = named(userName);
       if (user === undefined) return undefined;
       const groups = user.roles
