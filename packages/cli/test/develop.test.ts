@@ -31,6 +31,31 @@ describe('the command line for those who write plugins', () => {
     expect(out).to.match(/✗ .*threw TypeError.*: TypeError: .*\(staff-number\.mjs:\d+:\d+\)/);
   });
 
+  it('a mapper that fails for somebody makes the plan fail as the run would, and says where; for many it is one line', async () => {
+    const throwing = (for_: string): string => MAPPER_FILE.replace('`S-${value}`', `${for_} value.no.such`);
+    here.write('staff-number.mjs', throwing("value !== '42' ? value :"));
+    const one = await here.rollcall(['plan', '--exit-code']);
+    expect(one.out).to.match(
+      /error: 7: mapping number: mapper "staff-number" threw TypeError at staff-number\.mjs:2:\d+;/,
+    );
+    expect(one.out).to.contain('rollcall dev');
+    expect([one.code, /Plan: \d × link/.test(one.out)], one.out).to.deep.equal([1, true]);
+    expect((await here.rollcall(['run'])).code).to.equal(1);
+    const other = openPluginFolder();
+    try {
+      other.write('rollcall.yaml', PLUGINS_YAML);
+      other.write('people.mjs', PEOPLE_FILE);
+      other.write('staff-number.mjs', throwing(''));
+      const all = await other.rollcall(['plan', '--out', 'plan.json']);
+      expect(all.out.match(/error: .*/g), all.out).to.have.lengthOf(1);
+      expect(all.out).to.match(/error: 3 accounts: mapping number: .* \(7, 8, 9\)/);
+      expect(all.out).to.not.match(/^hash\b/m);
+      expect(all.code).to.equal(1);
+    } finally {
+      other.close();
+    }
+  });
+
   it('dev shows it again when a plugin is saved, says what is wrong with a bad save, and goes on', async () => {
     const stop = new AbortController();
     let text = '';

@@ -46,6 +46,15 @@ describe('what a command prints', () => {
     expect((JSON.parse(out) as { readonly run: { readonly id: string } }).run.id).to.equal(runs[0]?.id);
   });
 
+  it('says of a run that did nothing to anybody that it did, beside the empty table', async () => {
+    await stage.rollcall(['run']);
+    await stage.rollcall(['run']);
+    const { out, err, code } = await stage.rollcall(['report']);
+    expect(out.trim().split('\n')).to.have.lengthOf(1);
+    expect(err).to.match(/The run \S+ did nothing to anybody/);
+    expect(code).to.equal(0);
+  });
+
   it('leaves standard output empty when a command with --json fails', async () => {
     const { code, out, err } = await stage.rollcall(['run', '--sync', 'stuff', '--json']);
     expect([code, out]).to.deep.equal([2, '']);

@@ -1,5 +1,6 @@
 import type { Absent, Account, AttributeValue, Mapper, Scalar, SourceView } from '@rollcall/contract';
 import { isCandidates, RejectedError, RollcallError } from '@rollcall/contract';
+import { placeOfFault } from '../fault-text.js';
 import { freezeDeeply } from '../plugins/freeze-deeply.js';
 import { misshapenValue } from '../plugins/misshapen-value.js';
 import { digest, stable } from '../values/stable.js';
@@ -111,11 +112,12 @@ function misplacedUnique(target: string, id: string): RejectedError {
 
 function blame(error: unknown, id: string, target: string): unknown {
   if (RollcallError.is(error)) return error;
-  const what = `threw ${error instanceof Error ? error.name : typeof error}`;
+  const place = placeOfFault(error);
+  const what = `threw ${error instanceof Error ? error.name : typeof error}${place === undefined ? '' : ` at ${place}`}`;
   return mapperFault('mapper-failed', id, target, what, error);
 }
 
 function mapperFault(code: string, id: string, target: string, what: string, cause?: unknown): RejectedError {
-  const hint = 'this is a fault of the mapper; its author can tell';
+  const hint = 'this is a fault of the mapper; "rollcall dev PERSON" shows its author what it threw';
   return new RejectedError({ code, doing: `mapping ${target}`, happened: `mapper "${id}" ${what}`, hint, cause });
 }

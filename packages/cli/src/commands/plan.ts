@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.js';
 import { accountLabels } from '../output/labels.js';
 import { changeText, planSummary } from '../output/plan-text.js';
 import { createProgress } from '../output/progress.js';
+import { isSomebodyUndone } from './run.js';
 
 export interface PlanOptions extends CommonOptions {
   readonly sync?: string;
@@ -17,7 +18,10 @@ export interface PlanOptions extends CommonOptions {
   readonly role?: string;
 }
 
-/** `rollcall plan`: what a run would do, account by account, with reasons; changes nothing. */
+/**
+ * `rollcall plan`: what a run would do, account by account, with reasons; changes nothing. Where a run could not do somebody, it fails as
+ * that run would.
+ */
 export async function plan(context: Context, options: PlanOptions): Promise<number> {
   const { terminal } = context;
   return withRollcall(context, options, async (rollcall) => {
@@ -55,6 +59,7 @@ export async function plan(context: Context, options: PlanOptions): Promise<numb
         );
     }
     await rollcall.state.journal.forget(report.run.id);
+    if (isSomebodyUndone(report.run, file.findings)) return EXIT.failed;
     return options.exitCode === true && file.operations.length > 0 ? EXIT.changes : EXIT.ok;
   });
 }

@@ -26,6 +26,10 @@ export async function report(context: Context, runId: string | undefined, option
       await writeFile(resolve(context.folder, options.out), text, { mode: 0o600 });
       context.terminal.out(`${rows.length} rows written to ${options.out}.\n`);
     }
+    if (rows.length === 0)
+      context.terminal.err(
+        `The run ${run.id} did nothing to anybody. "rollcall runs" lists others: rollcall report RUN\n`,
+      );
     return EXIT.ok;
   });
 }

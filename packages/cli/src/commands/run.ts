@@ -97,10 +97,14 @@ export function codeOf(report: RunReport, findings: readonly Finding[]): number 
   if (status === 'failed') return EXIT.failed;
   if (status === 'stopped') return EXIT.stopped;
   if (status === 'waiting') return EXIT.waiting;
+  return isSomebodyUndone(run, findings) ? EXIT.failed : EXIT.ok;
+}
+
+/** Is there somebody who could not be done, or, in a plan, could not be? */
+export function isSomebodyUndone(run: RunReport['run'], findings: readonly Finding[]): boolean {
   const bad = sum(run, (name) => name === 'skipped:unknown' || /:(failed|rejected|unknown)$/.test(name));
   // Tries that a later one in the same run made good.
-  const failed = bad > (run.counts.mended ?? 0);
-  return failed || findings.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
+  return bad > (run.counts.mended ?? 0) || findings.some(({ severity }) => severity === 'error');
 }
 
 function sum({ counts }: RunReport['run'], wanted: (name: string) => boolean): number {

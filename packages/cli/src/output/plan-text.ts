@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@rollcall/contract';
 import type { OperationKind, OperationRecord, PlanFile } from '@rollcall/engine';
+import { findingLines } from './findings-text.js';
 import { harmless, paint, type Style, type Terminal } from './terminal.js';
 
 const SIGNS: Readonly<Record<OperationKind, readonly [string, Style]>> = {
@@ -56,12 +57,9 @@ export function planSummary(terminal: Terminal, file: PlanFile): string {
   lines.push(...peopleLines(terminal, file.people ?? []));
   for (const held of file.held)
     lines.push(`${paint(terminal, 'yellow', 'Guard:')} ${held}; they wait for "rollcall approve".`);
-  for (const finding of file.findings.slice(0, 20))
-    lines.push(
-      `${paint(terminal, finding.severity === 'error' ? 'red' : 'yellow', finding.severity)}: ${finding.sourceId === undefined ? '' : `${finding.sourceId}: `}${harmless(finding.message)}`,
-    );
-  if (file.findings.length > 20) lines.push(`… and ${file.findings.length - 20} more findings`);
-  lines.push(paint(terminal, 'dim', `hash ${file.hash}`));
+  lines.push(...findingLines(terminal, file.findings, ' findings'));
+  // A plan without operations has none.
+  if (file.hash !== '') lines.push(paint(terminal, 'dim', `hash ${file.hash}`));
   return `${lines.join('\n')}\n`;
 }
 

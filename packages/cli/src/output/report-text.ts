@@ -1,6 +1,7 @@
 import type { Finding, RunReport } from '@rollcall/engine';
 import { failureText } from './failure.js';
-import { harmless, paint, type Style, type Terminal } from './terminal.js';
+import { findingLines } from './findings-text.js';
+import { paint, type Style, type Terminal } from './terminal.js';
 
 const STATUS: Readonly<Record<string, readonly [string, Style]>> = {
   done: ['Done', 'green'],
@@ -8,7 +9,6 @@ const STATUS: Readonly<Record<string, readonly [string, Style]>> = {
   stopped: ['Stopped; run again to go on', 'yellow'],
   failed: ['Failed', 'red'],
 };
-const MOST = 20;
 
 /** What a run did, for a person. */
 export function reportText(terminal: Terminal, report: RunReport, findings: readonly Finding[]): string {
@@ -36,13 +36,8 @@ export function reportText(terminal: Terminal, report: RunReport, findings: read
     lines.push(
       `  ${paint(terminal, 'yellow', 'Guard:')} ${message}. Look at them with "rollcall plan"; let them through with "rollcall approve ${run.id}".`,
     );
-  for (const finding of findings.slice(0, MOST)) {
-    lines.push(
-      `  ${paint(terminal, finding.severity === 'error' ? 'red' : finding.severity === 'warning' ? 'yellow' : 'dim', finding.severity)}: ${finding.sourceId === undefined ? '' : `${finding.sourceId}: `}${harmless(finding.message)}`,
-    );
-  }
-  if (findings.length > MOST)
-    lines.push(`  … and ${findings.length - MOST} more; "rollcall runs ${run.id}" lists them`);
+  const more = `; "rollcall runs ${run.id}" lists them`;
+  lines.push(...findingLines(terminal, findings, more).map((line) => `  ${line}`));
   if (report.error !== undefined) lines.push(failureText(terminal, report.error));
   return `${lines.join('\n')}\n`;
 }
