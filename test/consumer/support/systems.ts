@@ -72,8 +72,9 @@ syncs:
 }
 
 /** The manifest of an example. */
-export function manifestOf(folder: string): { readonly dependencies: Readonly<Record<string, string>> } {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-  };
+export function manifestOf(folder: string): {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly scripts?: Readonly<Record<string, string>>;
+} {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as ReturnType<typeof manifestOf>;
 }

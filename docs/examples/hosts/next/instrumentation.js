@@ -3,6 +3,6 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { getRollcall, stopRollcall } = await import('./rollcall.js');
   await getRollcall();
-  // With NEXT_MANUAL_SIG_HANDLE Next leaves this to us: nothing new is begun, what is in flight ends.
-  process.once('SIGTERM', () => stopRollcall().then(() => process.exit(0)));
+  // With NEXT_MANUAL_SIG_HANDLE (next.env) Next leaves this to us: nothing new is begun, what is in flight ends.
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stopRollcall().then(() => process.exit(0)));
 }
