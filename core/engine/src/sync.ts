@@ -103,6 +103,7 @@ export class Sync {
   }
 
   async run(options: RunOptions = {}): Promise<RunReport> {
+    await this.refuseWhereFrozen();
     return options.changes === true ? this.runChanges(options) : this.runAnew(await this.taskOf(options), options);
   }
 
@@ -111,6 +112,7 @@ export class Sync {
    * `ConfigError` where nobody fits, or several do.
    */
   async provision(person: string, options: Omit<RunOptions, 'accounts' | 'role' | 'changes'> = {}): Promise<RunReport> {
+    await this.refuseWhereFrozen();
     const id = await findPerson(this, person, options.signal ?? new AbortController().signal);
     return this.run({ cause: 'on demand', ...options, accounts: [id] });
   }
@@ -320,6 +322,12 @@ export class Sync {
     return { sync, execute: executeRun };
   }
 
+  /** Looked at before either system is asked anything, and again before the run is written down: getting ready takes its time. */
+  private async refuseWhereFrozen(): Promise<void> {
+    const freeze = await readFreeze(this.parts.state, this.name);
+    if (freeze !== undefined) throw frozen(this.name, freeze);
+  }
+
   private async execute(
     mode: 'plan' | 'run',
     task: RunTask,
@@ -331,10 +339,10 @@ export class Sync {
     const onStop = (): void => void setTimeout(() => hard.abort(stop.reason), GRACE_MS).unref();
     stop.addEventListener('abort', onStop, { once: true });
     try {
+      if (mode === 'run') await this.refuseWhereFrozen();
       const { sync, execute } = await this.ready(stop);
       const { state, clock, actor } = this.parts;
-      const freeze = mode === 'run' ? await readFreeze(state, this.name) : undefined;
-      if (freeze !== undefined) throw frozen(this.name, freeze);
+      if (mode === 'run') await this.refuseWhereFrozen();
       const run = await openRun({
         state,
         clock,

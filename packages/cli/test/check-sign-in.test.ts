@@ -36,6 +36,21 @@ describe('rollcall check of the sign-in', () => {
     expect([code, 'signIn' in (JSON.parse(out) as object)]).to.deep.equal([0, false]);
   });
 
+  it('is looked at by "rollcall doctor" as well, which says how to get in meanwhile', async () => {
+    stage.write('rollcall.yaml', configText() + OIDC);
+    const { code, out } = await stage.rollcall(['doctor']);
+    expect(code).to.equal(1);
+    expect(out)
+      .to.match(/✗ sign-in: Discovery document: /)
+      .and.contain('server.console.oidc.issuer')
+      .and.contain('rollcall invite')
+      .and.not.contain('hunter2');
+    stage.write('rollcall.yaml', configText());
+    expect((await stage.rollcall(['doctor'])).out).to.not.contain('sign-in');
+    stage.write('rollcall.yaml', configText() + OIDC.replace('http://127.0.0.1:9', 'http://login.example'));
+    expect((await stage.rollcall(['doctor'])).out).to.match(/✗ sign-in: .*https address/s);
+  });
+
   it('names what is wrong with the settings, before anybody is asked', async () => {
     stage.write('rollcall.yaml', configText() + OIDC.replace('http://127.0.0.1:9', 'http://login.example'));
     const { code, err } = await stage.rollcall(['check']);

@@ -64,5 +64,9 @@
     const next = event.detail.elt.querySelector('[data-go-to]')?.dataset.goTo;
     if (next) window.location.replace(next);
   });
+  // What only matters while it works.
+  document.addEventListener('htmx:sseClose', () => {
+    for (const gone of document.querySelectorAll('[data-until-end]')) gone.remove();
+  });
   prepare(document);
 })();

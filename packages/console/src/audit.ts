@@ -11,9 +11,12 @@ export interface AuditEntry {
   readonly subject: string;
 }
 
-/** What is kept of what people do, and of what strangers try: so many of the newest. */
-const OWN = { prefix: 'audit:', kept: 10_000 };
-const STRANGERS = { prefix: 'audit-stranger:', kept: 1_000 };
+/** How many of the newest entries are kept where nobody says otherwise. */
+export const AUDIT_ENTRIES = 10_000;
+
+/** What people do; and what strangers try, of which a part is kept. */
+const OWN = { prefix: 'audit:', share: 1 };
+const STRANGERS = { prefix: 'audit-stranger:', share: 0.1 };
 const SWEEP_EVERY = 500;
 
 /**
@@ -26,7 +29,13 @@ export class Audit {
   constructor(
     private readonly marks: Marks,
     private readonly now: () => number,
+    private readonly entries: () => number = () => AUDIT_ENTRIES,
   ) {}
+
+  /** How many of the newest are kept, of each kind. */
+  get kept(): { readonly own: number; readonly strangers: number } {
+    return { own: this.most(OWN), strangers: this.most(STRANGERS) };
+  }
 
   /** By somebody who is signed in, or has a token. */
   note(who: string, action: string, subject = ''): Promise<void> {
@@ -50,14 +59,19 @@ export class Audit {
     const at = this.now();
     const order = `${String(at).padStart(15, '0')}-${String(this.serial).padStart(6, '0')}`;
     await this.marks.set(kind.prefix + order, JSON.stringify({ at, ...entry } satisfies AuditEntry));
-    if (this.serial % SWEEP_EVERY !== 0) return;
+    // The first one too: a process that is started anew again and again would never sweep.
+    if (this.serial % SWEEP_EVERY !== 1) return;
     for (const each of [OWN, STRANGERS]) await this.sweep(each);
   }
 
   private async sweep(kind: typeof OWN): Promise<void> {
     const orders = (await this.named(kind)).map(({ order }) => order).sort();
-    for (const order of orders.slice(0, Math.max(0, orders.length - kind.kept)))
+    for (const order of orders.slice(0, Math.max(0, orders.length - this.most(kind))))
       await this.marks.set(kind.prefix + order, undefined);
+  }
+
+  private most({ share }: typeof OWN): number {
+    return Math.ceil(this.entries() * share);
   }
 
   private async named({ prefix }: typeof OWN): Promise<readonly { readonly order: string; readonly text: string }[]> {

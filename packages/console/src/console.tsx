@@ -4,7 +4,7 @@ import { createHttpClients, type Rollcall, type Setup, systemClock } from '@roll
 import type { Hono } from 'hono';
 import { Remembered } from './api/remembered.js';
 import { ASSETS } from './assets.js';
-import { Audit } from './audit.js';
+import { AUDIT_ENTRIES, Audit } from './audit.js';
 import { Attempts } from './auth/attempts.js';
 import { clientAddress } from './auth/client-address.js';
 import { consoleTokens } from './auth/console-tokens.js';
@@ -48,6 +48,8 @@ export interface ConsoleParts {
   readonly trustedProxies?: number;
   /** The other end of a request's connection, from what the host gives `fetch` besides the request. Default: that of Node's server. */
   readonly peerOf?: (environment: unknown) => string | undefined;
+  /** How many of the newest entries of the audit are kept; of what strangers try, a tenth. Default: 10,000. */
+  readonly auditEntries?: () => number;
   /** Milliseconds since 1970. Default: the machine's clock. */
   readonly now?: () => number;
   /** Told what an unexpected error was; pages do not say it. */
@@ -111,6 +113,7 @@ export function createConsole({
   http = createHttpClients({ clock: systemClock }),
   trustedProxies = 0,
   peerOf = nodePeer,
+  auditEntries = () => AUDIT_ENTRIES,
   now = () => systemClock.now(),
   onError = () => {},
 }: ConsoleParts): Console {
@@ -138,7 +141,7 @@ export function createConsole({
         forwardedFor: context.req.header('x-forwarded-for'),
         trustedProxies,
       }),
-    audit: new Audit(marks, now),
+    audit: new Audit(marks, now, auditEntries),
     jobs: new Jobs(now),
     remembered: new Remembered(now),
     checks: new Map(),

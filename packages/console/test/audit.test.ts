@@ -22,4 +22,24 @@ describe('the audit of the console', () => {
     expect(all.map(({ at }) => at)).to.deep.equal(all.map(({ at }) => at).toSorted((a, b) => b - a));
     expect(await audit.list(2, 1)).to.deep.equal(all.slice(1, 3));
   });
+
+  it('keeps as much as the setting says, and a process that is started anew keeps no more', async () => {
+    const state = new MemoryState({ salt: 'salt' });
+    let now = 1_000;
+    for (let starts = 0; starts < 30; starts += 1) {
+      const audit = new Audit(
+        state.marks,
+        () => {
+          now += 1;
+          return now;
+        },
+        () => 100,
+      );
+      expect(audit.kept).to.deep.equal({ own: 100, strangers: 10 });
+      for (let notes = 0; notes < 20; notes += 1) await audit.note('ada', 'run', `staff ${starts}`);
+    }
+    const entries = await new Audit(state.marks, () => now).list(1_000);
+    expect(entries.length, 'swept at the start of each').to.be.within(100, 120);
+    expect(entries[0]?.subject).to.equal('staff 29');
+  });
 });

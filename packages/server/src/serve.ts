@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { type Console, createConsole, type OidcConfig } from '@rollcall/console';
+import { type Console, createConsole } from '@rollcall/console';
 import { ConfigError } from '@rollcall/contract';
 import type { Rollcall, ServiceEvent, Setup } from '@rollcall/engine';
 import type { GatewayHandler } from '@rollcall/gateway';
@@ -17,7 +17,7 @@ import { LiveService } from './live-service.js';
 import { logEvent } from './log-events.js';
 import { createMetrics } from './metrics.js';
 import { openGateway } from './open-gateway.js';
-import { ServerConfig } from './server-config.js';
+import { type ConsoleConfig, ServerConfig } from './server-config.js';
 
 export interface ServeParts {
   readonly rollcall: Rollcall;
@@ -79,18 +79,18 @@ export async function serve({ rollcall, config, log, folder, onEvent, setup, reo
   const reload = async (): Promise<void> => {
     if (reopen === undefined) return;
     const next = await reopen();
-    const { oidc } = parseConfig(ServerConfig, next.config.server, ['server']).console;
+    const { console: saved } = parseConfig(ServerConfig, next.config.server, ['server']);
     const old = front;
     front = await frontOf(next);
     await live.replace(next);
-    signIn = oidc;
+    settings = saved;
     await old.close();
   };
-  let signIn = config.console.oidc;
+  let settings = config.console;
   const console =
     setup === undefined || !config.console.enabled
       ? undefined
-      : consoleOf({ live, setup, config, reload, onError, oidc: () => signIn });
+      : consoleOf({ live, setup, config, reload, onError, settings: () => settings });
   let front = await frontOf(rollcall);
   const { server, url } = await open(() => front, config).catch(async (error: unknown) => {
     await front.close();
@@ -125,10 +125,11 @@ interface ConsoleWiring {
   readonly config: ServerConfig;
   readonly reload: () => Promise<void>;
   readonly onError: (error: Error) => void;
-  readonly oidc: () => OidcConfig | undefined;
+  /** As they are saved now. */
+  readonly settings: () => ConsoleConfig;
 }
 
-function consoleOf({ live, setup, config, reload, onError, oidc }: ConsoleWiring): Console {
+function consoleOf({ live, setup, config, reload, onError, settings }: ConsoleWiring): Console {
   const { publicUrl } = config.console;
   return createConsole({
     rollcall: () => live.rollcall,
@@ -136,7 +137,8 @@ function consoleOf({ live, setup, config, reload, onError, oidc }: ConsoleWiring
     reload,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     trustedProxies: config.trustedProxies,
-    oidc,
+    oidc: () => settings().oidc,
+    auditEntries: () => settings().auditEntries,
     onError,
   });
 }

@@ -33,6 +33,14 @@ export class ConsoleConfig {
   )
   publicUrl?: string;
 
+  @setting(
+    'How many of the newest entries of the audit are kept. Of what strangers try, who were not let in, a tenth as many.',
+  )
+  @IsInt()
+  @Min(100)
+  @Max(100_000)
+  auditEntries = 10_000;
+
   @setting('Sign-in by an identity provider that speaks OpenID Connect, such as Entra ID, Okta or Keycloak.')
   @IsOptional()
   @nested(() => OidcConfig)

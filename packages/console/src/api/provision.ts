@@ -2,7 +2,7 @@ import type { Explanation, OperationRecord } from '@rollcall/engine';
 import type { Job } from '../jobs.js';
 import type { Caller, Services } from '../services.js';
 import { nameOf } from './name-of.js';
-import { explainPerson } from './people.js';
+import { explainPerson, requireSync } from './people.js';
 import { startRun } from './runs.js';
 
 /** One step of provisioning a person by hand. */
@@ -26,6 +26,11 @@ const KEPT = 100;
 
 /** Does it for one person now. */
 export async function provisionPerson(services: Services, caller: Caller, sync: string, id: string): Promise<Job> {
+  // Where runs are frozen neither system is asked anything; the job says why nothing is done.
+  const rollcall = services.rollcall();
+  requireSync(rollcall, sync);
+  if ((await rollcall.frozen(sync)) !== undefined)
+    return startRun(services, caller, sync, { kind: 'run', accounts: [id] });
   const explanation = await explainPerson(services, sync, id);
   const job = await startRun(services, caller, sync, { kind: 'run', accounts: [id] });
   const { explanations } = services;

@@ -259,14 +259,25 @@ async function waitingRun(services: Services, id: string): Promise<RunRecord> {
 /** Stops a run that was started here; what is in flight is finished. */
 export async function stopRun(services: Services, caller: Caller, id: string): Promise<void> {
   const job = services.jobs.ofRun(id);
-  if (job?.state !== 'working')
-    throw new ApiError(
-      409,
-      'not-started-here',
-      'It was not started in this console, or has ended. "Stop everything" stops any run.',
-    );
-  await services.audit.note(caller.name, 'stop', `${job.sync} ${id}`);
-  services.jobs.stop(job.id);
+  if (job === undefined) throw notHere();
+  await stopJob(services, caller, job.id);
+}
+
+/** Stops what was started here, also before it has become a run: while the systems are asked what they can do. */
+export async function stopJob(services: Services, caller: Caller, id: string): Promise<Job> {
+  const job = services.jobs.get(id);
+  if (job?.state !== 'working') throw notHere();
+  await services.audit.note(caller.name, 'stop', `${job.sync} ${job.runId ?? id}`);
+  services.jobs.stop(id);
+  return job;
+}
+
+function notHere(): ApiError {
+  return new ApiError(
+    409,
+    'not-started-here',
+    'It was not started in this console, or has ended. "Stop everything" stops any run.',
+  );
 }
 
 /** Stops all runs of a sync at once and lets none start, or takes that back. */

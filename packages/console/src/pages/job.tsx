@@ -1,8 +1,10 @@
 import type { ProgressEvent } from '@rollcall/engine';
 import type { FC } from 'hono/jsx';
 import type { Provision, ProvisionStep } from '../api/provision.js';
+import { mayAs } from '../auth/roles.js';
 import type { Job } from '../jobs.js';
 import { type Frame, Page } from '../parts/page.js';
+import { Action } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
 import { personHref } from './run.js';
 
@@ -29,6 +31,13 @@ export const JobPage: FC<JobPageProps> = (props) => {
       <div {...live} aria-live="polite">
         <JobProgress {...props} />
       </div>
+      {isWorking && frame.session !== undefined && mayAs(frame.session.user.role, 'operator') ? (
+        <div class="actions" data-until-end>
+          <Action session={frame.session} action={`/jobs/${job.id}/stop`} kind="danger">
+            {T.stop}
+          </Action>
+        </div>
+      ) : null}
       {isWorking ? (
         <noscript>
           <p class="hint">{T.reload}</p>

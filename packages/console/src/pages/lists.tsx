@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { PeoplePage } from '../api/people.js';
 import type { SyncProblems } from '../api/problems.js';
 import type { WaitingRun } from '../api/runs.js';
-import type { AuditEntry } from '../audit.js';
+import type { Audit, AuditEntry } from '../audit.js';
 import type { User } from '../auth/users.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Scroll, When } from '../parts/parts.js';
@@ -130,9 +130,11 @@ export interface AuditPageProps {
   readonly frame: Frame;
   readonly entries: readonly AuditEntry[];
   readonly skip: number;
+  /** How many are kept. */
+  readonly kept: Audit['kept'];
 }
 
-export const AuditPage: FC<AuditPageProps> = ({ frame, entries, skip }) => {
+export const AuditPage: FC<AuditPageProps> = ({ frame, entries, skip, kept }) => {
   const T = TEXTS.audit;
   return (
     <Page frame={frame} title={T.title} under={T.under}>
@@ -171,6 +173,7 @@ export const AuditPage: FC<AuditPageProps> = ({ frame, entries, skip }) => {
           </a>
         </p>
       )}
+      <p class="hint">{T.kept(kept.own, kept.strangers)}</p>
     </Page>
   );
 };

@@ -28,8 +28,8 @@ const Welcome: FC<{ readonly frame: Frame }> = ({ frame }) => {
   const may = frame.session !== undefined && mayAs(frame.session.user.role, 'administrator');
   return (
     <Page frame={frame} title={T.title}>
-      <Empty title={T.emptyTitle} text={may ? T.empty : T.emptyViewer}>
-        {may ? (
+      <Empty title={T.emptyTitle} text={!may ? T.emptyViewer : frame.readOnly ? T.emptyReadOnly : T.empty}>
+        {may && !frame.readOnly ? (
           <a class="button" href="/setup">
             {T.begin}
           </a>

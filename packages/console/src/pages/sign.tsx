@@ -128,8 +128,8 @@ export const SpentPage: FC<{ readonly frame: Frame }> = ({ frame }) => (
 );
 
 export const ErrorPage: FC<{ readonly frame: Frame; readonly error: ApiError }> = ({ frame, error }) => (
-  <Page frame={frame} title={error.status === 404 ? TEXTS.notFound : TEXTS.failed}>
-    <div class={`note ${error.status === 404 ? '' : 'bad'}`} role="alert">
+  <Page frame={frame} title={titleOf(error)}>
+    <div class={`note ${error.status === 404 || isOnlyShown(error) ? '' : 'bad'}`} role="alert">
       <p>{error.message}</p>
     </div>
     <p>
@@ -137,3 +137,12 @@ export const ErrorPage: FC<{ readonly frame: Frame; readonly error: ApiError }> 
     </p>
   </Page>
 );
+
+function titleOf(error: ApiError): string {
+  if (isOnlyShown(error)) return TEXTS.setup.changes.onlyShown;
+  return error.status === 404 ? TEXTS.notFound : TEXTS.failed;
+}
+
+function isOnlyShown({ code }: ApiError): boolean {
+  return code === 'config-read-only';
+}

@@ -299,14 +299,16 @@ export const ChangesPage: FC<{ readonly frame: Frame; readonly review: Review }>
           )}
           <Diff lines={review.diff} />
           <div class="actions">
-            {review.stale || review.problems.length > 0 ? null : (
+            {review.readOnly || review.stale || review.problems.length > 0 ? null : (
               <Action session={frame.session} action="/changes/save">
                 {S.save}
               </Action>
             )}
-            <a class="button quiet" href="/setup">
-              {S.more}
-            </a>
+            {review.readOnly ? null : (
+              <a class="button quiet" href="/setup">
+                {S.more}
+              </a>
+            )}
             <Action session={frame.session} action="/changes/discard" kind="danger">
               {S.discard}
             </Action>

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { ApiToken } from '../auth/console-tokens.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
-import { Action, Empty, Tag, When } from '../parts/parts.js';
+import { Action, Empty, Scroll, Tag, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
 import { CopyField } from './copy-field.js';
 import { RoleChoice } from './role-choice.js';
@@ -29,25 +29,27 @@ export const TokensPage: FC<TokensPageProps> = ({ frame, tokens, token, now }) =
     {tokens.length === 0 ? (
       <Empty text={T.none} />
     ) : (
-      <table class="stacked">
-        <thead>
-          <tr>
-            <th scope="col">{T.name}</th>
-            <th scope="col">{T.role}</th>
-            <th scope="col">{T.state}</th>
-            <th scope="col">{T.until}</th>
-            <th scope="col">{T.by}</th>
-            <th scope="col">
-              <span class="visually-hidden">{T.revoke}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((one) => (
-            <TokenRow frame={frame} token={one} now={now} />
-          ))}
-        </tbody>
-      </table>
+      <Scroll label={T.title}>
+        <table class="stacked">
+          <thead>
+            <tr>
+              <th scope="col">{T.name}</th>
+              <th scope="col">{T.role}</th>
+              <th scope="col">{T.state}</th>
+              <th scope="col">{T.until}</th>
+              <th scope="col">{T.by}</th>
+              <th scope="col">
+                <span class="visually-hidden">{T.revoke}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {tokens.map((one) => (
+              <TokenRow frame={frame} token={one} now={now} />
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
     )}
     <h2>{T.make}</h2>
     <NewTokenForm frame={frame} />

@@ -11,6 +11,7 @@ import {
   planOf,
   refuseRun,
   startRun,
+  stopJob,
   stopRun,
   viewRun,
 } from '../api/runs.js';
@@ -133,6 +134,13 @@ export const API_ROUTES: readonly Route[] = [
     summary: 'Do not do what a run left waiting, or some of it.',
     body: HeldBody,
     answer: (asked, choice) => refuseRun(asked.services, asked.caller, parameter(asked, 'id'), choice),
+  }),
+  apiRoute({
+    method: 'POST',
+    path: '/api/jobs/:id/stop',
+    role: 'operator',
+    summary: 'Stop what was started here, also before it has become a run; what is in flight is finished.',
+    answer: (asked) => stopJob(asked.services, asked.caller, parameter(asked, 'id')),
   }),
   apiRoute({
     method: 'POST',

@@ -23,6 +23,7 @@ import {
   type RunQuery,
   refuseRun,
   startRun,
+  stopJob,
   stopRun,
   viewRun,
 } from '../api/runs.js';
@@ -70,6 +71,12 @@ export const EVERYDAY_ROUTES: readonly Route[] = [
         ),
       };
     },
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/jobs/:id/stop',
+    role: 'operator',
+    show: async (asked) => toJob(await stopJob(asked.services, asked.caller, parameter(asked, 'id'))),
   }),
   pageRoute({
     method: 'GET',

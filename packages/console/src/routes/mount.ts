@@ -7,6 +7,7 @@ import { tokenName } from '../auth/console-tokens.js';
 import { mayAs } from '../auth/roles.js';
 import type { Session } from '../auth/sessions.js';
 import type { Services } from '../services.js';
+import { TEXTS } from '../texts/texts.js';
 import type { Asked, Route } from './route.js';
 
 const LONGEST_BODY = 256 * 1024;
@@ -108,6 +109,8 @@ async function guard(services: Services, route: Route, context: Context): Promis
   // A browser sends a cookie along wherever a form comes from; it never sends a token by itself.
   if (asked.session !== undefined && changes && (await formTokenOf(context)) !== asked.session.formToken)
     throw new ApiError(403, 'form-token', 'The page was open too long. Load it again, and send the form once more.');
+  if (route.edits === true && (await services.setup.draft.view()).readOnly)
+    throw new ApiError(409, 'config-read-only', TEXTS.setup.changes.readOnly);
   return asked;
 }
 

@@ -1,10 +1,10 @@
 import { connectionRemoval, removeConnection, removeSync, syncRemoval } from '../api/removal.js';
 import { RemovalPage } from '../pages/removal.js';
 import { frameOf, pageRoute, parameter } from './page-route.js';
-import type { Route } from './route.js';
+import { editing, type Route } from './route.js';
 
 /** Deleting a connection or a sync: what it comes to, then the draft, then the changes with their difference. */
-export const REMOVAL_ROUTES: readonly Route[] = [
+export const REMOVAL_ROUTES: readonly Route[] = editing([
   pageRoute({
     method: 'GET',
     path: '/connections/:name/delete',
@@ -47,4 +47,4 @@ export const REMOVAL_ROUTES: readonly Route[] = [
       return { to: '/changes' };
     },
   }),
-];
+]);

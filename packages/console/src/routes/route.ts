@@ -31,7 +31,14 @@ export interface Route {
   readonly body?: ConfigClass;
   /** Query parameters of the API with their meaning. */
   readonly query?: Readonly<Record<string, string>>;
+  /** It changes the configuration, or is a page for that: refused where the configuration is only shown. */
+  readonly edits?: boolean;
   /** Not for tokens, whatever their role: what is made there would outlast them. */
   readonly peopleOnly?: boolean;
   readonly handle: (asked: Asked) => Response | Promise<Response>;
+}
+
+/** These rows change the configuration, all of them. */
+export function editing(routes: readonly Route[]): readonly Route[] {
+  return routes.map((route) => ({ ...route, edits: true }));
 }

@@ -52,6 +52,7 @@ function configurationRoutes(): readonly Route[] {
     apiRoute({
       method: 'PUT',
       path: '/api/connections/:name',
+      edits: true,
       role: 'administrator',
       summary: 'Put a connection into the draft, and look whether it works.',
       body: ConnectionBody,
@@ -67,6 +68,7 @@ function configurationRoutes(): readonly Route[] {
     apiRoute({
       method: 'DELETE',
       path: '/api/connections/:name',
+      edits: true,
       role: 'administrator',
       summary: 'Take a connection that nothing needs out of the draft.',
       answer: (asked) => removeConnection(asked.services, asked.caller, parameter(asked, 'name')),
@@ -81,6 +83,7 @@ function configurationRoutes(): readonly Route[] {
     apiRoute({
       method: 'DELETE',
       path: '/api/setup/:sync',
+      edits: true,
       role: 'administrator',
       summary: 'Take a sync out of the draft; accounts and links stay as they are.',
       answer: (asked) => removeSync(asked.services, asked.caller, parameter(asked, 'sync')),
@@ -116,6 +119,7 @@ function configurationRoutes(): readonly Route[] {
     apiRoute({
       method: 'PUT',
       path: '/api/extensions/:name{.+}',
+      edits: true,
       role: 'administrator',
       summary: 'Switch an extension on or off in the draft.',
       body: SwitchBody,
@@ -132,6 +136,7 @@ function configurationRoutes(): readonly Route[] {
     apiRoute({
       method: 'POST',
       path: '/api/draft/save',
+      edits: true,
       role: 'administrator',
       summary: 'Write the draft to the file and put it to work.',
       answer: ({ services, caller }) => saveDraft(services, caller),
@@ -158,6 +163,7 @@ function wizardRoutes(): readonly Route[] {
     apiRoute({
       method: 'POST',
       path: '/api/setup/:sync',
+      edits: true,
       role: 'administrator',
       summary: 'Begin to set up a sync.',
       answer: (asked) => beginSync(asked.services, asked.caller, parameter(asked, 'sync')),
@@ -165,6 +171,7 @@ function wizardRoutes(): readonly Route[] {
     apiRoute({
       method: 'PUT',
       path: '/api/setup/:sync/:end{source|target}',
+      edits: true,
       role: 'administrator',
       summary: 'Choose source or target of a sync, and look whether it works.',
       body: EndBody,
@@ -212,6 +219,7 @@ function wizardRoutes(): readonly Route[] {
     apiRoute({
       method: 'PUT',
       path: '/api/setup/:sync/mapping',
+      edits: true,
       role: 'administrator',
       summary: 'Put the mapping into the draft.',
       body: MappingBody,
@@ -228,6 +236,7 @@ function wizardRoutes(): readonly Route[] {
     apiRoute({
       method: 'PUT',
       path: '/api/setup/:sync/triggers',
+      edits: true,
       role: 'administrator',
       summary: 'Set what starts a sync; secrets that were made are told once.',
       body: TriggersBody,
@@ -237,6 +246,7 @@ function wizardRoutes(): readonly Route[] {
     apiRoute({
       method: 'PUT',
       path: '/api/setup/:sync/settings',
+      edits: true,
       role: 'administrator',
       summary: 'Put operations, scope, groups, leavers or guard of a sync into the draft.',
       body: SyncBody,

@@ -33,6 +33,7 @@ export const SYSTEM_ROUTES: readonly Route[] = [
   pageRoute({
     method: 'POST',
     path: '/extensions',
+    edits: true,
     role: 'administrator',
     show: async (asked, form) => {
       await switchExtension(asked.services, asked.caller, text(form.name), text(form.enabled) === 'true');
@@ -50,6 +51,7 @@ export const SYSTEM_ROUTES: readonly Route[] = [
   pageRoute({
     method: 'POST',
     path: '/changes/save',
+    edits: true,
     role: 'administrator',
     show: async (asked) => {
       await saveDraft(asked.services, asked.caller);
@@ -115,9 +117,8 @@ export const SYSTEM_ROUTES: readonly Route[] = [
     role: 'administrator',
     show: async (asked) => {
       const skip = Math.max(0, Number(query(asked, 'skip') ?? 0) || 0);
-      return {
-        page: <AuditPage frame={await frameOf(asked)} entries={await listAudit(asked.services, skip)} skip={skip} />,
-      };
+      const [frame, entries] = [await frameOf(asked), await listAudit(asked.services, skip)];
+      return { page: <AuditPage frame={frame} entries={entries} skip={skip} kept={asked.services.audit.kept} /> };
     },
   }),
 ];
@@ -154,6 +155,7 @@ function connectionRoutes(): readonly Route[] {
     pageRoute({
       method: 'POST',
       path: '/connections/:name',
+      edits: true,
       role: 'administrator',
       show: async (asked, form) => {
         const name = parameter(asked, 'name');

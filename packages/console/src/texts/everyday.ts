@@ -10,6 +10,8 @@ export const EVERYDAY = {
       'Nothing is set up yet. In about ten minutes, people from one system will have their accounts in another. You need the addresses of both, and a credential for each.',
     begin: 'Set up the first sync',
     emptyViewer: 'Nothing is set up yet. Ask an administrator to set up the first sync.',
+    emptyReadOnly:
+      'Nothing is set up yet. This console only shows the configuration. Write the first sync into the file where it comes from.',
     lastRun: 'Last run',
     nextRun: 'Next run',
     never: 'not yet',
@@ -85,6 +87,7 @@ export const EVERYDAY = {
     run: 'Run',
     person: 'Manual sync',
     approval: 'Approved changes',
+    stop: 'Stop',
     working: 'Working …',
     done: 'Done',
     failed: 'That did not work',
@@ -308,6 +311,8 @@ export const EVERYDAY = {
     subject: 'To what',
     empty: 'Nothing yet.',
     older: 'Older',
+    kept: (own: number, strangers: number) =>
+      `Kept are the newest ${own} entries of what people did, and ${strangers} of what somebody tried who was not let in. The setting server.console.auditEntries changes that.`,
   },
   users: {
     title: 'Users',

@@ -279,6 +279,7 @@ export const SETTING_UP = {
     problems: 'This cannot be saved yet',
     diff: 'Lines that change',
     more: 'Go on setting up',
+    onlyShown: 'Only shown here',
     readOnly: 'This console only shows the configuration. Change it where it comes from.',
   },
   settings: {

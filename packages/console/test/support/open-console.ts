@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { definePackage, PROVIDER, Secret, setting } from '@rollcall/contract';
+import { definePackage, PROVIDER, type Provider, Secret, setting } from '@rollcall/contract';
 import { createRollcall, MemoryState, type Rollcall, Setup } from '@rollcall/engine';
 import { definePlugin, nested } from '@rollcall/plugin';
 import { MemoryDirectory, MemoryProvider } from '@rollcall/testing';
@@ -64,8 +64,17 @@ syncs:
 server: { metricsToken: ${HOSTED_SECRETS[0]}, hooks: [{ secret: ${HOSTED_SECRETS[1]} }] }
 `;
 
+export interface OpenConsoleParts extends Partial<ConsoleParts> {
+  readonly readOnly?: boolean;
+  /** Stands before each of the two directories. */
+  readonly around?: (provider: Provider) => Provider;
+}
+
 /** `config` instead of a plain sync from here to there. */
-export async function openConsole(parts: Partial<ConsoleParts> = {}, config = CONFIG): Promise<OpenConsole> {
+export async function openConsole(
+  { readOnly = false, around = (provider) => provider, ...parts }: OpenConsoleParts = {},
+  config = CONFIG,
+): Promise<OpenConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-console-'));
   const path = join(folder, 'rollcall.yaml');
   writeFileSync(path, config);
@@ -75,7 +84,7 @@ export async function openConsole(parts: Partial<ConsoleParts> = {}, config = CO
       id,
       label: id,
       config: DirectoryConfig,
-      create: () => new MemoryProvider(directory, { attributes: ATTRIBUTES }),
+      create: () => around(new MemoryProvider(directory, { attributes: ATTRIBUTES })),
     });
   const directories = definePackage({
     name: 'two-directories',
@@ -92,7 +101,7 @@ export async function openConsole(parts: Partial<ConsoleParts> = {}, config = CO
     path,
     marks: state.marks,
     env,
-    readOnly: false,
+    readOnly,
     open,
     now: () => now,
     hosted: { server: HostedConfig },

@@ -118,18 +118,19 @@ export interface SetupListProps {
 export const SetupListPage: FC<SetupListProps> = ({ frame, syncs, readOnly, name, problem }) => (
   <Page frame={frame} title={T.list} under={T.listUnder}>
     {readOnly ? <p class="note warn">{T.changes.readOnly}</p> : null}
+    {readOnly && syncs.length === 0 ? <Empty text={TEXTS.overview.emptyReadOnly} /> : null}
     <ul class="cards">
       {syncs.map((sync) => (
         <li class="card">
           <div class="card-head">
             <div>
-              <h2 class="flat">{sync.name}</h2>
+              <h2 class="flat">{sync.saved ? <a href={`/syncs/${sync.name}`}>{sync.name}</a> : sync.name}</h2>
               <span class="soft">{sync.between?.join(' ↔ ') ?? `${sync.from ?? '?'} → ${sync.to ?? '?'}`}</span>
             </div>
             {sync.saved ? null : <Tag state="warning" text={T.incomplete} />}
           </div>
           <div class="row">
-            {sync.between !== undefined ? null : (
+            {readOnly || sync.between !== undefined ? null : (
               <a
                 class="button quiet"
                 href={stepHref(sync.name, sync.to === undefined ? 'extensions' : sync.saved ? 'mapping' : 'preview')}

@@ -6,37 +6,13 @@ import { FinishedPage, PreviewStep, SetupListPage } from '../../pages/wizard/pre
 import { stepHref } from '../../pages/wizard/wizard.js';
 import { toJob } from '../everyday-routes.js';
 import { type Answer, frameOf, pageRoute, parameter } from '../page-route.js';
-import type { Asked, Route } from '../route.js';
+import { type Asked, editing, type Route } from '../route.js';
 import { CHOICE_ROUTES } from './choice-routes.js';
 import { END_ROUTES } from './end-routes.js';
 import { MAPPING_ROUTES } from './mapping-routes.js';
 
-/** Setting a sync up, step by step. */
-export const WIZARD_ROUTES: readonly Route[] = [
-  pageRoute({
-    method: 'GET',
-    path: '/setup',
-    role: 'administrator',
-    show: (asked) => listPage(asked, undefined, undefined),
-  }),
-  pageRoute({
-    method: 'POST',
-    path: '/setup',
-    role: 'administrator',
-    show: async (asked, form) => {
-      const name = text(form.name);
-      try {
-        await beginSync(asked.services, asked.caller, name);
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.problems.length === 0) throw error;
-        return listPage(asked, name, error.problems[0]?.message);
-      }
-      return { to: stepHref(name, 'extensions') };
-    },
-  }),
-  ...CHOICE_ROUTES,
-  ...END_ROUTES,
-  ...MAPPING_ROUTES,
+/** The preview of a sync, and that it is set up. */
+const LAST_ROUTES: readonly Route[] = [
   pageRoute({
     method: 'GET',
     path: '/setup/:sync/preview',
@@ -80,6 +56,33 @@ export const WIZARD_ROUTES: readonly Route[] = [
       return { page: <FinishedPage frame={await frameOf(asked)} sync={name} from={from} to={to} /> };
     },
   }),
+];
+
+/** Setting a sync up, step by step. */
+export const WIZARD_ROUTES: readonly Route[] = [
+  pageRoute({
+    method: 'GET',
+    path: '/setup',
+    role: 'administrator',
+    show: (asked) => listPage(asked, undefined, undefined),
+  }),
+  pageRoute({
+    method: 'POST',
+    path: '/setup',
+    edits: true,
+    role: 'administrator',
+    show: async (asked, form) => {
+      const name = text(form.name);
+      try {
+        await beginSync(asked.services, asked.caller, name);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.problems.length === 0) throw error;
+        return listPage(asked, name, error.problems[0]?.message);
+      }
+      return { to: stepHref(name, 'extensions') };
+    },
+  }),
+  ...editing([...CHOICE_ROUTES, ...END_ROUTES, ...MAPPING_ROUTES, ...LAST_ROUTES]),
 ];
 
 async function listPage(asked: Asked, name: string | undefined, problem: string | undefined): Promise<Answer> {
