@@ -41,6 +41,7 @@ const MARKS: Readonly<Record<ClauseResult['status'], string>> = {
   kept: 'yes',
   broken: '**no**',
   waived: '-',
+  announced: 'not yet',
   'left-out': '-',
 };
 

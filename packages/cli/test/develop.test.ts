@@ -135,6 +135,19 @@ describe('the command line for those who write plugins', () => {
     expect(bad.err).to.contain('it is no JSON');
   });
 
+  it('certify tells what will be asked for later, which is no failure yet', async () => {
+    const suites = 'node_modules/@rollcall/testing';
+    here.write(`${suites}/package.json`, JSON.stringify({ type: 'module', exports: './suites.js' }));
+    here.write(
+      `${suites}/suites.js`,
+      `export const checkMapper = async () => [{ clause: 'old', status: 'kept' }, { clause: 'new', status: 'announced', detail: 'it does not hold', binding: '0.3.0' }];`,
+    );
+    const { code, out, err } = await here.rollcall(['certify', 'staff-number']);
+    expect(out, err).to.contain('! new (will fail from 0.3.0 on: it does not hold)');
+    expect(out).to.contain('1 clauses kept, 0 broken, 1 that will be asked for from 0.3.0 on');
+    expect(code).to.equal(0);
+  });
+
   it('certify says what it can be asked for', async () => {
     const { code, err } = await here.rollcall(['certify', 'staff-numbr']);
     expect(code).to.equal(2);

@@ -5,8 +5,10 @@ import { ConfigError, type Provider } from '@rollcall/contract';
 
 export interface ClauseOutcome {
   readonly clause: string;
-  readonly status: 'kept' | 'broken' | 'waived' | 'left-out';
+  /** `announced`: broken, which is no failure before the version `binding`. */
+  readonly status: 'kept' | 'broken' | 'waived' | 'announced' | 'left-out';
   readonly detail?: string;
+  readonly binding?: string;
 }
 
 /** A test system as the provider's suite wants it; see `ProviderWorld` of `@rollcall/testing`. */

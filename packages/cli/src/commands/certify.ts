@@ -26,10 +26,7 @@ export async function certify(context: Context, name: string, options: CertifyOp
     if (options.json === true) terminal.out(`${JSON.stringify(outcomes, null, 2)}\n`);
     else for (const outcome of outcomes) terminal.out(`${lineOf(context, outcome)}\n`);
     const broken = outcomes.filter(({ status }) => status === 'broken').length;
-    const kept = outcomes.filter(({ status }) => status === 'kept').length;
-    const left = outcomes.length - kept - broken;
-    if (options.json !== true)
-      terminal.out(`\n${name}: ${kept} clauses kept, ${broken} broken, ${left} about what it does not have\n`);
+    if (options.json !== true) terminal.out(`\n${summaryOf(name, outcomes)}\n`);
     return broken === 0 ? EXIT.ok : EXIT.failed;
   });
 }
@@ -86,11 +83,21 @@ const MARKS: Readonly<Record<ClauseOutcome['status'], readonly [string, Style]>>
   kept: ['✓', 'green'],
   broken: ['✗', 'red'],
   waived: ['!', 'yellow'],
+  announced: ['!', 'yellow'],
   'left-out': ['·', 'dim'],
 };
 
-function lineOf({ terminal }: Context, { clause, status, detail }: ClauseOutcome): string {
+function summaryOf(name: string, outcomes: readonly ClauseOutcome[]): string {
+  const count = (wanted: ClauseOutcome['status']): number => outcomes.filter(({ status }) => status === wanted).length;
+  const from = [...new Set(outcomes.flatMap(({ binding }) => (binding === undefined ? [] : [binding])))];
+  const [announced, left] = [count('announced'), count('left-out') + count('waived')];
+  const soon = announced === 0 ? '' : `, ${announced} that will be asked for from ${from.join(' and ')} on`;
+  return `${name}: ${count('kept')} clauses kept, ${count('broken')} broken${soon}, ${left} about what it does not have`;
+}
+
+function lineOf({ terminal }: Context, { clause, status, detail, binding }: ClauseOutcome): string {
   const [mark, style] = MARKS[status];
-  const why = detail === undefined ? '' : paint(terminal, 'dim', ` (${detail})`);
+  const what = binding === undefined ? detail : `will fail from ${binding} on: ${detail}`;
+  const why = what === undefined ? '' : paint(terminal, 'dim', ` (${what})`);
   return `${paint(terminal, style, mark)} ${clause}${status === 'kept' ? '' : why}`;
 }

@@ -4,6 +4,7 @@ const MARKS: Readonly<Record<ClauseResult['status'], string>> = {
   kept: 'yes',
   broken: '**no**',
   waived: 'waived',
+  announced: 'not yet',
   'left-out': '-',
 };
 
@@ -13,6 +14,9 @@ export function clauseTable(results: readonly ClauseResult[]): string {
   return [
     '| clause | kept | why not |',
     '| --- | --- | --- |',
-    ...results.map(({ clause, status, detail = '' }) => `| ${cell(clause)} | ${MARKS[status]} | ${cell(detail)} |`),
+    ...results.map(({ clause, status, detail = '', binding }) => {
+      const why = binding === undefined ? detail : `will fail from ${binding} on: ${detail}`;
+      return `| ${cell(clause)} | ${MARKS[status]} | ${cell(why)} |`;
+    }),
   ].join('\n');
 }

@@ -1,4 +1,12 @@
-import { type ClauseResult, type ClauseRun, describeClauses, type Fresh, runClauses, type Waivers } from './clause.js';
+import {
+  type Clause,
+  type ClauseResult,
+  type ClauseRun,
+  describeClauses,
+  type Fresh,
+  runClauses,
+  type Waivers,
+} from './clause.js';
 import { PROVIDER_LIFE_CLAUSES } from './provider-life-clauses.js';
 import { PROVIDER_READ_CLAUSES } from './provider-read-clauses.js';
 import type { ProviderWorld, WatchedWorld } from './provider-world.js';
@@ -21,9 +29,16 @@ export function checkProvider(options: ProviderContractOptions): Promise<readonl
   return runClauses(runOf(options));
 }
 
+/** Every clause of the provider contract. */
+export const PROVIDER_CLAUSES: readonly Clause<WatchedWorld>[] = [
+  ...PROVIDER_READ_CLAUSES,
+  ...PROVIDER_LIFE_CLAUSES,
+  ...PROVIDER_WRITE_CLAUSES,
+];
+
 function runOf({ make, waive = {} }: ProviderContractOptions): ClauseRun<WatchedWorld> {
   return {
-    clauses: [...PROVIDER_READ_CLAUSES, ...PROVIDER_LIFE_CLAUSES, ...PROVIDER_WRITE_CLAUSES],
+    clauses: PROVIDER_CLAUSES,
     waive,
     make: async () => {
       const timers = watchTimers();

@@ -28,7 +28,7 @@ export function checkState(
 
 function runOf(make: () => State | Promise<State>, { waive = {} }: StateContractOptions): ClauseRun<State> {
   return {
-    clauses: [runStoreClauses, linkClauses, journalClauses, targetClauses, inboxClauses, markClauses].flatMap(collect),
+    clauses: stateClauses(),
     make: async () => {
       const state = await make();
       await open(state, 'r1');
@@ -36,6 +36,11 @@ function runOf(make: () => State | Promise<State>, { waive = {} }: StateContract
     },
     waive,
   };
+}
+
+/** Every clause of the state contract. */
+export function stateClauses(): readonly Clause<State>[] {
+  return [runStoreClauses, linkClauses, journalClauses, targetClauses, inboxClauses, markClauses].flatMap(collect);
 }
 
 /** The clauses that a function says; they look at the state that is tried just then. */
@@ -46,9 +51,10 @@ function collect(say: (state: () => State, it: Say) => void): readonly Clause<St
     if (current === undefined) throw new Error('no state is tried now');
     return current;
   };
-  say(state, (name, check) => {
+  say(state, (name, check, announced) => {
     clauses.push({
       name,
+      ...(announced === undefined ? {} : { announced }),
       check: async (subject) => {
         current = subject;
         await check();

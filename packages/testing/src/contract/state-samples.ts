@@ -1,7 +1,8 @@
 import type { Link, NewOperation, State } from '@rollcall/engine';
+import type { Announcement } from './clause.js';
 
-/** Says one clause of the state contract, as `it` of mocha does a test. */
-export type Say = (name: string, check: () => void | Promise<void>) => void;
+/** Says one clause of the state contract, as `it` of mocha does a test; with its announcement where it came after the first release. */
+export type Say = (name: string, check: () => void | Promise<void>, announced?: Announcement) => void;
 
 /** What the clauses of the state contract share: one sync, one run that is open, operations and links that are alike. */
 export const RUN = { sync: 'staff', mode: 'run', scope: 'full', cause: 'test', actor: 'test' } as const;

@@ -5,6 +5,7 @@ const MARKS: Readonly<Record<ClauseResult['status'], string>> = {
   kept: 'yes',
   broken: '**no**',
   waived: 'no',
+  announced: 'not yet',
   'left-out': '–',
 };
 const [BEGIN, END] = ['<!-- support: made by its test with UPDATE_DOCS=1 -->', '<!-- /support -->'];
@@ -17,13 +18,18 @@ export function supportTable(columns: SupportColumns): string {
   const ways = Object.keys(columns);
   const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
   const all = Object.values(columns);
-  const reasons = new Set(
-    all
-      .flat()
-      .flatMap(({ clause, status, detail = '' }) =>
-        status === 'waived' ? [`- *${cell(clause)}*: ${cell(detail)}`] : [],
-      ),
-  );
+  const reasonsOf = (wanted: ClauseResult['status']): readonly string[] => [
+    ...new Set(
+      all
+        .flat()
+        .flatMap(({ clause, status, detail = '', binding }) =>
+          status === wanted
+            ? [`- *${cell(clause)}*${binding === undefined ? '' : ` (from ${binding} on)`}: ${cell(detail)}`]
+            : [],
+        ),
+    ),
+  ];
+  const [waived, announced] = [reasonsOf('waived'), reasonsOf('announced')];
   const hasLeftOut = all.flat().some(({ status }) => status === 'left-out');
   return [
     `| promise | ${ways.join(' | ')} |`,
@@ -33,7 +39,10 @@ export function supportTable(columns: SupportColumns): string {
       return `| ${cell(clause)} | ${cells.join(' | ')} |`;
     }),
     ...(hasLeftOut ? ['', '"–": the promise is about something that the system cannot do this way.'] : []),
-    ...(reasons.size > 0 ? ['', '"no":', '', ...reasons] : []),
+    ...(waived.length > 0 ? ['', '"no":', '', ...waived] : []),
+    ...(announced.length > 0
+      ? ['', '"not yet": the promise will be asked for from a later version on:', '', ...announced]
+      : []),
   ].join('\n');
 }
 
