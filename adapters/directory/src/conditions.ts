@@ -1,4 +1,11 @@
 import type { AccountCondition, AccountOrder } from '@rollcall/contract';
+import {
+  type AccountTest,
+  type Answer,
+  type AttributeTest,
+  type QueryLanguage,
+  translate,
+} from '@rollcall/scim-protocol';
 import { fold } from './account-data.js';
 import type { Dialect } from './database.js';
 
@@ -30,8 +37,8 @@ const MOST_VALUES = 500;
 
 /** The condition in SQL, with the columns of `account`; undefined where the tables do not answer it exactly. */
 export function conditionSql(condition: AccountCondition, place: Place): Sql | undefined {
-  const sql = translate(condition, place);
-  return sql !== undefined && sql.values.length <= MOST_VALUES ? sql : undefined;
+  const { query, remainder } = translate<AccountTest, Sql>(condition, sqlLanguage(place));
+  return remainder === undefined ? query : undefined;
 }
 
 /** `ORDER BY …`; what has no value comes last, and first when descending. */
@@ -44,35 +51,40 @@ export function orderSql({ attribute, descending }: AccountOrder): string | unde
   return `${always ? '' : `${column} IS NULL${direction}, `}${column}${direction}, account.id`;
 }
 
-function translate(condition: AccountCondition, place: Place): Sql | undefined {
-  if ('all' in condition) return joined(condition.all, ' AND ', place);
-  if ('any' in condition) return joined(condition.any, ' OR ', place);
-  if ('not' in condition) {
-    const inner = translate(condition.not, place);
-    return inner === undefined ? undefined : { ...inner, text: `NOT COALESCE((${inner.text}), FALSE)` };
-  }
-  if ('ids' in condition)
-    return { text: `account.id IN (${place.dialect.texts})`, values: [JSON.stringify(condition.ids)] };
-  if ('active' in condition) return { text: 'active = ?', values: [condition.active ? 1 : 0] };
-  if ('group' in condition)
+/** Every test is answered exactly, or not at all. Whoever has no value for a column is NULL there: a test does not hold of them. */
+function sqlLanguage(place: Place): QueryLanguage<AccountTest, Sql> {
+  return {
+    ask: (test, holds) => {
+      const sql = testSql(test, place);
+      if (sql === undefined) return undefined;
+      return { query: holds ? sql : { ...sql, text: `NOT COALESCE((${sql.text}), FALSE)` }, exact: true };
+    },
+    all: (queries) => joined(queries, ' AND '),
+    any: (queries) => joined(queries, ' OR '),
+  };
+}
+
+function testSql(test: AccountTest, place: Place): Sql | undefined {
+  if ('ids' in test) return { text: `account.id IN (${place.dialect.texts})`, values: [JSON.stringify(test.ids)] };
+  if ('active' in test) return { text: 'active = ?', values: [test.active ? 1 : 0] };
+  if ('group' in test)
     return {
       text: 'account.seq IN (SELECT account FROM membership JOIN account_group ON account_group.seq = in_group WHERE account_group.realm = ? AND account_group.id = ?)',
-      values: [place.realm, condition.group],
+      values: [place.realm, test.group],
     };
-  const email = EMAILS.exec(condition.attribute);
-  if (email !== null) return emailSql(condition, place, email[1]);
-  return columnSql(condition, place.dialect);
+  const email = EMAILS.exec(test.attribute);
+  if (email !== null) return emailSql(test, place, email[1]);
+  return columnSql(test, place.dialect);
 }
 
-function joined(parts: readonly AccountCondition[], by: string, place: Place): Sql | undefined {
-  const all = parts.map((part) => translate(part, place));
-  if (all.length === 0 || !all.every((one) => one !== undefined)) return undefined;
-  return { text: all.map(({ text }) => `(${text})`).join(by), values: all.flatMap(({ values }) => values) };
+/** In brackets of its own: what stands before it, the realm above all, holds of each part. */
+function joined(parts: readonly Sql[], by: string): Answer<Sql> | undefined {
+  const values = parts.flatMap((part) => part.values);
+  if (values.length > MOST_VALUES) return undefined;
+  return { query: { text: `(${parts.map(({ text }) => `(${text})`).join(by)})`, values }, exact: true };
 }
 
-type Comparison = Extract<AccountCondition, { readonly attribute: string }>;
-
-function columnSql(condition: Comparison, dialect: Dialect): Sql | undefined {
+function columnSql(condition: AttributeTest, dialect: Dialect): Sql | undefined {
   const found = COLUMNS.get(condition.attribute);
   if (found === undefined) return undefined;
   if (condition.is === 'present') return { text: `${found.column} <> ''`, values: [] };
@@ -80,7 +92,7 @@ function columnSql(condition: Comparison, dialect: Dialect): Sql | undefined {
   return textSql(found.column, condition, { isExact: found.exact === true, dialect });
 }
 
-function emailSql(condition: Comparison, { realm, dialect }: Place, type: string | undefined): Sql | undefined {
+function emailSql(condition: AttributeTest, { realm, dialect }: Place, type: string | undefined): Sql | undefined {
   const inner =
     condition.is === 'present'
       ? { text: "value_key <> ''", values: [] }
@@ -99,7 +111,7 @@ interface Comparing {
 }
 
 /** The order of texts is left to the caller: here it is that of bytes. */
-function textSql(column: string, condition: Comparison, { isExact, dialect }: Comparing): Sql | undefined {
+function textSql(column: string, condition: AttributeTest, { isExact, dialect }: Comparing): Sql | undefined {
   if (condition.is === 'present' || typeof condition.value !== 'string') return undefined;
   const value = isExact ? condition.value : fold(condition.value);
   switch (condition.is) {
@@ -123,7 +135,7 @@ function textSql(column: string, condition: Comparison, { isExact, dialect }: Co
 const TIMES: Readonly<Record<string, string>> = { eq: '=', gt: '>', ge: '>=', lt: '<', le: '<=' };
 
 /** Times are stored in one form, so that their texts have the order of the instants. */
-function timeSql(column: string, condition: Comparison): Sql | undefined {
+function timeSql(column: string, condition: AttributeTest): Sql | undefined {
   if (condition.is === 'present' || typeof condition.value !== 'string') return undefined;
   const [sign, instant] = [TIMES[condition.is], instantOf(condition.value)];
   if (sign === undefined || instant === undefined) return undefined;

@@ -108,7 +108,7 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
     const from =
       order === undefined ? { id: after ?? '', skip: offset ?? 0 } : { id: '', skip: offset ?? Number(after ?? 0) };
     const rows = await this.database.all(
-      `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE account.realm = ? AND account.id > ? AND ${sql.text} ORDER BY ${by} LIMIT ? OFFSET ?`,
+      `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE account.realm = ? AND account.id > ? AND (${sql.text}) ORDER BY ${by} LIMIT ? OFFSET ?`,
       realm,
       from.id,
       ...sql.values,
@@ -171,7 +171,7 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
     const { realm } = this.options;
     if (sql === NOTHING) return this.headCount();
     const counted = await this.database.get(
-      `SELECT count(*) AS found FROM account WHERE account.realm = ? AND ${sql.text}`,
+      `SELECT count(*) AS found FROM account WHERE account.realm = ? AND (${sql.text})`,
       realm,
       ...sql.values,
     );

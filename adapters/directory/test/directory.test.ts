@@ -178,26 +178,23 @@ onBoth('the directory', (home) => {
   it('pages through a question by number and by cursor alike, each account once', async () => {
     const directory = openNew();
     for (let n = 0; n < 25; n += 1) await directory.writer.create(person(n), context);
-    const query = {
-      where: { attribute: 'userName', is: 'sw', value: 'person.1' } as const,
-      limit: 4,
-      total: true,
-      attributes: ['userName'],
-      signal,
-    };
-    const byCursor: string[] = [];
-    let after: string | undefined;
-    do {
-      const page = await directory.queries.page({ ...query, ...(after === undefined ? {} : { after }) });
-      expect(page.total).to.equal(11);
-      byCursor.push(...page.accounts.map(({ id }) => id));
-      after = page.next;
-    } while (after !== undefined);
-    const byNumber: string[] = [];
-    for (let offset = 0; offset < 11; offset += 4)
-      byNumber.push(...(await directory.queries.page({ ...query, offset })).accounts.map(({ id }) => id));
-    expect(byNumber).to.deep.equal(byCursor);
-    expect(new Set(byCursor).size).to.equal(11);
+    const start = (value: string) => ({ attribute: 'userName', is: 'sw', value }) as const;
+    for (const where of [start('person.1'), { any: [start('person.10'), start('person.1')] }]) {
+      const query = { where, limit: 4, total: true, attributes: ['userName'], signal };
+      const byCursor: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await directory.queries.page({ ...query, ...(after === undefined ? {} : { after }) });
+        expect(page.total).to.equal(11);
+        byCursor.push(...page.accounts.map(({ id }) => id));
+        after = page.next;
+      } while (after !== undefined && byCursor.length < 25);
+      const byNumber: string[] = [];
+      for (let offset = 0; offset < 11; offset += 4)
+        byNumber.push(...(await directory.queries.page({ ...query, offset })).accounts.map(({ id }) => id));
+      expect(byNumber).to.deep.equal(byCursor);
+      expect(new Set(byCursor).size).to.equal(11);
+    }
     await directory.close();
   });
 
@@ -217,6 +214,21 @@ onBoth('the directory', (home) => {
     expect(
       (await other.queries.page({ ...request, where: { group: group.id }, limit: 9, total: true })).accounts,
     ).to.deep.equal([]);
+    const everybody = { attribute: 'userName', is: 'present' } as const;
+    const somebody = { attribute: 'userName', is: 'sw', value: 'person' } as const;
+    for (const where of [
+      { any: [somebody, everybody] },
+      { any: [{ active: false }, somebody, { active: true }] },
+      { not: { all: [{ active: false }, { ids: [id] }] } },
+      { all: [{ any: [everybody, somebody] }, { any: [somebody, { not: { group: group.id } }] }] },
+    ] as const) {
+      const { accounts, total } = await other.queries.page({ ...request, where, limit: 9, total: true });
+      expect(
+        [accounts.length, total, accounts.some((account) => account.id === id)],
+        JSON.stringify(where),
+      ).to.deep.equal([1, 1, false]);
+    }
+    expect((await other.accounts.search('person', { ...request, limit: 9 })).length).to.equal(1);
     if (typeof place.path === 'string')
       expect(statSync(place.path).mode & 0o077, 'only its owner may read the file').to.equal(0);
     await Promise.all([one.close(), other.close()]);
