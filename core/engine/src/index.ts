@@ -83,5 +83,7 @@ export type { TriedMapping } from './setup/try-mapping.js';
 export { MemoryState } from './state-memory/memory-state.js';
 export type { ApproveOptions, HeldChoice, RunOptions, RunReport, Sync } from './sync.js';
 export { systemClock } from './system-clock.js';
+export type { Conflict, ContestedValue } from './two-way/conflicts.js';
 export type { ExplainedFact, ExplainedPair } from './two-way/explain-pair.js';
 export type { OverviewGroup, OverviewKind } from './two-way/overview.js';
+export type { Choice, ResolveOptions } from './two-way/resolve.js';

@@ -21,6 +21,8 @@ import { newestCursor, readWatermark, writeWatermark } from './run/watermark.js'
 import { countPeople, type PeopleCount } from './setup/count-people.js';
 import { type Discovery, discover } from './setup/discover.js';
 import { type TriedMapping, tryMapping } from './setup/try-mapping.js';
+import type { Conflict } from './two-way/conflicts.js';
+import { type Choice, oneWay, type ResolveOptions } from './two-way/resolve.js';
 import { digest, stable } from './values/stable.js';
 
 export interface SyncParts {
@@ -143,6 +145,14 @@ export class Sync {
     const isChosen = chosen(choice);
     const answer = { status: 'refused', note: `refused by ${by}` } as const;
     return answerHeld(this.parts, runId, (page) => new Map(page.filter(isChosen).map((one) => [one, answer])));
+  }
+
+  /** Values that both sides of a two-way sync changed and that a run left for a person to choose, page by page; else there are none. */
+  async *conflicts(_runId: string): AsyncIterable<readonly Conflict[]> {}
+
+  /** Decides about conflicts that a run left waiting, value by value, and looks at those people again. Only in a two-way sync. */
+  resolve(runId: string, _choices: readonly Choice[], _options: ResolveOptions = {}): Promise<RunReport> {
+    return Promise.reject(oneWay(runId, this.name));
   }
 
   protected async approveHeld(
@@ -328,7 +338,7 @@ export class Sync {
     if (freeze !== undefined) throw frozen(this.name, freeze);
   }
 
-  private async execute(
+  protected async execute(
     mode: 'plan' | 'run',
     task: RunTask,
     options: RunOptions,

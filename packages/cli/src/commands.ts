@@ -21,6 +21,7 @@ export const explain = lazily(async () => (await import('./commands/provision.js
 export const refuse = lazily(async () => (await import('./commands/refuse.js')).refuse);
 export const provision = lazily(async () => (await import('./commands/provision.js')).provision);
 export const report = lazily(async () => (await import('./commands/report.js')).report);
+export const resolve = lazily(async () => (await import('./commands/resolve.js')).resolve);
 export const approve = lazily(async () => (await import('./commands/run.js')).approve);
 export const run = lazily(async () => (await import('./commands/run.js')).run);
 export const attributes = lazily(async () => (await import('./commands/schema.js')).attributes);

@@ -31,6 +31,13 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly (readonly [line: st
     ['refuse', 'does nothing of what the last run left waiting'],
     ['refuse --account 612', 'only for this account'],
   ],
+  resolve: [
+    ['resolve', 'what both sides of a two-way sync changed, value by value'],
+    [
+      'resolve intranet:4 mail=intranet phone=website',
+      'decides for one person: the mail address of the one, the number of the other',
+    ],
+  ],
   waiting: [['waiting', 'what waits for "rollcall approve", one by one']],
   provision: [
     ['provision ada', 'shows each step for one person, and asks before it changes anything'],

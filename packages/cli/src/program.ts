@@ -22,6 +22,7 @@ import {
   provision,
   refuse,
   report,
+  resolve,
   revokeToken,
   rotateToken,
   run,
@@ -68,6 +69,7 @@ type Options = Parameters<typeof check>[2] &
   Parameters<typeof serve>[1] &
   Parameters<typeof freeze>[1] &
   Parameters<typeof waiting>[2] &
+  Parameters<typeof resolve>[3] &
   Parameters<typeof dev>[2] &
   Parameters<typeof certify>[2] &
   Parameters<typeof createToken>[2];
@@ -133,6 +135,19 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
     .argument('[run]', 'default: the last one that waits')
     .option('-a, --account <id...>', 'only what is about these accounts of the source')
     .action(action((id: string | undefined, options: Options) => refuse(context, id, options)));
+  command('resolve', 'Decide whose values hold where both sides of a two-way sync changed something, value by value')
+    .argument(
+      '[person]',
+      'an account of the person, with its connection: intranet:4; default: show what there is to decide',
+    )
+    .argument('[choice...]', 'name of a value, "=", and the connection whose value holds')
+    .option('--run <run>', 'the run that waits; default: the last one')
+    .option('-n, --limit <number>', 'show so many', count, '50')
+    .action(
+      action((person: string | undefined, choices: readonly string[], options: Options) =>
+        resolve(context, person, choices, options),
+      ),
+    );
   command('waiting', 'Show what waits for approval, one by one; changes nothing')
     .argument('[run]', 'default: the last one that waits')
     .option('-n, --limit <number>', 'show so many', count, '50')

@@ -15,7 +15,7 @@ import { withdrawContestedPairs } from './contested-pairs.js';
 import type { Side } from './fact.js';
 import { planNamed } from './named-pass.js';
 import { planEverybody } from './pass.js';
-import type { PassContext } from './pass-context.js';
+import { type PassContext, withDecisions } from './pass-context.js';
 import { accountName } from './plan-pair.js';
 
 export type PassTask =
@@ -36,16 +36,19 @@ const NOTHING_READ: ReadResult = {
 };
 const AGAIN = { rounds: 3, accounts: 5_000, firstWaitMs: 500 };
 const SIDES = ['second', 'first'] as const;
+const PAGE = 500;
+const MOST_RUNS = 100;
 
 /** Set once a person has approved the first joining of two systems. */
 export const joinedMark = (sync: string): string => `joined:${sync}`;
 
 /** One pass of a two-way sync, from recovery to the last write. Never rejects for what can go wrong outside; the result says it. */
-export async function executePass(context: PassContext, task: PassTask): Promise<RunResult> {
-  const { run } = context;
+export async function executePass(bare: PassContext, task: PassTask): Promise<RunResult> {
+  const { run } = bare;
   let read = NOTHING_READ;
   const held: GuardDecision[] = [];
   try {
+    const context = await withDecisions(bare);
     if (run.mode === 'run') for (const side of SIDES) await recover(context.toward[side]);
     read = await plan(context, task);
     const approved = task.kind === 'accounts' ? task.onlyKeys : undefined;
@@ -65,7 +68,7 @@ export async function executePass(context: PassContext, task: PassTask): Promise
     held.push(...heldLater.filter(({ kind }) => !held.some((before) => before.kind === kind)));
     await countOperations(run);
     await passCanary(run);
-    if (fatal === undefined && approved !== undefined)
+    if (fatal === undefined && approved !== undefined && (await isJoiningOver(context, approved)))
       await run.state.marks.set(joinedMark(context.pair.name), 'approved');
     if (fatal !== undefined) return { status: 'failed', held, planHash: null, read, error: asError(fatal) };
     return {
@@ -120,6 +123,19 @@ async function holdJoining({ run, pair }: PassContext, task: PassTask): Promise<
   await journal.hold(run.runId, OPERATION_KINDS);
   const message = `${planned} operations wait: ${pair.connections.first.name} and ${pair.connections.second.name} are joined for the first time, and nothing is written before somebody has looked at it`;
   return [{ kind: 'link', planned, allowed: 0, message }];
+}
+
+/** Somebody has answered everything that waits, but for choices between two values: to let one person through is not to let all through. */
+async function isJoiningOver({ run, pair }: PassContext, approved: ReadonlySet<string>): Promise<boolean> {
+  const { runs, journal } = run.state;
+  for (const { id } of await runs.list({ sync: pair.name, status: ['waiting'], limit: MOST_RUNS })) {
+    let page = await journal.page(id, { status: ['held'], limit: PAGE });
+    for (let after = page.at(-1); after !== undefined; after = page.at(-1)) {
+      if (page.some(({ key, reason }) => reason.code !== 'conflict' && !approved.has(key))) return false;
+      page = await journal.page(id, { status: ['held'], limit: PAGE, after });
+    }
+  }
+  return true;
 }
 
 interface Outcome {

@@ -8,8 +8,9 @@ import type { Merged } from './merge.js';
 import { getAccount, isPaired, type PassContext, planningOf } from './pass-context.js';
 import { newcomer, planNewcomer } from './plan-newcomer.js';
 import { leftScope, planOutOfScope } from './plan-out-of-scope.js';
-import { accountName, NO_PLAN, type PairPlan, planPair, readable, reasonText } from './plan-pair.js';
+import { accountName, NO_PLAN, type PairPlan, planPair } from './plan-pair.js';
 import { restOf } from './plan-pairs.js';
+import { readable, reasonText } from './reason-text.js';
 
 const HISTORY = 10;
 
@@ -132,13 +133,14 @@ function left(code: string, why: string): Decision {
   return { situation: { kind: 'skipped', code, why }, plan: { ...NO_PLAN, skipped: code } };
 }
 
-function factOf({ pair }: PassContext, { fact, reason, winner }: Merged): ExplainedFact {
+function factOf({ pair }: PassContext, merged: Merged): ExplainedFact {
+  const { fact } = merged;
   const group = pair.groupNames.second.get(fact.key.replace(/^@group:/, ''));
   return {
     name: group === undefined ? readable(fact.key) : `group ${group}`,
     first: fact.first,
     second: fact.second,
-    outcome: reasonText(pair, reason, winner ?? 'first'),
+    outcome: reasonText(pair, merged),
   };
 }
 

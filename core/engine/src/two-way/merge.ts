@@ -32,6 +32,8 @@ export type MergeReason =
   | 'merged'
   /** Both changed it, and a person decides. */
   | 'conflict'
+  /** Both changed it, and a person has decided for this side. */
+  | 'decided'
   /** One side says nothing about it. */
   | 'unsaid';
 
@@ -51,12 +53,23 @@ export interface Merged {
   readonly writes: Partial<Record<Side, MergeWrite>>;
   /** Both agree already, and it is to be remembered. */
   readonly agreed?: FactBase;
+  /** Who decided. */
+  readonly by?: string;
 }
 
 export interface MergeInput {
   readonly marker: Marker;
   /** When each side's account changed last, in milliseconds since 1970, where it tells. */
   readonly changedAt: Partial<Record<Side, number>>;
+  /** What a person decided about the fact, by its key. */
+  readonly decided?: ReadonlyMap<string, Decided>;
+}
+
+/** A person's word about a fact, good for these values only. */
+export interface Decided {
+  readonly winner: Side;
+  readonly of: Partial<Readonly<Record<Side, Mark>>>;
+  readonly by: string;
 }
 
 /** The three-way merge of one fact: both sides as they are, and what they last agreed on. Pure. */
@@ -90,7 +103,7 @@ export function merge(input: MergeInput, fact: Fact, base: FactBase | undefined)
     if (fact.key.startsWith(GROUP)) return take(first === true ? 'first' : 'second', 'merged');
     if (isEmpty(first) !== isEmpty(second)) return take(isEmpty(first) ? 'second' : 'first', 'only-value');
   } else if (!(change.first && change.second)) return take(change.first ? 'first' : 'second', 'changed');
-  return decide(input, fact, take, { ...takeFrom(fact, 'first', marks), ...takeFrom(fact, 'second', marks) });
+  return decide(input, fact, take, marks);
 }
 
 /** A side that does not tell has what it had; where nothing is known, it has no value, and what machines count, it has like the other one. */
@@ -105,16 +118,21 @@ function markOf({ marker }: MergeInput, fact: Fact, side: Side, known: Record<Si
 }
 
 function decide(
-  { changedAt }: MergeInput,
+  { changedAt, decided }: MergeInput,
   fact: Fact,
   take: (winner: Side, reason: MergeReason) => Merged,
-  both: Merged['writes'],
+  marks: Record<Side, Mark>,
 ): Merged {
   if (fact.policy === 'first' || fact.policy === 'second') return take(fact.policy, 'preferred');
   const { first, second } = changedAt;
   if (fact.policy === 'newest' && first !== undefined && second !== undefined && first !== second)
     return take(first > second ? 'first' : 'second', 'newest');
-  return { fact, reason: 'conflict', writes: both };
+  const word = decided?.get(fact.key);
+  const isAbout = (side: Side): boolean => word?.of[side] === undefined || word.of[side] === marks[side];
+  if (word !== undefined && isAbout('first') && isAbout('second'))
+    return { ...take(word.winner, 'decided'), by: word.by };
+  const writes = { ...takeFrom(fact, 'first', marks), ...takeFrom(fact, 'second', marks) };
+  return { fact, reason: 'conflict', writes };
 }
 
 function takeFrom(fact: Fact, winner: Side, marks: Record<Side, Mark>): Merged['writes'] {

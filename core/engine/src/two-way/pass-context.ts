@@ -2,6 +2,7 @@ import type { Account } from '@rollcall/contract';
 import type { IndexedAccount, Link, LinkHead, NewOperation } from '../ports/state.js';
 import { count, type RunContext } from '../run/run-context.js';
 import type { CompiledPair } from './compiled-pair.js';
+import { Decisions } from './decisions.js';
 import type { Disagreement } from './exchanged.js';
 import { Marker, otherSide, type Side } from './fact.js';
 import { pairedBase } from './pair-base.js';
@@ -18,6 +19,8 @@ export interface PassContext {
   readonly toward: Readonly<Record<Side, RunContext>>;
   /** Filled while everybody is looked at: only when all are known is it clear whose values have gone round. */
   readonly disagreements?: Disagreement[];
+  /** What people decided about conflicts, as it was when the pass began. */
+  readonly decisions?: Decisions;
 }
 
 /** A link, or as much of it as was loaded, with both ids: the account on either side once was a person's. */
@@ -27,9 +30,13 @@ export function isPaired<T extends Pick<LinkHead, 'targetId'>>(
   return head !== undefined && head.targetId !== null;
 }
 
-export function planningOf({ pair, marker, run }: PassContext): PairPlanning {
+export function planningOf({ pair, marker, run, decisions }: PassContext): PairPlanning {
   const { salt, runId, clock, approved } = run;
-  return { pair, marker, salt, runId, now: clock.now(), ...(approved === undefined ? {} : { approved }) };
+  return {
+    ...{ pair, marker, salt, runId, now: clock.now() },
+    ...(approved === undefined ? {} : { approved }),
+    ...(decisions === undefined ? {} : { decisions }),
+  };
 }
 
 /** Writes plans into the journal, and what needs no operation into the links. */
@@ -50,6 +57,8 @@ export async function writePlans(context: PassContext, plans: readonly PairPlan[
     written += operations[side].length - refused.length;
   }
   if (links.length > 0 && run.mode === 'run') await run.state.links.put(pair.name, links);
+  const outdated = run.mode === 'run' ? plans.flatMap((plan) => plan.outdated ?? []) : [];
+  for (const fact of outdated) await Decisions.forget(run.state.marks, pair.name, fact);
   const findings = plans.flatMap((plan) => plan.findings);
   if (findings.length > 0) await run.state.journal.note(run.runId, findings);
   return written;
@@ -85,6 +94,11 @@ export function getAccount(context: PassContext, side: Side, id: string): Promis
   return reader === undefined
     ? Promise.resolve(undefined)
     : reader.get(id, { attributes: sync.targetAttributes, signal: context.run.stop });
+}
+
+/** The same, with what people decided about conflicts by now. */
+export async function withDecisions(context: PassContext): Promise<PassContext> {
+  return { ...context, decisions: await Decisions.load(context.run.state.marks, context.pair.name) };
 }
 
 /** The contexts of one run: as a whole, and as each side is written to. */

@@ -4,10 +4,12 @@ import type { PlanContext } from '../run/account-plan.js';
 import { refusedBecause } from '../run/account-plan.js';
 import { type Draft, EMPTY, hasGroups, NO_GROUPS, operation } from '../run/draft-operation.js';
 import type { CompiledPair } from './compiled-pair.js';
+import type { DecidedFact, Decisions } from './decisions.js';
 import { ACTIVE, type BasePatch, GROUP, type Marker, otherSide, type Side } from './fact.js';
-import { type Merged, type MergeWrite, merge } from './merge.js';
+import { type Decided, type Merged, type MergeWrite, merge } from './merge.js';
 import { asPatch, baseOf, withPatch } from './pair-base.js';
 import { pairFacts } from './pair-facts.js';
+import { readable, reasonText } from './reason-text.js';
 
 export interface PairPlanning {
   readonly pair: CompiledPair;
@@ -17,6 +19,8 @@ export interface PairPlanning {
   readonly now: number;
   /** Keys of operations that a person approved; without it nothing was. */
   readonly approved?: ReadonlySet<string>;
+  /** What people decided about conflicts; without it nobody did. */
+  readonly decisions?: Decisions;
 }
 
 /** Two accounts that are one person, with what is remembered of them. */
@@ -37,6 +41,8 @@ export interface PairPlan {
   readonly link?: Link;
   readonly skipped?: string;
   readonly merged: readonly Merged[];
+  /** Decisions about values that are not contested any more, or have changed since. */
+  readonly outdated?: readonly DecidedFact[];
 }
 
 export const NO_PLAN: PairPlan = { operations: { first: [], second: [] }, findings: [], merged: [] };
@@ -49,15 +55,32 @@ export function planPair(planning: PairPlanning, { first, second, link, parked =
   const findings: Finding[] = problems.map((problem) => ({ ...problem, sourceId: name, severity: 'error' }));
   if (parked.includes(hash)) return { ...NO_PLAN, findings, skipped: 'parked' };
   const changedAt = { ...clock(pair, 'first', first), ...clock(pair, 'second', second) };
-  const merged = facts.map((fact) => merge({ marker, changedAt }, fact, baseOf(link?.base ?? {}, fact.key)));
+  const decided = decidedOf(planning, first, second);
+  const merged = facts.map((fact) => merge({ marker, changedAt, decided }, fact, baseOf(link?.base ?? {}, fact.key)));
   const sheet = new Sheet(planning, { first, second }, hash, link === undefined);
   for (const one of merged) sheet.take(one);
   findings.push(...sheet.findings(name));
   const operations = sheet.operations();
   const isIdle = operations.first.length + operations.second.length === 0 && sheet.conflicts.length === 0;
-  if (!isIdle || link === undefined) return { operations, findings, merged };
-  if (sheet.isObstructed) return { operations, findings, merged, skipped: 'refused' };
-  return { operations, findings, merged, link: settledLink(planning, link, sheet.agreed, hash, first, second) };
+  const outdated = merged.flatMap(({ fact: { key }, reason }) =>
+    decided.has(key) && reason !== 'decided' && reason !== 'unsaid'
+      ? [{ first: first.id, second: second.id, key }]
+      : [],
+  );
+  const plan = { operations, findings, merged, ...(outdated.length === 0 ? {} : { outdated }) };
+  if (!isIdle || link === undefined) return plan;
+  if (sheet.isObstructed) return { ...plan, skipped: 'refused' };
+  return { ...plan, link: settledLink(planning, link, sheet.agreed, hash, first, second) };
+}
+
+/** What people decided about two accounts, by fact. */
+function decidedOf({ pair, decisions }: PairPlanning, first: Account, second: Account): ReadonlyMap<string, Decided> {
+  return new Map(
+    [...(decisions?.of(first.id, second.id) ?? [])].flatMap(([key, { take, of, by }]) => {
+      const winner = (['first', 'second'] as const).find((side) => pair.connections[side].name === take);
+      return winner === undefined ? [] : [[key, { winner, of, by }] as const];
+    }),
+  );
 }
 
 export function accountName(pair: Pick<CompiledPair, 'connections'>, side: Side, id: string): string {
@@ -100,7 +123,7 @@ class Sheet {
   ) {}
 
   take(merged: Merged): void {
-    const { fact, reason, winner, writes, agreed } = merged;
+    const { fact, reason, winner, writes, agreed, by } = merged;
     if (agreed !== undefined) this.agreed.set(fact.key, agreed);
     const isConflict = reason === 'conflict';
     if (isConflict) this.conflicts.push(fact.key);
@@ -109,7 +132,9 @@ class Sheet {
       if (write === undefined) continue;
       const into = (isConflict ? this.alternatives : this.changes)[side];
       if (!this.enter(side, into, fact.key, write)) continue;
-      into.reasons.add(`${readable(fact.key)} ${reasonText(this.planning.pair, reason, winner ?? otherSide(side))}`);
+      into.reasons.add(
+        `${readable(fact.key)} ${reasonText(this.planning.pair, { reason, winner: winner ?? otherSide(side), by })}`,
+      );
     }
   }
 
@@ -219,16 +244,23 @@ class Sheet {
     };
     const operations: NewOperation[] = [];
     if (changes.active !== undefined) operations.push(...this.activity(side, changes, reason, true));
+    const withAccount = pair.toward[side].groups?.membership === 'account';
     const delta = this.deltaOf(side, changes);
-    if (Object.keys(delta.after).length > 0)
+    const groups = sorted(changes.groups);
+    const common = { reason, confirm: true };
+    if (Object.keys(delta.after).length > 0 || (withAccount && hasGroups(groups)))
       operations.push(
         ...this.allowed(side, 'resolve', {
-          reason,
+          ...common,
           delta,
-          groups: NO_GROUPS,
-          patch: without(changes.patch, ACTIVE),
-          confirm: true,
+          groups: withAccount ? groups : NO_GROUPS,
+          patch: new Map([...without(changes.patch, ACTIVE), ...(withAccount ? changes.groupPatch : [])]),
         }),
+      );
+    // An account has one operation of a kind in a run: what is not contested comes first.
+    if (!withAccount && hasGroups(groups) && !hasGroups(this.changes[side].groups))
+      operations.push(
+        ...this.allowed(side, 'membership', { ...common, delta: EMPTY, groups, patch: changes.groupPatch }),
       );
     return operations;
   }
@@ -335,33 +367,6 @@ function clock(pair: CompiledPair, side: Side, account: Account): Partial<Record
   const value = name === undefined ? undefined : account.attributes[name];
   const at = typeof value === 'string' ? Date.parse(value) : typeof value === 'number' ? value * 1_000 : Number.NaN;
   return Number.isNaN(at) ? {} : { [side]: at };
-}
-
-/** For people: who won, and why. */
-export function reasonText(
-  { connections }: Pick<CompiledPair, 'connections'>,
-  reason: Merged['reason'],
-  winner: Side,
-): string {
-  const { name } = connections[winner];
-  const texts: Record<Merged['reason'], string> = {
-    same: 'is the same',
-    changed: `changed at ${name}`,
-    'only-value': `has a value only at ${name}`,
-    authority: `follows ${name}, which has the last word`,
-    preferred: `changed on both sides; ${name} is preferred`,
-    newest: `changed on both sides; ${name} is newer`,
-    merged: 'is merged from both sides',
-    conflict: 'changed on both sides; a person decides',
-    unsaid: 'is not told by both sides',
-  };
-  return texts[reason];
-}
-
-/** `@active` and `@group:7` are for the machine. */
-export function readable(key: string): string {
-  if (key === ACTIVE) return 'sign-in';
-  return key.startsWith(GROUP) ? `group ${key.slice(GROUP.length)}` : key;
 }
 
 function sorted({

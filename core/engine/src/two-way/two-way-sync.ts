@@ -8,17 +8,21 @@ import type { OperationRecord } from '../ports/state.js';
 import { answerHeld } from '../run/answer-held.js';
 import type { RunTask } from '../run/run.js';
 import type { RunContext } from '../run/run-context.js';
+import { supersedeHeld } from '../run/supersede-held.js';
 import { newestCursor } from '../run/watermark.js';
 import { type ApproveOptions, type ReadySync, type RunOptions, type RunReport, Sync, type SyncParts } from '../sync.js';
 import { digest, stable } from '../values/stable.js';
 import { readCursors, writeCursors } from './changed-pass.js';
 import { compilePair } from './compile-pair.js';
 import type { CompiledPair } from './compiled-pair.js';
+import { type Conflict, conflictsOf, type OpenConflict } from './conflicts.js';
 import { executePass, type PassTask } from './execute-pass.js';
 import { explainPair } from './explain-pair.js';
+import { Marker } from './fact.js';
 import { overviewOf } from './overview.js';
-import { passContext } from './pass-context.js';
+import { passContext, withDecisions } from './pass-context.js';
 import { accountName } from './plan-pair.js';
+import { type Choice, decidedBy, keepDecisions, type ResolveOptions, shown } from './resolve.js';
 
 export interface TwoWaySyncParts extends SyncParts {
   readonly twoWay: TwoWaySyncConfig;
@@ -81,6 +85,44 @@ export class TwoWaySync extends Sync {
     );
   }
 
+  override async *conflicts(runId: string): AsyncIterable<readonly Conflict[]> {
+    for await (const page of this.openConflicts(runId)) yield page.map(shown);
+  }
+
+  /**
+   * Decides about conflicts value by value: the mail address of one side and the telephone number of the other. Decisions are kept until
+   * both sides agree; they hold for the values that were shown, and for no others. What is not decided goes on waiting.
+   */
+  override async resolve(runId: string, choices: readonly Choice[], options: ResolveOptions = {}): Promise<RunReport> {
+    const { by = this.parts.actor, ...others } = options;
+    const wanted = new Set(choices.map(({ person }) => person));
+    const open: OpenConflict[] = [];
+    for await (const page of this.openConflicts(runId))
+      open.push(...page.filter(({ names }) => names.some((name) => wanted.has(name))));
+    const decided = decidedBy(runId, choices, open);
+    await keepDecisions(this.parts.state.marks, this.name, decided, by);
+    const people = new Set(decided.flatMap(({ conflict }) => conflict.names));
+    const task = { kind: 'accounts', ids: [...people] } as const;
+    return this.execute('run', task, { cause: `decision about ${runId}`, ...others }, async (id, result) => {
+      if (result.status === 'done' || result.status === 'waiting') {
+        const answer = { status: 'approved', note: `decided by ${by}, value by value: run ${id}` } as const;
+        await answerHeld(
+          this.parts,
+          runId,
+          (page) =>
+            new Map(page.filter((one) => isConflict(one) && people.has(one.sourceId)).map((one) => [one, answer])),
+        );
+      }
+      await supersedeHeld(this.parts, this.name, { id, task, result });
+    });
+  }
+
+  private async *openConflicts(runId: string): AsyncIterable<readonly OpenConflict[]> {
+    const { state, twoWay } = this.parts;
+    const [first = '', second = ''] = twoWay.between;
+    yield* conflictsOf(state.journal, runId, { marker: new Marker(await state.salt()), between: [first, second] });
+  }
+
   override async planFile(report: RunReport, options: { readonly values?: boolean } = {}): Promise<PlanFile> {
     const file = await super.planFile(report, options);
     const [first = '', second = ''] = this.parts.twoWay.between;
@@ -103,19 +145,21 @@ export class TwoWaySync extends Sync {
   override async explain(name: string, signal: AbortSignal): Promise<Explanation> {
     const { state, clock } = this.parts;
     const pair = await this.compiled(signal);
-    const context = passContext(pair, {
-      sync: pair.toward.second,
-      state,
-      clock,
-      runId: '',
-      salt: await state.salt(),
-      mode: 'plan',
-      verify: false,
-      stop: signal,
-      abort: signal,
-      counts: new Map(),
-      progress: () => {},
-    });
+    const context = await withDecisions(
+      passContext(pair, {
+        sync: pair.toward.second,
+        state,
+        clock,
+        runId: '',
+        salt: await state.salt(),
+        mode: 'plan',
+        verify: false,
+        stop: signal,
+        abort: signal,
+        counts: new Map(),
+        progress: () => {},
+      }),
+    );
     const named = SIDES.find((side) => name.startsWith(accountName(pair, side, '')));
     if (named !== undefined) return explainPair(context, named, name.slice(accountName(pair, named, '').length));
     const first = await explainPair(context, 'first', name);

@@ -16,6 +16,7 @@ import { LowerCaseMapper } from '../../../../packages/mappers/src/lower-case.js'
 import { type DirectoryAccount, MemoryDirectory } from '../../../../packages/testing/src/memory/memory-directory.js';
 import { MemoryProvider, type MemoryProviderOptions } from '../../../../packages/testing/src/memory/memory-provider.js';
 import { TestClock } from '../../../../packages/testing/src/memory/test-clock.js';
+import { flowOf } from '../../src/config/flow-of.js';
 import { TwoWaySyncConfig } from '../../src/config/two-way-sync-config.js';
 import type { State } from '../../src/ports/state.js';
 import { openRun } from '../../src/run/open-run.js';
@@ -24,7 +25,9 @@ import { MemoryState } from '../../src/state-memory/memory-state.js';
 import { compilePair } from '../../src/two-way/compile-pair.js';
 import type { CompiledPair } from '../../src/two-way/compiled-pair.js';
 import { executePass, joinedMark, type PassTask } from '../../src/two-way/execute-pass.js';
+import type { CompilePairInput } from '../../src/two-way/pair-desk.js';
 import { passContext } from '../../src/two-way/pass-context.js';
+import { TwoWaySync } from '../../src/two-way/two-way-sync.js';
 
 export const ATTRIBUTES: readonly AttributeDescription[] = [
   { name: 'userName', type: 'string', required: true, unique: true, findable: true },
@@ -114,6 +117,20 @@ export class TwoWayWorld {
 
   /** The sync, compiled; it fails with every problem of the configuration. */
   async compile(): Promise<CompiledPair> {
+    this.pair ??= compilePair(this.parts());
+    return this.pair;
+  }
+
+  /** The sync as people have it: with approvals, decisions and explanations. */
+  async sync(): Promise<TwoWaySync> {
+    const { config: twoWay, first: from, second: to, ...parts } = this.parts();
+    if (this.options.joined !== false) await this.state.marks.set(joinedMark('people'), 'by the test');
+    const locate = (problems: Error): Promise<never> => Promise.reject(problems);
+    const { state, clock } = this;
+    return new TwoWaySync({ ...parts, config: flowOf(twoWay), twoWay, from, to, state, clock, actor: 'test', locate });
+  }
+
+  private parts(): CompilePairInput {
     const { membership = {}, pageSize = 3, tamper, unique = [], credentials } = this.options;
     const attributes = ATTRIBUTES.map((one) => (unique.includes(one.name) ? { ...one, unique: true } : one));
     const common = { attributes, pageSize, tellsEmpty: true };
@@ -129,7 +146,7 @@ export class TwoWayWorld {
     const { tellsChanges = [] } = this.options;
     const telling = (name: 'one' | 'two', plain: MemoryProvider): Provider =>
       tellsChanges.includes(name) ? Object.assign(plain, { changes: changesOf(this[name]) }) : plain;
-    this.pair ??= compilePair({
+    return {
       name: 'people',
       config: configOf({ ...DEFAULTS, ...this.options.config }),
       first: {
@@ -149,8 +166,7 @@ export class TwoWayWorld {
       mappers: MAPPERS,
       services: SERVICES,
       signal: new AbortController().signal,
-    });
-    return this.pair;
+    };
   }
 
   async run(

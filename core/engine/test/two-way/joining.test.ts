@@ -129,6 +129,26 @@ describe(`joining two systems of ${ACCOUNTS} accounts each, in memory (seed ${SE
   });
 });
 
+describe('to let one person of a first joining through', () => {
+  it('lets nobody else through, also not in the next run', async () => {
+    const world = new TwoWayWorld({ joined: false });
+    for (const id of ['ada', 'bob']) world.add('one', id);
+    const { runId } = await world.run();
+    const sync = await world.sync();
+    const written = (): readonly unknown[] =>
+      [...world.two.accounts.values()].map(({ attributes: { userName } }) => userName).sort();
+    await sync.approve(runId, { accounts: ['one:ada'] });
+    expect((await world.run()).status).to.equal('waiting');
+    expect(written()).to.deep.equal(['ada']);
+    const [left] = await world.state.runs.list({ status: ['waiting'], limit: 1 });
+    await sync.approve(left?.id ?? '');
+    expect(written()).to.deep.equal(['ada', 'bob']);
+    world.add('one', 'cem');
+    expect((await world.run()).status).to.equal('done');
+    expect(written()).to.deep.equal(['ada', 'bob', 'cem']);
+  });
+});
+
 /** Every account as people see it, by id. */
 function facesOf(world: TwoWayWorld, at: At): ReadonlyMap<string, string> {
   return new Map(

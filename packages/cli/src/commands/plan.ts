@@ -45,7 +45,7 @@ export async function plan(context: Context, options: PlanOptions): Promise<numb
       const limit = Number(options.limit);
       for await (const page of sync.operations(report.run.id)) {
         const wanted = page.slice(0, Math.max(0, limit - shown));
-        const labels = await accountLabels(rollcall.state, sync.name, wanted);
+        const labels = await accountLabels(rollcall, sync.name, wanted);
         for (const operation of wanted)
           terminal.out(`${changeText(terminal, operation, labels, (id) => sync.groupName(id))}\n`);
         shown += wanted.length;

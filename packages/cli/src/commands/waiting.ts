@@ -27,7 +27,7 @@ export async function waiting(context: Context, runId: string | undefined, optio
     const sync = rollcall.sync(run.sync);
     // Names of groups are the target's.
     await sync.compile(context.stop);
-    const labels = await accountLabels(rollcall.state, sync.name, open);
+    const labels = await accountLabels(rollcall, sync.name, open);
     for (const operation of open)
       terminal.out(
         `${changeText(terminal, operation, labels, (id) => sync.groupName(id))}\n    approve it alone: rollcall approve ${run.id} --account ${operation.sourceId}\n`,

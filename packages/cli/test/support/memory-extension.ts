@@ -28,6 +28,7 @@ const plugin = (side: keyof World) =>
         attributes: [
           { name: 'userName', type: 'string', unique: true, findable: true, scim: 'userName' },
           { name: 'title', type: 'string' },
+          { name: 'nick', type: 'string' },
         ],
       }),
   });
