@@ -89,3 +89,31 @@ describe('the lint of what nobody uses', function () {
     }
   });
 });
+
+const PLANTED_PROMISES = ['core/plugin/src/planted-promise.ts', 'core/plugin/test/planted-promise.test.ts'];
+
+describe('the lint of what types say', function () {
+  this.timeout(60_000);
+
+  it('sees a promise that nobody waits for, in sources and in tests', () => {
+    const args = [
+      join(root, 'node_modules', 'oxlint', 'bin', 'oxlint'),
+      '--type-aware',
+      '--format=json',
+      ...PLANTED_PROMISES,
+    ];
+    try {
+      for (const file of PLANTED_PROMISES)
+        writeFileSync(join(root, file), 'Promise.reject(new Error());\nexport {};\n');
+      const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+      const { diagnostics } = JSON.parse(stdout) as {
+        readonly diagnostics: readonly { readonly code: string; readonly filename: string }[];
+      };
+      expect(diagnostics.map(({ filename }) => filename)).to.have.members(PLANTED_PROMISES);
+      expect(new Set(diagnostics.map(({ code }) => code))).to.deep.equal(new Set(['typescript(no-floating-promises)']));
+      expect(status).to.equal(1);
+    } finally {
+      for (const file of PLANTED_PROMISES) rmSync(join(root, file), { force: true });
+    }
+  });
+});

@@ -192,7 +192,8 @@ describe('Rollcall in a host application', () => {
   it("is a listener of Node's own server, and leaves the global Request and Response alone", async () => {
     const globals = [globalThis.Request, globalThis.Response];
     const one = await host(['ada']);
-    const server = createServer(nodeListener(one.fetch));
+    const listener = nodeListener(one.fetch);
+    const server = createServer((request, response) => void listener(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const answer = await fetch(`http://127.0.0.1:${port}/health/live`);

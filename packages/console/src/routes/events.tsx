@@ -38,7 +38,9 @@ export function jobEvents({ context, services }: Asked, id: string, target: stri
       for (let job = services.jobs.get(id); job !== undefined && !closing.aborted; job = services.jobs.get(id)) {
         const changed = new Promise<void>((resolve) => (wake = resolve));
         const provision = await provisionProgress(services, job);
-        const data = await (<JobProgress job={job} provision={provision} target={target} />).toString();
+        const page = <JobProgress job={job} provision={provision} target={target} />;
+        // A promise where a part of it is asynchronous, which Hono's type does not say.
+        const data = await Promise.resolve(page.toString());
         await stream.writeSSE({ event: 'progress', data: oneLine(data) });
         if (job.state !== 'working') return await stream.writeSSE(END);
         await Promise.race([changed, sleep(LOOK_MS, closing)]);

@@ -91,7 +91,8 @@ export async function openIdentityProvider(): Promise<IdentityProvider> {
     if (context.path === '/token' && context.status === 200 && here.token !== undefined)
       context.body = await here.token(context.body as TokenAnswer);
   });
-  server.on('request', provider.callback());
+  const listener = provider.callback();
+  server.on('request', (request, response) => void listener(request, response));
   return here;
 }
 

@@ -212,7 +212,7 @@ export class OidcSignIn {
       {
         [client.customFetch]: this.#sender.fetch,
         // Plain http is for a provider on this machine; the configuration takes no other.
-        // eslint-disable-next-line @typescript-eslint/no-deprecated -- the library marks it so that it stands out
+        // oxlint-disable-next-line typescript/no-deprecated -- the library marks it so that it stands out
         execute: [client.enableNonRepudiationChecks, ...(isPlain ? [client.allowInsecureRequests] : [])],
       },
     );
