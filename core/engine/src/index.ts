@@ -75,6 +75,7 @@ export { ConfigEditor } from './setup/config-editor.js';
 export type { PeopleCount } from './setup/count-people.js';
 export type { Discovery } from './setup/discover.js';
 export type { DraftView } from './setup/draft.js';
+export type { HostedPath } from './setup/hosted-settings.js';
 export type { DiffLine } from './setup/line-diff.js';
 export { SecretStore } from './setup/secret-store.js';
 export type { SetupParts } from './setup/setup.js';

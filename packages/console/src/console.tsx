@@ -38,8 +38,8 @@ export interface ConsoleParts {
   readonly setup: Setup;
   /** Puts the saved configuration to work. */
   readonly reload: () => Promise<void>;
-  /** Where people reach it. With https the cookie never goes over http. */
-  readonly publicUrl?: string;
+  /** Where people reach it, now. With https the cookie never goes over http. */
+  readonly publicUrl?: string | (() => string | undefined);
   /** Sign-in by an identity provider, as it is configured now. It needs `publicUrl`: the provider sends people back there. */
   readonly oidc?: () => OidcConfig | undefined;
   /** How the identity provider is asked. Default: the engine's client. */
@@ -120,7 +120,8 @@ export function createConsole({
   const { marks } = rollcall().state;
   const closing = new AbortController();
   const users = new Users(marks, now);
-  const provider = configuredOidc({ config: oidc, publicUrl, http, now });
+  const address = typeof publicUrl === 'function' ? publicUrl : () => publicUrl;
+  const provider = configuredOidc({ config: oidc, publicUrl: address, http, now });
   const services: Services = {
     rollcall,
     setup,
@@ -129,9 +130,10 @@ export function createConsole({
     sessions: new Sessions({ marks, users, now, issuer: () => oidc()?.issuer }),
     attempts: new Attempts(marks, now),
     oidc: provider.current,
-    checkOidc: () => {
-      const config = oidc();
-      return config === undefined || publicUrl === undefined ? undefined : checkOidc({ config, publicUrl, http, now });
+    checkOidc: (wanted) => checkOidc({ ...wanted, http, now }),
+    oidcAtWork: () => {
+      const [config, reached] = [oidc(), address()];
+      return config === undefined || reached === undefined ? undefined : { config, publicUrl: reached };
     },
     tokens: consoleTokens(marks, now),
     spentStates: new SpentStates(now),
@@ -147,7 +149,9 @@ export function createConsole({
     checks: new Map(),
     explanations: new Map(),
     now,
-    publicUrl,
+    get publicUrl() {
+      return address();
+    },
     onError,
     closed: closing.signal,
   };

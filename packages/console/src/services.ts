@@ -5,6 +5,7 @@ import type { Remembered } from './api/remembered.js';
 import type { Audit } from './audit.js';
 import type { Attempts } from './auth/attempts.js';
 import type { consoleTokens } from './auth/console-tokens.js';
+import type { CheckOidcParts } from './auth/oidc/check-oidc.js';
 import type { OidcSignIn } from './auth/oidc/oidc-sign-in.js';
 import type { SpentStates } from './auth/oidc/spent-states.js';
 import type { Sessions } from './auth/sessions.js';
@@ -16,6 +17,9 @@ export interface LastCheck {
   readonly at: number;
   readonly report: CheckReport;
 }
+
+/** An identity provider, and where it sends people back to. */
+export type OidcAtWork = Pick<CheckOidcParts, 'config' | 'publicUrl'>;
 
 /** What every function of the API works with. */
 export interface Services {
@@ -31,8 +35,10 @@ export interface Services {
   readonly tokens: ReturnType<typeof consoleTokens>;
   /** Sign-in by an identity provider, as configured now; `undefined`: there is none. */
   readonly oidc: () => OidcSignIn | undefined;
-  /** Looks whether the identity provider works; `undefined`: there is none. */
-  readonly checkOidc: () => Promise<CheckReport> | undefined;
+  /** Looks whether an identity provider works, the one at work or one that is not saved yet. */
+  readonly checkOidc: (wanted: OidcAtWork) => Promise<CheckReport>;
+  /** How the identity provider is configured now; `undefined`: there is none. */
+  readonly oidcAtWork: () => OidcAtWork | undefined;
   readonly spentStates: SpentStates;
   /** Where a request comes from, for counting; `undefined` where the host does not say. */
   readonly addressOf: (context: Context) => string | undefined;

@@ -130,12 +130,11 @@ interface ConsoleWiring {
 }
 
 function consoleOf({ live, setup, config, reload, onError, settings }: ConsoleWiring): Console {
-  const { publicUrl } = config.console;
   return createConsole({
     rollcall: () => live.rollcall,
     setup,
     reload,
-    ...(publicUrl === undefined ? {} : { publicUrl }),
+    publicUrl: () => settings().publicUrl,
     trustedProxies: config.trustedProxies,
     oidc: () => settings().oidc,
     auditEntries: () => settings().auditEntries,

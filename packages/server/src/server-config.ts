@@ -24,6 +24,7 @@ export class ConsoleConfig {
   readOnly = false;
 
   @setting('Address at which people reach the console, for links, and for cookies that go over https only.', {
+    label: 'Address of this console',
     example: 'https://rollcall.example',
   })
   @IsOptional()
@@ -41,7 +42,9 @@ export class ConsoleConfig {
   @Max(100_000)
   auditEntries = 10_000;
 
-  @setting('Sign-in by an identity provider that speaks OpenID Connect, such as Entra ID, Okta or Keycloak.')
+  @setting('Sign-in by an identity provider that speaks OpenID Connect, such as Entra ID, Okta or Keycloak.', {
+    label: 'Identity provider',
+  })
   @IsOptional()
   @nested(() => OidcConfig)
   @NeedsPublicUrl()

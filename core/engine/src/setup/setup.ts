@@ -16,8 +16,10 @@ import type { Marks } from '../ports/state.js';
 import type { Rollcall } from '../rollcall.js';
 import type { Discovery } from './discover.js';
 import { Draft, type DraftView } from './draft.js';
+import { HostedSettings } from './hosted-settings.js';
 import { plainSecrets, sealSecrets } from './seal-secrets.js';
 import { SecretStore } from './secret-store.js';
+import { withKept } from './with-kept.js';
 
 export interface SetupParts {
   /** The configuration file. It need not exist yet. */
@@ -46,6 +48,8 @@ const DISCOVERY_MS = 60_000;
 export class Setup {
   readonly draft: Draft;
   readonly secrets: SecretStore;
+  /** What the host reads of the file by classes of its own. */
+  readonly hosted: HostedSettings;
   /** The configuration file. */
   readonly path: string;
   readonly folder: string;
@@ -57,6 +61,13 @@ export class Setup {
     this.folder = dirname(this.path);
     this.draft = new Draft(parts);
     this.secrets = new SecretStore({ folder: this.folder, env: parts.env });
+    this.hosted = new HostedSettings({
+      draft: this.draft,
+      secrets: this.secrets,
+      classes: parts.hosted ?? {},
+      open: parts.open,
+      path: this.path,
+    });
   }
 
   /** Packages that are there to be switched on, whether the draft names them or not. */
@@ -212,21 +223,4 @@ export class Setup {
     );
     return [...inConnections, ...inTriggers, ...inHosted];
   }
-}
-
-/** What was entered, with secrets that were left out as they were before, for validation. */
-function withKept(described: readonly SettingDescription[], entered: Settings, before: Settings): Settings {
-  const kept: Record<string, unknown> = { ...entered };
-  for (const { name, secret, settings } of described) {
-    const [now, old] = [entered[name], before[name]];
-    if (secret && (now === undefined || now === '') && old !== undefined) kept[name] = old;
-    else if (secret && now === '') delete kept[name];
-    if (settings !== undefined && typeof now === 'object' && now !== null && !Array.isArray(now))
-      kept[name] = withKept(
-        settings,
-        now as Settings,
-        (typeof old === 'object' && old !== null ? old : {}) as Settings,
-      );
-  }
-  return kept;
 }

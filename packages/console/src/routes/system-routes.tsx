@@ -15,6 +15,7 @@ import { mayAs, ROLES } from '../auth/roles.js';
 import { branch, settingsOf, text } from '../forms/read-form.js';
 import { AuditPage, UsersPage } from '../pages/lists.js';
 import { ChangesPage, ConnectionPage, ConnectionsPage, ExtensionsPage, SettingsPage } from '../pages/system.js';
+import { carrySession } from './begin-session.js';
 import { type Answer, frameOf, originOf, pageRoute, parameter, query } from './page-route.js';
 import type { Asked, Route } from './route.js';
 import { safePath } from './safe-path.js';
@@ -54,7 +55,7 @@ export const SYSTEM_ROUTES: readonly Route[] = [
     edits: true,
     role: 'administrator',
     show: async (asked) => {
-      await saveDraft(asked.services, asked.caller);
+      await carrySession(asked, () => saveDraft(asked.services, asked.caller));
       return { to: '/' };
     },
   }),

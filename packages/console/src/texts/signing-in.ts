@@ -41,10 +41,19 @@ export const SIGNING_IN = {
     redirectHint:
       'Register Rollcall there as a web application with this redirect URI, letter by letter. You get a client id and a secret.',
     publicUrl:
-      'The configuration does not say at which address people reach this console. Set server.console.publicUrl; the address below is a guess.',
-    here: 'In rollcall.yaml',
-    hereHint:
-      'The values under roles are groups or roles of the identity provider. Nobody without one of them gets in. Then test it here, or run “rollcall check”.',
+      'The configuration does not say at which address people reach this console; the address below is a guess. The form sets it.',
+    here: 'Here',
+    inFile: 'In rollcall.yaml',
+    rolesHint:
+      'The values of the roles are groups or roles of the identity provider. Nobody without one of them gets in by it.',
+    lockedOut:
+      'A mistake here locks nobody out: name and password go on working, and “rollcall invite”, where Rollcall runs, prints a link that lets an administrator in once. Nothing counts before you review and save it.',
+    otherAddress: (at: string) =>
+      `You are here by ${at}. Open the console by the other address first, and set it there, so that it is sure to lead here.`,
+    nothing: 'Fill in the identity provider',
+    absent: 'No identity provider is configured.',
+    elsewhere: 'This console does not read its settings from rollcall.yaml.',
+    remove: 'Only name and password',
     look: 'Sign-in by an identity provider',
   },
 } as const;

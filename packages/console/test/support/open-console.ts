@@ -5,8 +5,8 @@ import { definePackage, PROVIDER, type Provider, Secret, setting } from '@rollca
 import { createRollcall, MemoryState, type Rollcall, Setup } from '@rollcall/engine';
 import { definePlugin, nested } from '@rollcall/plugin';
 import { MemoryDirectory, MemoryProvider } from '@rollcall/testing';
-import { IsArray, IsInstance, IsOptional, IsString } from 'class-validator';
-import { type Console, type ConsoleParts, createConsole, type Role } from '../../src/index.js';
+import { IsArray, IsInstance, IsOptional, IsString, IsUrl } from 'class-validator';
+import { type Console, type ConsoleParts, createConsole, OidcConfig, type Role } from '../../src/index.js';
 
 const ATTRIBUTES = [
   { name: 'userName', type: 'string', unique: true, findable: true, scim: 'userName' },
@@ -22,8 +22,18 @@ class HookConfig {
   @setting('What opens it.', { secret: true }) @IsInstance(Secret) secret!: Secret;
 }
 
+/** As `rollcall serve` has it. */
+class HostedConsole {
+  @setting('Address at which people reach it.', { example: 'https://rollcall.example' })
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true })
+  publicUrl?: string;
+  @setting('Sign-in by an identity provider.') @IsOptional() @nested(() => OidcConfig) oidc?: OidcConfig;
+}
+
 /** What a host has in the file besides, as the server has its own. */
-class HostedConfig {
+export class HostedConfig {
+  @setting('The console.') @nested(() => HostedConsole) console: HostedConsole = new HostedConsole();
   @setting('What opens it.', { secret: true }) @IsOptional() @IsInstance(Secret) metricsToken?: Secret;
   @setting('Where alerts go.') @IsArray() @nested(() => HookConfig) hooks: HookConfig[] = [];
 }

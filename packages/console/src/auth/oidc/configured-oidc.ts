@@ -4,7 +4,8 @@ import { OidcSignIn, type OidcSignInParts } from './oidc-sign-in.js';
 export interface ConfiguredOidcParts extends Pick<OidcSignInParts, 'http' | 'now'> {
   /** The configuration at work: the same object as long as it is the same. */
   readonly config: () => OidcConfig | undefined;
-  readonly publicUrl: string | undefined;
+  /** Where people reach the console now. */
+  readonly publicUrl: () => string | undefined;
 }
 
 /** Where the identity provider sends people back to; it must be registered there exactly like this. */
@@ -17,7 +18,7 @@ export function configuredOidc({ config, publicUrl, http, now }: ConfiguredOidcP
   readonly current: () => OidcSignIn | undefined;
   close(): void;
 } {
-  let made: { readonly config: OidcConfig; readonly signIn: OidcSignIn } | undefined;
+  let made: { readonly config: OidcConfig; readonly redirectUri: string; readonly signIn: OidcSignIn } | undefined;
   const close = (): void => {
     void made?.signIn.close();
     made = undefined;
@@ -25,14 +26,12 @@ export function configuredOidc({ config, publicUrl, http, now }: ConfiguredOidcP
   return {
     close,
     current: () => {
-      const wanted = publicUrl === undefined ? undefined : config();
-      if (made?.config === wanted) return made?.signIn;
+      const [wanted, address] = [config(), publicUrl()];
+      const redirectUri = address === undefined ? undefined : redirectUriOf(address);
+      if (made !== undefined && made.config === wanted && made.redirectUri === redirectUri) return made.signIn;
       close();
-      if (wanted === undefined || publicUrl === undefined) return undefined;
-      made = {
-        config: wanted,
-        signIn: new OidcSignIn({ config: wanted, redirectUri: redirectUriOf(publicUrl), http, now }),
-      };
+      if (wanted === undefined || redirectUri === undefined) return undefined;
+      made = { config: wanted, redirectUri, signIn: new OidcSignIn({ config: wanted, redirectUri, http, now }) };
       return made.signIn;
     },
   };

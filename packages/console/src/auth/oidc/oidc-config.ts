@@ -4,22 +4,28 @@ import { isLoopback } from './is-loopback.js';
 
 /** Which values of a claim give which role. Who has several gets the highest. */
 export class OidcRolesConfig {
-  @setting('Claim that says what somebody is: groups, roles, or a path such as realm_access.roles.')
+  @setting('Claim that says what somebody is: groups, roles, or a path such as realm_access.roles.', { label: 'Claim' })
   @IsString()
   @IsNotEmpty()
   claim = 'groups';
 
-  @setting('Values that make an administrator.', { example: 'rollcall-administrators' })
+  @setting('Values that make an administrator. One a line.', {
+    label: 'Administrators',
+    example: 'rollcall-administrators',
+  })
   @IsArray()
   @IsString({ each: true })
   administrator: string[] = [];
 
-  @setting('Values that make an operator, who may also preview, run and approve.', { example: 'rollcall-operators' })
+  @setting('Values that make an operator, who may also preview, run and approve. One a line.', {
+    label: 'Operators',
+    example: 'rollcall-operators',
+  })
   @IsArray()
   @IsString({ each: true })
   operator: string[] = [];
 
-  @setting('Values that make a viewer, who only looks.', { example: 'everybody' })
+  @setting('Values that make a viewer, who only looks. One a line.', { label: 'Viewers', example: 'everybody' })
   @IsArray()
   @IsString({ each: true })
   viewer: string[] = [];
@@ -28,56 +34,65 @@ export class OidcRolesConfig {
 /** Sign-in to the console through an identity provider that speaks OpenID Connect. */
 export class OidcConfig {
   @setting('Issuer: the address of the identity provider, exactly as its discovery document names it.', {
+    label: 'Issuer',
     example: 'https://login.example/realms/staff',
   })
   @IsString()
   @IsIssuer()
   issuer!: string;
 
-  @setting('Id of this console at the identity provider.', { example: 'rollcall' })
+  @setting('Id of this console at the identity provider.', { label: 'Client id', example: 'rollcall' })
   @IsString()
   @IsNotEmpty()
   clientId!: string;
 
   @setting('Secret of this console at the identity provider. Without one it is a public client; PKCE is always used.', {
+    label: 'Client secret',
     secret: true,
   })
   @IsOptional()
   @IsInstance(Secret, { message: 'clientSecret must be a text' })
   clientSecret?: Secret;
 
-  @setting('What the button says after "Sign in with".', { example: 'our school account' })
+  @setting('What the button says after "Sign in with".', { label: 'Name on the button', example: 'our school account' })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
   label?: string;
 
-  @setting('Scopes that are asked for; openid is always among them.')
+  @setting('Scopes that are asked for; openid is always among them. One a line.', { label: 'Scopes' })
   @IsArray()
   @IsString({ each: true })
   scopes: string[] = ['openid', 'profile'];
 
-  @setting('Who may do what. Nobody without one of these values gets in.')
+  @setting('Who may do what. Nobody without one of these values gets in.', { label: 'Roles' })
   @nested(() => OidcRolesConfig)
   @GivesSomeRole()
   roles!: OidcRolesConfig;
 
   @setting('Claim that people are shown by. It decides nothing: somebody is who they are by issuer and sub.', {
+    label: 'Claim with the name',
     advanced: true,
   })
   @IsString()
   nameClaim = 'preferred_username';
 
-  @setting('Further origins that may be asked, where the provider has its endpoints on other hosts than the issuer.', {
-    example: 'https://oauth2.login.example',
-    advanced: true,
-  })
+  @setting(
+    'Further origins that may be asked, where the provider has its endpoints on other hosts than the issuer. One a line.',
+    {
+      label: 'Further origins',
+      example: 'https://oauth2.login.example',
+      advanced: true,
+    },
+  )
   @IsArray()
   @IsString({ each: true })
   @IsIssuer({ each: true })
   additionalOrigins: string[] = [];
 
   @setting('Certificate authorities to trust besides those of the system, as PEM text.', {
+    label: 'Certificate authorities',
+    widget: 'text',
     example: '${file:ca.pem}',
     advanced: true,
   })

@@ -4,6 +4,7 @@ import { beginSync, checkSync, planDraft, reviewDraft, saveDraft, syncDraft } fr
 import { text } from '../../forms/read-form.js';
 import { FinishedPage, PreviewStep, SetupListPage } from '../../pages/wizard/preview.js';
 import { stepHref } from '../../pages/wizard/wizard.js';
+import { carrySession } from '../begin-session.js';
 import { toJob } from '../everyday-routes.js';
 import { type Answer, frameOf, pageRoute, parameter } from '../page-route.js';
 import { type Asked, editing, type Route } from '../route.js';
@@ -43,7 +44,8 @@ const LAST_ROUTES: readonly Route[] = [
     show: async (asked, form) => {
       const sync = parameter(asked, 'sync');
       if (text(form.do) === 'plan') return toJob(await planDraft(asked.services, asked.caller, sync));
-      if ((await reviewDraft(asked.services)).changed) await saveDraft(asked.services, asked.caller);
+      if ((await reviewDraft(asked.services)).changed)
+        await carrySession(asked, () => saveDraft(asked.services, asked.caller));
       return { to: `/setup/${sync}/finished` };
     },
   }),
