@@ -7,20 +7,21 @@ import { type Explanation, explainAccount } from './explain.js';
 import { findPerson } from './find-person.js';
 import { type PlanFile, writePlan } from './plan-file/plan-file.js';
 import type { Clock } from './ports/clock.js';
-import type { Finding, OperationKind, OperationRecord, RunRecord, State } from './ports/state.js';
+import type { Finding, OperationRecord, State } from './ports/state.js';
 import { answerHeld } from './run/answer-held.js';
 import { approvalAnswers } from './run/approval-answers.js';
 import type { CompiledSync, Connection } from './run/compiled-sync.js';
 import { frozen, readFreeze } from './run/freeze.js';
 import { openRun } from './run/open-run.js';
 import { executeRun, type RunResult, type RunTask } from './run/run.js';
-import type { ProgressEvent, RunContext } from './run/run-context.js';
+import type { RunContext } from './run/run-context.js';
 import { findGroup } from './run/scope.js';
 import { supersedeHeld } from './run/supersede-held.js';
 import { newestCursor, readWatermark, writeWatermark } from './run/watermark.js';
 import { countPeople, type PeopleCount } from './setup/count-people.js';
 import { type Discovery, discover } from './setup/discover.js';
 import { type TriedMapping, tryMapping } from './setup/try-mapping.js';
+import type { ApproveOptions, HeldChoice, RunOptions, RunReport } from './sync-options.js';
 import type { Conflict } from './two-way/conflicts.js';
 import { type Choice, oneWay, type ResolveOptions } from './two-way/resolve.js';
 import { digest, stable } from './values/stable.js';
@@ -37,44 +38,6 @@ export interface SyncParts {
   readonly actor: string;
   /** Rejects with the problems, and where they stand. */
   readonly locate: (problems: ConfigProblems) => Promise<never>;
-}
-
-export interface RunOptions {
-  /** Source ids. Default: everybody. */
-  readonly accounts?: readonly string[];
-  /** Only people who have this role of the source now, by name or id. */
-  readonly role?: string;
-  /**
-   * Only who changed in the source since the last run of this kind. Everybody instead, when that is not known: the first time,
-   * after a change of the configuration, and for a source that cannot tell.
-   */
-  readonly changes?: boolean;
-  /** Why it runs, for the journal. Default `manual`. */
-  readonly cause?: string;
-  /** Read the target as well, and repair what others changed there. */
-  readonly verify?: boolean;
-  /** Stops the run soon, and well. */
-  readonly signal?: AbortSignal;
-  /** Told the id of the run as soon as it is written down. */
-  readonly onStart?: (runId: string) => void;
-  readonly onProgress?: (event: ProgressEvent) => void;
-}
-
-export interface RunReport extends RunResult {
-  readonly run: RunRecord;
-}
-
-/** Which of the operations that wait are meant. Default: all of them. */
-export interface HeldChoice {
-  /** Only those of these accounts of the source. */
-  readonly accounts?: readonly string[];
-  /** Only those of these kinds. */
-  readonly kinds?: readonly OperationKind[];
-}
-
-export interface ApproveOptions extends Omit<RunOptions, 'accounts' | 'role' | 'changes'>, HeldChoice {
-  /** In a two-way sync: the connection whose values are taken where both sides changed something. Default: the first one. */
-  readonly take?: string;
 }
 
 export interface ReadySync {

@@ -2,7 +2,7 @@ import type { Attributes } from '@rollcall/contract';
 import { ConfigError } from '@rollcall/contract';
 import type { Finding, OperationKind, OperationRecord, OperationStatus, State } from '../ports/state.js';
 import { extendPlanHash, PLAN_HASH_PAGE } from '../run/plan-hash.js';
-import type { RunReport } from '../sync.js';
+import type { RunReport } from '../sync-options.js';
 import type { OverviewGroup } from '../two-way/overview.js';
 
 /** One planned operation, fit to be written to disk: names of attributes, and values only when asked for. */

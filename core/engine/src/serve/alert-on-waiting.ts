@@ -1,4 +1,4 @@
-import type { RunReport } from '../sync.js';
+import type { RunReport } from '../sync-options.js';
 import { digest } from '../values/stable.js';
 import type { WorkerParts } from './sync-worker.js';
 

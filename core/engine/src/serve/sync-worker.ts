@@ -1,7 +1,8 @@
 import { decisionOf, RollcallError, type RunOutcome, type RunRequest } from '@rollcall/contract';
 import type { Clock } from '../ports/clock.js';
 import type { InboxEntry, State } from '../ports/state.js';
-import type { RunOptions, RunReport, Sync } from '../sync.js';
+import type { Sync } from '../sync.js';
+import type { RunOptions, RunReport } from '../sync-options.js';
 import { alertOnWaiting } from './alert-on-waiting.js';
 import { afterFailure, readQuarantine, writeQuarantine } from './quarantine.js';
 import { settleEntries } from './retries.js';
