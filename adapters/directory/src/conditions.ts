@@ -41,14 +41,14 @@ export function conditionSql(condition: AccountCondition, place: Place): Sql | u
   return remainder === undefined ? query : undefined;
 }
 
-/** `ORDER BY …`; what has no value comes last, and first when descending. */
+/** `ORDER BY …`, as an index has it; what has no value comes last, and first when descending. */
 export function orderSql({ attribute, descending }: AccountOrder): string | undefined {
   const found = COLUMNS.get(attribute);
   if (found === undefined) return undefined;
   const { column } = found;
   const always = column === 'user_name_key' || found.time === true;
-  const direction = descending ? ' DESC' : '';
-  return `${always ? '' : `${column} IS NULL${direction}, `}${column}${direction}, account.id`;
+  const nulls = always ? '' : descending ? ' NULLS FIRST' : ' NULLS LAST';
+  return `${column}${descending ? ' DESC' : ''}${nulls}, account.id`;
 }
 
 /** Every test is answered exactly, or not at all. Whoever has no value for a column is NULL there: a test does not hold of them. */
@@ -120,9 +120,7 @@ function textSql(column: string, condition: AttributeTest, { isExact, dialect }:
     case 'co':
       return { text: dialect.contains(column), values: [value] };
     case 'sw':
-      return value === ''
-        ? { text: `${column} IS NOT NULL`, values: [] }
-        : { text: `(${column} >= ? AND substr(${column}, 1, ?) = ?)`, values: [value, [...value].length, value] };
+      return value === '' ? { text: `${column} IS NOT NULL`, values: [] } : beginsSql(column, value);
     case 'ew':
       return value === ''
         ? { text: `${column} IS NOT NULL`, values: [] }
@@ -132,6 +130,30 @@ function textSql(column: string, condition: AttributeTest, { isExact, dialect }:
   }
 }
 
+/** A range of the column, which an index finds: up to the first text that does not begin so. */
+function beginsSql(column: string, value: string): Sql {
+  // As the database gets it: half of a character is none there.
+  const begin = value.toWellFormed();
+  const end = afterAll(begin);
+  return end === undefined
+    ? { text: `${column} >= ?`, values: [begin] }
+    : { text: `(${column} >= ? AND ${column} < ?)`, values: [begin, end] };
+}
+
+const LAST_CHARACTER = 0x10_ff_ff;
+const SURROGATES = { before: 0xd7_ff, after: 0xe0_00 };
+
+/** The first text, in the order of bytes and so of characters, after all those that begin with this one; undefined where there is none. */
+function afterAll(begin: string): string | undefined {
+  const characters = [...begin];
+  for (let last = characters.pop(); last !== undefined; last = characters.pop()) {
+    const code = last.codePointAt(0) as number;
+    if (code < LAST_CHARACTER)
+      return characters.join('') + String.fromCodePoint(code === SURROGATES.before ? SURROGATES.after : code + 1);
+  }
+  return undefined;
+}
+
 const TIMES: Readonly<Record<string, string>> = { eq: '=', gt: '>', ge: '>=', lt: '<', le: '<=' };
 
 /** Times are stored in one form, so that their texts have the order of the instants. */
@@ -139,7 +161,10 @@ function timeSql(column: string, condition: AttributeTest): Sql | undefined {
   if (condition.is === 'present' || typeof condition.value !== 'string') return undefined;
   const [sign, instant] = [TIMES[condition.is], instantOf(condition.value)];
   if (sign === undefined || instant === undefined) return undefined;
-  return { text: `${column} ${sign} ?`, values: [instant] };
+  if (sign === '=') return { text: `${column} = ?`, values: [instant] };
+  // Both ends of the range are said, so that a planner takes it for a small part.
+  const end = sign.startsWith('>') ? `${column} < '~'` : `${column} > ''`;
+  return { text: `(${column} ${sign} ? AND ${end})`, values: [instant] };
 }
 
 function instantOf(text: string): string | undefined {

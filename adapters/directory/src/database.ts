@@ -37,6 +37,11 @@ export interface Dialect {
   contains(column: string): string;
   /** The end of the column, of a length that is bound. */
   end(column: string): string;
+  /**
+   * After `FROM account`: go through a realm in the order of ids, and look at each account. Empty where the planner knows by itself how many
+   * accounts fit.
+   */
+  readonly inOrderOfIds: string;
   /** After a SELECT inside `write`: nobody else changes these rows of the table until it ends. */
   locked(table: string): string;
 }

@@ -15,6 +15,7 @@ import { ACCOUNT_COLUMNS } from './account-columns.js';
 import { accountOf, fold } from './account-data.js';
 import { type Sql as Condition, conditionSql, orderSql, type Place } from './conditions.js';
 import type { Database, Row } from './database.js';
+import { isNarrow } from './narrow-condition.js';
 
 export interface ReaderOptions {
   readonly realm: string;
@@ -95,7 +96,6 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
   }
 
   async page({ where, order, after, offset, limit, total, attributes }: AccountQuery): Promise<AccountQueryPage> {
-    const { realm } = this.options;
     const sql = where === undefined ? NOTHING : conditionSql(where, this.#place);
     const by = order === undefined ? 'account.id' : orderSql(order);
     if (sql === undefined || by === undefined)
@@ -104,28 +104,26 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
         doing: 'looking for accounts',
         happened: 'the directory does not answer this',
       });
+    const found = total ? await this.#count(sql) : undefined;
+    const isForMany = order === undefined && (await this.#isForMany(sql, where, found));
     // With an order, the next page begins where this one ended in number; without, after the last row.
-    const from =
-      order === undefined ? { id: after ?? '', skip: offset ?? 0 } : { id: '', skip: offset ?? Number(after ?? 0) };
+    const isByNumber = order !== undefined;
+    const skip = offset ?? (isByNumber ? Number(after ?? 0) : 0);
+    const last = isByNumber ? undefined : after;
     const rows = await this.database.all(
-      `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE account.realm = ? AND account.id > ? AND (${sql.text}) ORDER BY ${by} LIMIT ? OFFSET ?`,
-      realm,
-      from.id,
+      `SELECT ${ACCOUNT_COLUMNS} FROM account${isForMany ? this.database.dialect.inOrderOfIds : ''} WHERE account.realm = ?${last === undefined ? '' : ' AND account.id > ?'} AND (${sql.text}) ORDER BY ${by} LIMIT ? OFFSET ?`,
+      this.options.realm,
+      ...(last === undefined ? [] : [last]),
       ...sql.values,
       limit + 1,
-      from.skip,
+      skip,
     );
     const shown = rows.slice(0, limit);
-    const next =
-      rows.length <= limit
-        ? undefined
-        : order === undefined
-          ? String(shown.at(-1)?.id ?? from.id)
-          : String(from.skip + limit);
+    const next = isByNumber ? String(skip + limit) : String(shown.at(-1)?.id ?? after ?? '');
     return {
       accounts: await this.#accounts(shown, attributes),
-      ...(total ? { total: await this.#count(sql) } : {}),
-      ...(next === undefined ? {} : { next }),
+      ...(found === undefined ? {} : { total: found }),
+      ...(rows.length <= limit ? {} : { next }),
     };
   }
 
@@ -167,6 +165,26 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
     return groups;
   }
 
+  /**
+   * Do so many fit that the first ones in the order of ids are found sooner by going through all than by putting those who fit in order? Where
+   * no index tells, all are gone through anyway. `found`: how many fit, where that is known.
+   */
+  async #isForMany(sql: Condition, where: AccountCondition | undefined, found: number | undefined): Promise<boolean> {
+    if (this.database.dialect.inOrderOfIds === '') return false;
+    if (where === undefined || !isNarrow(where)) return true;
+    return (found ?? (await this.#countUpTo(MOST_SORTED + 1, sql))) > MOST_SORTED;
+  }
+
+  async #countUpTo(most: number, sql: Condition): Promise<number> {
+    const counted = await this.database.get(
+      `SELECT count(*) AS found FROM (SELECT 1 FROM account WHERE account.realm = ? AND (${sql.text}) LIMIT ?)`,
+      this.options.realm,
+      ...sql.values,
+      most,
+    );
+    return Number(counted?.found ?? 0);
+  }
+
   async #count(sql: Condition): Promise<number> {
     const { realm } = this.options;
     if (sql === NOTHING) return this.headCount();
@@ -180,3 +198,5 @@ export class DirectoryAccounts implements AccountReader, AccountQueries {
 }
 
 const NOTHING: Condition = { text: 'TRUE', values: [] };
+/** Reading and sorting as many takes as long as finding a page of them among a million. */
+const MOST_SORTED = 10_000;

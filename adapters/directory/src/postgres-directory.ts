@@ -11,6 +11,7 @@ const POSTGRES: Dialect = {
   list: (column) => `coalesce(json_agg(${column}), '[]')::text`,
   contains: (column) => `strpos(${column}, ?) > 0`,
   end: (column) => `right(${column}, ?)`,
+  inOrderOfIds: '',
   // Keys stay as they are, so that rows that refer to this one need not wait.
   locked: (table) => ` FOR NO KEY UPDATE OF ${table}`,
 };

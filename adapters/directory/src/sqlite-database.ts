@@ -15,6 +15,7 @@ const SQLITE: Dialect = {
   list: (column) => `json_group_array(${column})`,
   contains: (column) => `instr(${column}, ?) > 0`,
   end: (column) => `substr(${column}, -?)`,
+  inOrderOfIds: ' INDEXED BY account_id',
   // There is one writer at a time.
   locked: () => '',
 };

@@ -100,7 +100,20 @@ onBoth('the directory', (home) => {
     const directory = openNew();
     const made: { readonly id: string; readonly userName: string; readonly mail: string; readonly family: string }[] =
       [];
-    const names = ['Äda', 'äd_a', 'bo%', 'BO', 'Ångström', 'x', '😀z', 'ada\\', 'ß'];
+    const names = [
+      'Äda',
+      'äd_a',
+      'bo%',
+      'BO',
+      'Ångström',
+      'x',
+      '😀z',
+      'ada\\',
+      'ß',
+      '\u{10ffff}a',
+      '\ud7ffa',
+      '\ue000',
+    ];
     for (const [n, name] of names.entries()) {
       const userName = `${name}.${n}`;
       const { id } = await directory.writer.create(
@@ -112,7 +125,22 @@ onBoth('the directory', (home) => {
     const values = { userName: 'userName', emails: 'mail', 'name.familyName': 'family' } as const;
     for (const [attribute, key] of Object.entries(values) as [keyof typeof values, 'userName' | 'mail' | 'family'][])
       for (const is of ['eq', 'co', 'sw', 'ew'] as const)
-        for (const value of ['ä', 'ada\\', 'bo%', '%', '_', '😀z', 'TEST', '.0', 'ß', 'ss', '', 'Å']) {
+        for (const value of [
+          'ä',
+          'ada\\',
+          'bo%',
+          '%',
+          '_',
+          '😀z',
+          'TEST',
+          '.0',
+          'ß',
+          'ss',
+          '',
+          'Å',
+          '\u{10ffff}',
+          '\ud7ff',
+        ]) {
           const where = { attribute, is, value };
           expect(directory.queries.supports(where)).to.equal(true);
           const { accounts, total } = await directory.queries.page({
