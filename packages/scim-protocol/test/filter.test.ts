@@ -4,11 +4,14 @@ import {
   compileFlatFilter,
   evaluateFilter,
   type Filter,
+  type FilterCapability,
   GROUP_INDEX,
   parseFilter,
   printFilter,
   ScimFilterError,
-  splitFilter,
+  scimLanguage,
+  takesFilter,
+  translateFilter,
   USER_INDEX,
 } from '@rollcall/scim-protocol';
 import { expect } from 'chai';
@@ -147,13 +150,7 @@ describe('A flat filter', () => {
 });
 
 describe('Splitting a filter between a server and us', () => {
-  const cases: readonly (readonly [
-    string,
-    Parameters<typeof splitFilter>[1],
-    string,
-    string | undefined,
-    string | undefined,
-  ])[] = [
+  const cases: readonly (readonly [string, FilterCapability, string, string | undefined, string | undefined])[] = [
     ['all of it', {}, 'a eq "1" and b eq "2"', 'a eq "1" and b eq "2"', undefined],
     ['nothing of it', { operators: [] }, 'a eq "1"', undefined, 'a eq "1"'],
     ['by operator', { operators: ['eq'] }, 'a eq "1" and b co "2"', 'a eq "1"', 'b co "2"'],
@@ -170,6 +167,8 @@ describe('Splitting a filter between a server and us', () => {
     ],
     ['never half of a not', { attributes: ['a'] }, 'not (a pr and b pr)', undefined, 'not (a pr and b pr)'],
     ['no not', { not: false }, 'a pr and not (b pr)', 'a pr', 'not (b pr)'],
+    ['a not in its parts', { and: true }, 'not (a pr or b pr)', 'not (a pr) and not (b pr)', undefined],
+    ['not even one condition', { mostConditions: 0 }, 'a pr', undefined, 'a pr'],
     ['no elements', { elements: false }, 'emails[type eq "work"] and a pr', 'a pr', 'emails[type eq "work"]'],
     [
       'no tests of elements',
@@ -182,9 +181,11 @@ describe('Splitting a filter between a server and us', () => {
   ];
   for (const [title, capability, text, pushdown, remainder] of cases) {
     it(`pushes ${title}: ${text}`, () => {
-      const split = splitFilter(parseFilter(text), capability);
-      expect(printed(split.pushdown)).to.equal(pushdown);
+      const filter = parseFilter(text);
+      const split = translateFilter(filter, scimLanguage(capability));
+      expect(printed(split.query)).to.equal(pushdown);
       expect(printed(split.remainder)).to.equal(remainder);
+      expect(takesFilter(filter, capability), 'taken as it is').to.equal(remainder === undefined);
     });
   }
 

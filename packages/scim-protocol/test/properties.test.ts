@@ -13,7 +13,9 @@ import {
   ScimError,
   ScimFilterError,
   ScimPathError,
-  splitFilter,
+  scimLanguage,
+  takesFilter,
+  translateFilter,
   USER_INDEX,
 } from '@rollcall/scim-protocol';
 import { expect } from 'chai';
@@ -69,11 +71,12 @@ describe('Properties of filters', () => {
     });
     fc.assert(
       fc.property(filters, capability, users, (filter, can, user) => {
-        const { pushdown, remainder } = splitFilter(filter, can);
+        const { query: pushdown, remainder } = translateFilter(filter, scimLanguage(can));
         const part = (one: typeof pushdown): boolean => one === undefined || compileFilter(one, USER_INDEX)(user);
         expect(part(pushdown) && part(remainder), printFilter(filter)).to.equal(
           evaluateFilter(filter, user, USER_INDEX),
         );
+        if (pushdown !== undefined) expect(takesFilter(pushdown, can), printFilter(pushdown)).to.equal(true);
       }),
       { seed: SEED, numRuns: 3_000 },
     );

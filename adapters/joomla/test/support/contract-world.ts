@@ -37,6 +37,8 @@ const FREE_EDITION = {
 } as const;
 const API_OFF = {
   'groups: lists every group once, with a name': 'Only the Web Services API tells of groups, and it is off.',
+  'prefilter: leaves out nobody who is meant, and gives each once':
+    'Only the Web Services API takes filters, and it is off; all accounts are looked through.',
 } as const;
 const NAME = {
   'update: null clears an attribute': 'A user of Joomla has a name: where it is cleared, it becomes the username.',

@@ -158,16 +158,16 @@ export const PROVIDER_READ_CLAUSES: readonly Clause<ProviderWorld>[] = [
       let asked = 0;
       for (const { condition, holds } of prefilterQuestions(world, truth)) {
         if (prefilter?.narrows(condition) !== true) continue;
-        asked += 1;
         const found = await orUnsupported(Array.fromAsync(prefilter.candidates(condition, requestOf(world))));
         if (found === undefined) continue;
+        asked += 1;
         const ids = found.map(({ id }) => id);
         const meant = [...truth].filter(([, account]) => holds(account)).map(([id]) => id);
         expect(new Set(ids).size, `different accounts for ${JSON.stringify(condition)}`).to.equal(ids.length);
         expect(ids, `accounts for ${JSON.stringify(condition)}`).to.include.members(meant);
         for (const account of found) expectTrue(account, truth, world.attributes);
       }
-      expect(asked, 'questions that leave somebody out').to.be.at.least(1);
+      expect(asked, 'questions that it takes').to.be.at.least(1);
     },
   },
   {

@@ -11,7 +11,7 @@ import {
   ScimFilterError,
   ScimPathError,
   sortResources,
-  splitFilter,
+  takesFilter,
 } from '@rollcall/scim-protocol';
 import type { ScimAnswer } from './answers.js';
 import { renderer } from './render-resource.js';
@@ -60,8 +60,7 @@ export class ListEndpoint {
     const { userFilter, groupFilter } = this.dialect;
     try {
       const filter = parseFilter(text, { index: indexOf(type) });
-      const { remainder } = splitFilter(filter, type === 'User' ? userFilter : groupFilter);
-      if (remainder === undefined) return filter;
+      if (takesFilter(filter, type === 'User' ? userFilter : groupFilter)) return filter;
     } catch (error) {
       if (error instanceof ScimFilterError || error instanceof ScimPathError)
         throw new ScimError(400, error.message, 'invalidFilter');

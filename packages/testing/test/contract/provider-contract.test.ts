@@ -12,6 +12,7 @@ import type {
   Provider,
   ResourceSchema,
 } from '@rollcall/contract';
+import { UnsupportedError } from '@rollcall/contract';
 import {
   checkProvider,
   type Fresh,
@@ -257,6 +258,61 @@ describe('the clauses of the provider contract', () => {
     for (const timer of leaked) clearInterval(timer);
   });
   describePlantedFaults<Fault>(FAULTS, (fault) => checkProvider({ make: () => worldWith(fault) }));
+
+  const prefilters: Readonly<Record<string, (sound: AccountPrefilter) => Partial<AccountPrefilter>>> = {
+    'refuses whatever it is asked': () => ({
+      // biome-ignore lint/correctness/useYield: it refuses before anybody comes.
+      async *candidates() {
+        throw new UnsupportedError({ code: 'x', doing: 'looking', happened: 'refused' });
+      },
+    }),
+    'finds nothing to ask': () => ({ narrows: () => false }),
+    'breaks with an error of its own': () => ({
+      candidates: () => {
+        throw new TypeError('x is not a function');
+      },
+    }),
+    'gives somebody twice': (sound) => ({
+      async *candidates(condition, request) {
+        for await (const some of sound.candidates(condition, request)) yield [...some, ...some.slice(0, 1)];
+      },
+    }),
+    'takes only the first part of an "or"': (sound) => ({
+      async *candidates(condition, request) {
+        for await (const some of sound.candidates(condition, request))
+          yield 'any' in condition ? some.filter(({ active }) => active === true) : some;
+      },
+    }),
+    'forgets who is not active': (sound) => ({
+      async *candidates(condition, request) {
+        for await (const some of sound.candidates(condition, request))
+          yield some.filter(({ active }) => active === true);
+      },
+    }),
+    'compares another attribute with its case turned': (sound) => ({
+      async *candidates(condition, request) {
+        for await (const some of sound.candidates(condition, request))
+          yield some.filter(
+            ({ attributes }) =>
+              !('attribute' in condition && condition.attribute === 'title' && condition.is === 'eq') ||
+              attributes.title === String(condition.value).toLowerCase(),
+          );
+      },
+    }),
+    'tells values that are not so': (sound) => ({
+      async *candidates(condition, request) {
+        for await (const some of sound.candidates(condition, request))
+          yield some.map((account) => ({ ...account, attributes: { ...account.attributes, title: 'Mr' } }));
+      },
+    }),
+  };
+  for (const [fault, spoil] of Object.entries(prefilters))
+    it(`see a prefilter that ${fault}`, async () => {
+      const spoilt: Fault = ({ prefilter }) => ({ prefilter: { ...prefilter, ...spoil(prefilter) } });
+      const results = await checkProvider({ make: () => worldWith(spoilt) });
+      const broken = results.filter(({ status }) => status === 'broken').map(({ clause }) => clause);
+      expect(broken).to.deep.equal(['prefilter: leaves out nobody who is meant, and gives each once']);
+    });
 
   it('leave out what a provider that only reads does not have', async () => {
     const results = await checkProvider({
