@@ -30,6 +30,9 @@ onBoth('the directory', (home) => {
         const ids: string[] = [];
         for (const n of [1, 2, 3]) ids.push((await directory.writer.create(person(n), context)).id);
         const group = await directory.groupWriter.create('Crew', context);
+        const neighbours = open({ ...place, realm: 'neighbours' });
+        await neighbours.writer.create(person(1), context);
+        await neighbours.close();
         return {
           subject: {
             provider: directory,
@@ -55,7 +58,7 @@ onBoth('the directory', (home) => {
   /** The oracle reads the tables by itself. */
   async function truthOf(place: Settings) {
     const [accounts, memberships] = [
-      await home.rows(place, 'SELECT seq, id, active, data FROM account ORDER BY seq'),
+      await home.rows(place, "SELECT seq, id, active, data FROM account WHERE realm = 'main' ORDER BY seq"),
       await home.rows(place, 'SELECT m.account, g.id FROM membership m JOIN account_group g ON g.seq = m.in_group'),
     ];
     return new Map(

@@ -8,6 +8,7 @@ import {
   type Waivers,
 } from './clause.js';
 import { PROVIDER_LIFE_CLAUSES } from './provider-life-clauses.js';
+import { PROVIDER_QUERY_CLAUSES } from './provider-query-clauses.js';
 import { PROVIDER_READ_CLAUSES } from './provider-read-clauses.js';
 import type { ProviderWorld, WatchedWorld } from './provider-world.js';
 import { PROVIDER_WRITE_CLAUSES } from './provider-write-clauses.js';
@@ -32,6 +33,7 @@ export function checkProvider(options: ProviderContractOptions): Promise<readonl
 /** Every clause of the provider contract. */
 export const PROVIDER_CLAUSES: readonly Clause<WatchedWorld>[] = [
   ...PROVIDER_READ_CLAUSES,
+  ...PROVIDER_QUERY_CLAUSES,
   ...PROVIDER_LIFE_CLAUSES,
   ...PROVIDER_WRITE_CLAUSES,
 ];

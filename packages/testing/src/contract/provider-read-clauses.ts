@@ -1,14 +1,6 @@
-import {
-  type Account,
-  type AccountPage,
-  type CheckStage,
-  checkPassed,
-  RollcallError,
-  UnsupportedError,
-} from '@rollcall/contract';
+import { type Account, type AccountPage, type CheckStage, checkPassed, RollcallError } from '@rollcall/contract';
 import { expect } from 'chai';
 import type { Clause } from './clause.js';
-import { prefilterQuestions } from './prefilter-questions.js';
 import type { ProviderWorld } from './provider-world.js';
 
 /** No test system has an account with this id. */
@@ -149,28 +141,6 @@ export const PROVIDER_READ_CLAUSES: readonly Clause<ProviderWorld>[] = [
     },
   },
   {
-    name: 'prefilter: leaves out nobody who is meant, and gives each once',
-    leaveOut: ({ provider }) => (provider.prefilter === undefined ? 'it has no "prefilter"' : undefined),
-    check: async (world) => {
-      const { prefilter } = world.provider;
-      await world.provider.schema(signal());
-      const truth = await world.truth();
-      let asked = 0;
-      for (const { condition, holds } of prefilterQuestions(world, truth)) {
-        if (prefilter?.narrows(condition) !== true) continue;
-        const found = await orUnsupported(Array.fromAsync(prefilter.candidates(condition, requestOf(world))));
-        if (found === undefined) continue;
-        asked += 1;
-        const ids = found.map(({ id }) => id);
-        const meant = [...truth].filter(([, account]) => holds(account)).map(([id]) => id);
-        expect(new Set(ids).size, `different accounts for ${JSON.stringify(condition)}`).to.equal(ids.length);
-        expect(ids, `accounts for ${JSON.stringify(condition)}`).to.include.members(meant);
-        for (const account of found) expectTrue(account, truth, world.attributes);
-      }
-      expect(asked, 'questions that it takes').to.be.at.least(1);
-    },
-  },
-  {
     name: 'limits: are positive whole numbers, where it has any',
     leaveOut: ({ provider }) => (provider.limits === undefined ? 'it publishes no limits' : undefined),
     check: ({ provider: { limits = {} } }) => {
@@ -202,16 +172,6 @@ export async function refusal(work: Promise<unknown> | undefined): Promise<Rollc
   throw new Error('it is done, and should be refused');
 }
 
-/** What a system turns out not to take is looked through elsewhere. */
-async function orUnsupported(pages: Promise<readonly (readonly Account[])[]>): Promise<readonly Account[] | undefined> {
-  try {
-    return (await pages).flat();
-  } catch (error) {
-    if (UnsupportedError.is(error)) return undefined;
-    throw error;
-  }
-}
-
 function withoutAccounts({ provider }: ProviderWorld): string | undefined {
   return provider.accounts === undefined ? 'it has no "accounts"' : undefined;
 }
@@ -220,7 +180,8 @@ async function pagesOf(world: ProviderWorld): Promise<readonly AccountPage[]> {
   return Array.fromAsync(world.provider.accounts?.pages(requestOf(world)) ?? []);
 }
 
-function expectTrue(
+/** What a provider tells of an account is what the system holds. */
+export function expectTrue(
   account: Account,
   truth: Awaited<ReturnType<ProviderWorld['truth']>>,
   attributes: readonly string[],

@@ -1,6 +1,7 @@
 import type {
   AccountPage,
   AccountPrefilter,
+  AccountQueries,
   AccountReader,
   AccountWriter,
   BatchOutcome,
@@ -23,6 +24,7 @@ import {
   type TrueAccount,
 } from '@rollcall/testing';
 import { expect } from 'chai';
+import { naiveQueries } from './naive-queries.js';
 import { describePlantedFaults } from './planted.js';
 
 const ATTRIBUTES = [
@@ -38,6 +40,7 @@ interface Sound extends Provider {
   readonly accounts: AccountReader;
   readonly changes: ChangeReader;
   readonly writer: AccountWriter;
+  readonly queries: AccountQueries;
   readonly prefilter: AccountPrefilter;
   readonly groups: GroupReader;
   readonly groupWriter: GroupWriter;
@@ -62,6 +65,7 @@ function worldWith(fault: Fault | undefined, membership: 'account' | 'group' = '
     accounts: memory.accounts,
     changes: changesOf(touched),
     writer: memory.writer,
+    queries: naiveQueries(memory.accounts),
     // The weakest that keeps the promise: it leaves out nobody.
     prefilter: {
       narrows: () => true,
@@ -104,6 +108,9 @@ const accounts =
 const writer =
   (change: (own: AccountWriter, directory: MemoryDirectory) => Partial<AccountWriter>): Fault =>
   (sound, directory) => ({ writer: { ...sound.writer, ...change(sound.writer, directory) } });
+const queries =
+  (change: (sound: AccountQueries) => Partial<AccountQueries>): Fault =>
+  (sound) => ({ queries: { ...sound.queries, ...change(sound.queries) } });
 const pages = (change: (all: readonly AccountPage[]) => readonly AccountPage[]): Fault =>
   accounts((sound) => ({
     async *pages(request) {
@@ -167,6 +174,19 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       },
     },
   }),
+  // Without brackets, "or" undoes whatever stands before it.
+  'queries: finds just those who are meant, page by page, each once, and counts them': queries((sound) => ({
+    page: ({ after, ...query }) =>
+      sound.page(
+        query.where !== undefined && 'any' in query.where
+          ? query
+          : { ...query, ...(after === undefined ? {} : { after }) },
+      ),
+  })),
+  'queries: sorts as it says it does, whoever has no value last, and first when descending': queries((sound) => ({
+    page: ({ order, ...query }) =>
+      sound.page(order === undefined ? query : { ...query, order: { ...order, descending: false } }),
+  })),
   'prefilter: leaves out nobody who is meant, and gives each once': ({ prefilter }) => ({
     prefilter: {
       narrows: (condition) => prefilter.narrows(condition),
@@ -312,6 +332,42 @@ describe('the clauses of the provider contract', () => {
       const results = await checkProvider({ make: () => worldWith(spoilt) });
       const broken = results.filter(({ status }) => status === 'broken').map(({ clause }) => clause);
       expect(broken).to.deep.equal(['prefilter: leaves out nobody who is meant, and gives each once']);
+    });
+
+  const wrong: Readonly<Record<string, (sound: AccountQueries) => Partial<AccountQueries>>> = {
+    'supports nothing': () => ({ supports: () => false }),
+    'finds too many': (sound) => ({ page: ({ where: _, ...query }) => sound.page(query) }),
+    'finds those who are not meant, turned round': (sound) => ({
+      page: (query) =>
+        sound.page(query.where !== undefined && 'not' in query.where ? { ...query, where: query.where.not } : query),
+    }),
+    'counts the page': (sound) => ({
+      page: async (query) => {
+        const page = await sound.page(query);
+        return { ...page, total: page.accounts.length };
+      },
+    }),
+    'ignores the number to begin at': (sound) => ({ page: ({ offset: _, ...query }) => sound.page(query) }),
+    'ends after one page': (sound) => ({
+      page: async (query) => {
+        const { next: _, ...page } = await sound.page(query);
+        return page;
+      },
+    }),
+    'gives more than a page holds': (sound) => ({ page: (query) => sound.page({ ...query, limit: query.limit + 1 }) }),
+    'tells values that are not so': (sound) => ({
+      page: async (query) => {
+        const page = await sound.page(query);
+        const lies = page.accounts.map((one) => ({ ...one, attributes: { ...one.attributes, title: 'Mr' } }));
+        return { ...page, accounts: lies };
+      },
+    }),
+  };
+  for (const [fault, spoil] of Object.entries(wrong))
+    it(`see a facet "queries" that ${fault}`, async () => {
+      const results = await checkProvider({ make: () => worldWith(queries(spoil)) });
+      const broken = results.filter(({ status }) => status === 'broken').map(({ clause }) => clause);
+      expect(broken).to.include('queries: finds just those who are meant, page by page, each once, and counts them');
     });
 
   it('leave out what a provider that only reads does not have', async () => {
