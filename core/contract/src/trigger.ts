@@ -10,6 +10,11 @@ export interface RunRequest {
   readonly scope: RunScope;
   /** Why it runs, for the journal: `manual`, `schedule 0 2 * * *`, `user.update`. */
   readonly cause: string;
+  /**
+   * Names the occasion: where several workers run the same triggers, those that ask with the same id mean one run, which happens once.
+   * Default: an occasion of its own.
+   */
+  readonly id?: string;
 }
 
 /** What a message from outside says: look at this account again. A hint, never the truth. */
@@ -25,9 +30,9 @@ export interface RunRequests {
   /** Name of the sync that the trigger belongs to. */
   readonly sync: string;
   /**
-   * Asks for a run and resolves when it has ended; it waits for a run of the sync that is under way. Requests that wait and ask
-   * for the same become one. A run that failed because a system could not be used is tried again by itself, at growing distances;
-   * it has ended when one of them went well. Rejects when the engine stops before that.
+   * Asks for a run and resolves when it has ended, on whichever worker; it waits for a run of the sync that is under way. Requests that wait
+   * and ask for the same become one. A run that failed because a system could not be used is tried again by itself, at growing distances;
+   * it has ended when one of them went well. Rejects when the engine stops before that; the request is stored, and done after the next start.
    */
   run(request: RunRequest): Promise<RunOutcome>;
   /**

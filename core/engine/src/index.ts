@@ -23,12 +23,15 @@ export { createHttpClients } from './http/http-clients.js';
 export type { PlanFile, PlannedChange } from './plan-file/plan-file.js';
 export { readPlan } from './plan-file/plan-file.js';
 export type { Clock } from './ports/clock.js';
+export type { Queue, Turn } from './ports/queue.js';
 export type {
+  Backlog,
   DesiredLink,
   Finding,
   Inbox,
   InboxEntry,
   InboxEvent,
+  InboxKey,
   IndexedAccount,
   Journal,
   LeaseRequest,
@@ -49,9 +52,12 @@ export type {
   RunStore,
   Settlement,
   State,
+  TakenEntry,
   TargetIndex,
+  TurnStore,
 } from './ports/state.js';
 export { OPERATION_KINDS } from './ports/state.js';
+export { StateQueue } from './queue/state-queue.js';
 export type { ReportRow } from './report/report.js';
 export { reportCsv, reportRows } from './report/report.js';
 export type { Rollcall, RollcallOptions } from './rollcall.js';

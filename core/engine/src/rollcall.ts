@@ -30,7 +30,9 @@ import { parseRollcallConfig, type RollcallConfig } from './config/rollcall-conf
 import { createHttpClients } from './http/http-clients.js';
 import { connect } from './plugins/connect.js';
 import type { Clock } from './ports/clock.js';
+import type { Queue } from './ports/queue.js';
 import type { State } from './ports/state.js';
+import { StateQueue } from './queue/state-queue.js';
 import type { Connection } from './run/compiled-sync.js';
 import { type Freeze, readFreeze, writeFreeze } from './run/freeze.js';
 import { makeTriggers } from './serve/make-triggers.js';
@@ -46,6 +48,8 @@ export interface RollcallOptions {
   readonly config: string | Readonly<Record<string, unknown>> | ConfigFile;
   /** Where links and the journal are kept. `rollcall.close()` does not close it. */
   readonly state: State | ((config: RollcallConfig, folder: string) => State | Promise<State>);
+  /** Says which worker works on which sync. Default: it is kept in the state. `rollcall.close()` does not close it. */
+  readonly queue?: Queue | ((config: RollcallConfig) => Queue | undefined | Promise<Queue | undefined>);
   /** Extensions that are there without being named in the configuration: those that the host brings. */
   readonly extensions?: readonly ExtensionSpec[];
   /** Environment for `${env:NAME}` and for the key of `${secret:NAME}`. Default: that of the process. */
@@ -88,6 +92,8 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
     triggersOf(config, catalogue, new PluginManager(TRIGGER, catalogue.definitions), services),
   );
   const state = typeof options.state === 'function' ? await options.state(config, folder) : options.state;
+  const queue = typeof options.queue === 'function' ? await options.queue(config) : options.queue;
+  const clock = options.clock ?? systemClock;
   return new Rollcall({
     file,
     folder,
@@ -96,9 +102,10 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
     connections,
     triggers,
     state,
+    queue: queue ?? new StateQueue(state, clock),
     services,
     mappers: new PluginManager(MAPPER, catalogue.definitions),
-    clock: options.clock ?? systemClock,
+    clock,
     actor: options.actor ?? 'library',
   });
 }
@@ -111,6 +118,7 @@ export interface RollcallParts {
   readonly connections: ReadonlyMap<string, Connection>;
   readonly triggers: ReadonlyMap<string, readonly SyncTrigger[]>;
   readonly state: State;
+  readonly queue: Queue;
   readonly services: Container;
   readonly mappers: PluginManager<Mapper>;
   readonly clock: Clock;
@@ -129,6 +137,10 @@ export class Rollcall {
 
   get state(): State {
     return this.parts.state;
+  }
+
+  get queue(): Queue {
+    return this.parts.queue;
   }
 
   extensions(): readonly CatalogueEntry[] {
@@ -200,10 +212,11 @@ export class Rollcall {
 
   /** Everything that runs by itself: triggers and workers of all syncs. Once at a time; call `start`, and later `stop`. */
   service(tell: (event: ServiceEvent) => void = () => {}): Service {
-    const { state, clock, triggers, config } = this.parts;
+    const { state, queue, clock, triggers, config } = this.parts;
     return new Service({
       syncs: this.syncNames().map((name) => ({ sync: this.sync(name), triggers: triggers.get(name) ?? [] })),
       state,
+      queue,
       clock,
       frozen: async (sync) => (await this.frozen(sync)) !== undefined,
       keepDays: config.state.keepDays,

@@ -139,6 +139,7 @@ describe('the server', () => {
     serving = opened.serving;
     const { state } = opened.rollcall;
     await state.inbox.add('staff', 'm', [{ account: 'ada', cause: 'user.update', dueAt: 0 }], Date.now());
+    await opened.rollcall.queue.call('staff', 0);
     for (let tries = 0; tries < 300 && !lines.some((line) => line.includes('run done')); tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
     await serving.stop();

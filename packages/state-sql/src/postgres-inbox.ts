@@ -1,8 +1,7 @@
-import type { Inbox, InboxEntry, InboxEvent } from '@rollcall/engine';
+import type { Backlog, Inbox, InboxEntry, InboxEvent, InboxKey, TakenEntry } from '@rollcall/engine';
 import type { PostgresDatabase } from '@rollcall/postgres';
-import { EVERYBODY, entryOf } from './sqlite-inbox.js';
-
-type Taken = Pick<InboxEntry, 'account' | 'seq'>;
+import { AMONG } from './among.js';
+import { BACKLOG, backlogOf, columnOf, entryOf } from './sqlite-inbox.js';
 
 export class PostgresInbox implements Inbox {
   constructor(private readonly database: PostgresDatabase) {}
@@ -17,16 +16,16 @@ export class PostgresInbox implements Inbox {
       );
       if (isNew === 0) return false;
       // In one order, so that two messages about the same accounts do not wait for each other.
-      for (const { account, cause, dueAt } of events.toSorted((a, b) => order(a, b)))
+      for (const event of events.toSorted(order))
         await sql.run(
           `INSERT INTO inbox (sync, account, cause, seq, events, first_at, due_at, attempts) VALUES (?, ?, ?, 1, 1, ?, ?, 0)
            ON CONFLICT (sync, account) DO UPDATE SET cause = excluded.cause, seq = inbox.seq + 1, events = inbox.events + 1,
              due_at = least(inbox.due_at, excluded.due_at)`,
           sync,
-          account ?? EVERYBODY,
-          cause,
+          columnOf(event),
+          event.cause,
           now,
-          dueAt,
+          event.dueAt,
         );
       return true;
     });
@@ -42,7 +41,16 @@ export class PostgresInbox implements Inbox {
     return rows.map(entryOf);
   }
 
-  async done(sync: string, entries: readonly Taken[]): Promise<void> {
+  async find(sync: string, keys: readonly InboxKey[]): Promise<readonly InboxEntry[]> {
+    const rows = await this.database.all(
+      `SELECT * FROM inbox WHERE sync = ? AND account ${AMONG}`,
+      sync,
+      JSON.stringify(keys.map(columnOf)),
+    );
+    return rows.map(entryOf);
+  }
+
+  async done(sync: string, entries: readonly TakenEntry[]): Promise<void> {
     await this.database.run(
       `DELETE FROM inbox USING ${THESE} WHERE sync = ? AND inbox.account = these.account AND inbox.seq = these.seq`,
       listed(entries),
@@ -50,7 +58,7 @@ export class PostgresInbox implements Inbox {
     );
   }
 
-  async postpone(sync: string, entries: readonly Taken[], dueAt: number): Promise<void> {
+  async postpone(sync: string, entries: readonly TakenEntry[], dueAt: number): Promise<void> {
     await this.database.run(
       `UPDATE inbox SET due_at = ?, attempts = attempts + 1 FROM ${THESE} WHERE sync = ? AND inbox.account = these.account AND inbox.seq = these.seq`,
       dueAt,
@@ -59,12 +67,8 @@ export class PostgresInbox implements Inbox {
     );
   }
 
-  async waiting(sync: string): Promise<{ readonly count: number; readonly nextAt: number | null }> {
-    const row = await this.database.get(
-      'SELECT count(*) AS count, min(due_at) AS next FROM inbox WHERE sync = ?',
-      sync,
-    );
-    return { count: Number(row?.count ?? 0), nextAt: row?.next === null ? null : Number(row?.next) };
+  async waiting(sync: string): Promise<Backlog> {
+    return backlogOf(await this.database.get(BACKLOG, sync));
   }
 
   async forgetMessages(before: number): Promise<void> {
@@ -74,11 +78,11 @@ export class PostgresInbox implements Inbox {
 
 const THESE = 'json_to_recordset(?::json) AS these (account text, seq bigint)';
 
-function listed(entries: readonly Taken[]): string {
-  return JSON.stringify(entries.map(({ account, seq }) => ({ account: account ?? EVERYBODY, seq })));
+function listed(entries: readonly TakenEntry[]): string {
+  return JSON.stringify(entries.map((entry) => ({ account: columnOf(entry), seq: entry.seq })));
 }
 
-function order(one: InboxEvent, other: InboxEvent): number {
-  const [a, b] = [one.account ?? EVERYBODY, other.account ?? EVERYBODY];
+function order(one: InboxKey, other: InboxKey): number {
+  const [a, b] = [columnOf(one), columnOf(other)];
   return a < b ? -1 : a > b ? 1 : 0;
 }

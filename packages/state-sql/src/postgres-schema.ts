@@ -58,6 +58,9 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   CREATE UNLOGGED TABLE target_account (run text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, data text NOT NULL, PRIMARY KEY (run, id));
   CREATE UNLOGGED TABLE target_key (run text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, PRIMARY KEY (run, key, id));
   `,
+  `
+  CREATE TABLE turn (sync text COLLATE "C" PRIMARY KEY, holder text NOT NULL, until bigint NOT NULL, attempt integer NOT NULL);
+  `,
 ];
 
 /** Where the tables are unless somebody says otherwise. */

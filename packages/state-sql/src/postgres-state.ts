@@ -7,6 +7,7 @@ import { PostgresMarks } from './postgres-marks.js';
 import { PostgresRuns } from './postgres-runs.js';
 import { POSTGRES_MIGRATIONS, STATE_SCHEMA } from './postgres-schema.js';
 import { PostgresTargetIndex } from './postgres-target-index.js';
+import { PostgresTurns } from './postgres-turns.js';
 import { SeenLinks } from './seen-links.js';
 
 export interface PostgresStateOptions {
@@ -26,6 +27,7 @@ export class PostgresState implements State {
   readonly journal: PostgresJournal;
   readonly target: PostgresTargetIndex;
   readonly inbox: PostgresInbox;
+  readonly turns: PostgresTurns;
   readonly marks: PostgresMarks;
   /** Where it is, without a password. */
   readonly place: string;
@@ -46,6 +48,7 @@ export class PostgresState implements State {
     this.journal = new PostgresJournal(this.database);
     this.target = new PostgresTargetIndex(this.database);
     this.inbox = new PostgresInbox(this.database);
+    this.turns = new PostgresTurns(this.database);
     this.marks = new PostgresMarks(this.database);
   }
 

@@ -60,6 +60,9 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX run_waiting ON run (number) WHERE status = 'waiting';
   `,
+  `
+  CREATE TABLE turn (sync TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL, attempt INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+  `,
 ];
 
 /** What one run needs only while it lasts: in SQLite's own temporary file, gone with the process. */

@@ -1,8 +1,14 @@
-import type { Inbox, InboxEntry, InboxEvent } from '@rollcall/engine';
+import type { Backlog, Inbox, InboxEntry, InboxEvent, InboxKey, TakenEntry } from '@rollcall/engine';
 import type { Database, Row } from './database.js';
 
-/** Everybody, in the column of accounts. Ids of accounts are never empty. */
-export const EVERYBODY = '';
+/** Everybody, and whoever changed, in the column of accounts. Ids of accounts are neither empty nor one control character. */
+const EVERYBODY = '';
+const WHO_CHANGED = '\u0001';
+
+/** Who is meant, as the column of accounts has it. */
+export function columnOf({ account, onlyChanges }: InboxKey): string {
+  return account ?? (onlyChanges === true ? WHO_CHANGED : EVERYBODY);
+}
 
 export class SqliteInbox implements Inbox {
   constructor(private readonly database: Database) {}
@@ -17,16 +23,16 @@ export class SqliteInbox implements Inbox {
         now,
       );
       if (isNew === 0) return false;
-      for (const { account, cause, dueAt } of events) {
+      for (const event of events) {
         this.database.run(
           `INSERT INTO inbox (sync, account, cause, seq, events, first_at, due_at, attempts) VALUES (?, ?, ?, 1, 1, ?, ?, 0)
            ON CONFLICT (sync, account) DO UPDATE SET cause = excluded.cause, seq = seq + 1, events = events + 1,
              due_at = min(due_at, excluded.due_at)`,
           sync,
-          account ?? EVERYBODY,
-          cause,
+          columnOf(event),
+          event.cause,
           now,
-          dueAt,
+          event.dueAt,
         );
       }
       return true;
@@ -39,34 +45,43 @@ export class SqliteInbox implements Inbox {
       .map(entryOf);
   }
 
-  async done(sync: string, entries: readonly Pick<InboxEntry, 'account' | 'seq'>[]): Promise<void> {
+  async find(sync: string, keys: readonly InboxKey[]): Promise<readonly InboxEntry[]> {
+    return this.database
+      .all(
+        'SELECT * FROM inbox WHERE sync = ? AND account IN (SELECT value FROM json_each(?))',
+        sync,
+        JSON.stringify(keys.map(columnOf)),
+      )
+      .map(entryOf);
+  }
+
+  async done(sync: string, entries: readonly TakenEntry[]): Promise<void> {
     this.database.transaction(() => {
-      for (const { account, seq } of entries)
+      for (const entry of entries)
         this.database.run(
           'DELETE FROM inbox WHERE sync = ? AND account = ? AND seq = ?',
           sync,
-          account ?? EVERYBODY,
-          seq,
+          columnOf(entry),
+          entry.seq,
         );
     });
   }
 
-  async postpone(sync: string, entries: readonly Pick<InboxEntry, 'account' | 'seq'>[], dueAt: number): Promise<void> {
+  async postpone(sync: string, entries: readonly TakenEntry[], dueAt: number): Promise<void> {
     this.database.transaction(() => {
-      for (const { account, seq } of entries)
+      for (const entry of entries)
         this.database.run(
           'UPDATE inbox SET due_at = ?, attempts = attempts + 1 WHERE sync = ? AND account = ? AND seq = ?',
           dueAt,
           sync,
-          account ?? EVERYBODY,
-          seq,
+          columnOf(entry),
+          entry.seq,
         );
     });
   }
 
-  async waiting(sync: string): Promise<{ readonly count: number; readonly nextAt: number | null }> {
-    const row = this.database.get('SELECT count(*) AS count, min(due_at) AS next FROM inbox WHERE sync = ?', sync);
-    return { count: Number(row?.count ?? 0), nextAt: row?.next === null ? null : Number(row?.next) };
+  async waiting(sync: string): Promise<Backlog> {
+    return backlogOf(this.database.get(BACKLOG, sync));
   }
 
   async forgetMessages(before: number): Promise<void> {
@@ -74,9 +89,26 @@ export class SqliteInbox implements Inbox {
   }
 }
 
-export function entryOf(row: Row): InboxEntry {
+/** How much waits in the inbox of one sync. */
+export const BACKLOG =
+  'SELECT count(*) AS count, min(due_at) AS next, min(first_at) AS oldest, count(CASE WHEN attempts > 0 THEN 1 END) AS failing FROM inbox WHERE sync = ?';
+
+export function backlogOf(row: Row | undefined): Backlog {
+  const time = (value: Row[string] | undefined): number | null =>
+    value === null || value === undefined ? null : Number(value);
   return {
-    account: row.account === EVERYBODY ? null : (row.account as string),
+    count: Number(row?.count ?? 0),
+    nextAt: time(row?.next),
+    oldestAt: time(row?.oldest),
+    failing: Number(row?.failing ?? 0),
+  };
+}
+
+export function entryOf(row: Row): InboxEntry {
+  const isWide = row.account === EVERYBODY || row.account === WHO_CHANGED;
+  return {
+    account: isWide ? null : (row.account as string),
+    ...(row.account === WHO_CHANGED ? { onlyChanges: true } : {}),
     cause: row.cause as string,
     seq: Number(row.seq),
     events: Number(row.events),

@@ -7,6 +7,7 @@ import { SqliteLinks } from './sqlite-links.js';
 import { SqliteMarks } from './sqlite-marks.js';
 import { SqliteRuns } from './sqlite-runs.js';
 import { SqliteTargetIndex } from './sqlite-target-index.js';
+import { SqliteTurns } from './sqlite-turns.js';
 
 /** State in one SQLite file (WAL, every commit on the disk): the embedded default. `:memory:` keeps nothing. */
 export class SqliteState implements State {
@@ -16,6 +17,7 @@ export class SqliteState implements State {
   readonly journal: SqliteJournal;
   readonly target: SqliteTargetIndex;
   readonly inbox: SqliteInbox;
+  readonly turns: SqliteTurns;
   readonly marks: SqliteMarks;
 
   constructor(path: string) {
@@ -26,6 +28,7 @@ export class SqliteState implements State {
     this.journal = new SqliteJournal(this.database);
     this.target = new SqliteTargetIndex(this.database);
     this.inbox = new SqliteInbox(this.database);
+    this.turns = new SqliteTurns(this.database);
     this.marks = new SqliteMarks(this.database);
   }
 

@@ -17,6 +17,9 @@ export class PollConfig {
   fullAfterHours = 24;
 }
 
+/** When the last look ended, on whichever worker. */
+const MARK = 'looked';
+
 /** For sources without events: asks again and again who changed. */
 @trigger({
   id: 'poll',
@@ -28,11 +31,20 @@ export class PollTrigger implements Trigger {
   constructor(@inject(PLUGIN_CONFIG) private readonly config: PollConfig) {}
 
   async start(requests: RunRequests, signal: AbortSignal): Promise<void> {
+    const pauseMs = this.config.seconds * 1_000;
     while (!signal.aborted) {
-      await runScope(requests, await scopeNow(requests, 'changes', this.config.fullAfterHours), 'poll');
-      await requests.sleep(this.config.seconds * 1_000, signal).catch((error: unknown) => {
-        if (!signal.aborted) throw error;
-      });
+      // Another worker may have looked meanwhile.
+      const last = await requests.recall(MARK);
+      const waitMs = Number(last ?? Number.NEGATIVE_INFINITY) + pauseMs - requests.now();
+      if (waitMs > 0) {
+        await requests.sleep(Math.min(waitMs, pauseMs), signal).catch((error: unknown) => {
+          if (!signal.aborted) throw error;
+        });
+        continue;
+      }
+      const scope = await scopeNow(requests, 'changes', this.config.fullAfterHours);
+      await runScope(requests, { scope, cause: 'poll', id: `poll ${last ?? 'first'}` });
+      await requests.keep(MARK, String(requests.now()));
     }
   }
 }

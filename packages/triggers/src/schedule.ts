@@ -37,10 +37,11 @@ export class ScheduleTrigger implements Trigger {
     while (!signal.aborted) {
       const due = await this.nextStart(requests);
       if (due === undefined) return untilAborted(signal);
-      if (!(await sleepUntil(due, requests, signal))) return;
+      if (!(await sleepUntil(due.startAt, requests, signal))) return;
       const startedAt = requests.now();
       const { cron, read, fullAfterHours } = this.config;
-      await runScope(requests, await scopeNow(requests, read, fullAfterHours), `schedule ${cron}`);
+      const scope = await scopeNow(requests, read, fullAfterHours);
+      await runScope(requests, { scope, cause: `schedule ${cron}`, id: `schedule ${cron} ${due.occasion}` });
       // Only now: a start that a kill broke off counts as missed.
       await requests.keep(MARK, String(startedAt));
     }
@@ -51,15 +52,25 @@ export class ScheduleTrigger implements Trigger {
     return due === undefined ? undefined : afterBlackouts(due, this.blackouts, this.minuteOfDay);
   }
 
-  /** When to start next; undefined when the expression never comes again. */
-  private async nextStart(requests: RunRequests): Promise<number | undefined> {
+  /** When to start next, and for which time of the expression; undefined when it never comes again. */
+  private async nextStart(
+    requests: RunRequests,
+  ): Promise<{ readonly startAt: number; readonly occasion: number } | undefined> {
     const now = requests.now();
-    const last = Number(await requests.recall(MARK));
-    let due = this.after(last);
-    if (due !== undefined && due < now - LATE_MS) due = this.config.missed === 'run' ? now : this.after(now);
-    return due === undefined
-      ? undefined
-      : afterBlackouts(due + this.jitter(requests.sync, due), this.blackouts, this.minuteOfDay);
+    const occasion = this.after(Number(await requests.recall(MARK)));
+    const isMissed = occasion !== undefined && occasion < now - LATE_MS;
+    if (isMissed && this.config.missed === 'skip') return this.startFor(requests, this.after(now));
+    return this.startFor(requests, occasion, isMissed ? now : occasion);
+  }
+
+  private startFor(
+    requests: RunRequests,
+    occasion: number | undefined,
+    due = occasion,
+  ): { readonly startAt: number; readonly occasion: number } | undefined {
+    if (occasion === undefined || due === undefined) return undefined;
+    const startAt = afterBlackouts(due + this.jitter(requests.sync, due), this.blackouts, this.minuteOfDay);
+    return { startAt, occasion };
   }
 
   private after(moment: number): number | undefined {

@@ -14,10 +14,13 @@ export async function scopeNow(
   return requests.now() - last >= fullAfterHours * HOUR_MS ? { kind: 'full' } : { kind: 'changes' };
 }
 
-/** Runs, and remembers when everybody was read last. */
-export async function runScope(requests: RunRequests, scope: RunScope, cause: string): Promise<void> {
+/** Runs, and remembers when everybody was read last. `id` is the same in all workers, so that the run happens once. */
+export async function runScope(
+  requests: RunRequests,
+  { scope, cause, id }: { readonly scope: RunScope; readonly cause: string; readonly id: string },
+): Promise<void> {
   const startedAt = requests.now();
-  const { status } = await requests.run({ scope, cause });
+  const { status } = await requests.run({ scope, cause, id });
   if (scope.kind === 'full' && (status === 'done' || status === 'waiting'))
     await requests.keep(MARK, String(startedAt));
 }

@@ -12,6 +12,7 @@ export interface State {
   readonly journal: Journal;
   readonly target: TargetIndex;
   readonly inbox: Inbox;
+  readonly turns: TurnStore;
   readonly marks: Marks;
   /** A random text made once per state. Fingerprints that leave the state are salted with it, so that nobody can guess values from them. */
   salt(): Promise<string>;
@@ -289,10 +290,17 @@ export interface Journal {
   purge(before: number): Promise<number>;
 }
 
-/** An account that somebody says to look at; `null` says: look at everybody. */
-export interface InboxEvent {
+/** Who is to be looked at: one account, everybody, or whoever changed in the source since the last such look. */
+export interface InboxKey {
+  /** Id in the source; `null` stands for more than one. */
   readonly account: string | null;
-  /** Kebab-case, for people: `user.update`, `retry`. */
+  /** With `null`: not everybody, only who changed. */
+  readonly onlyChanges?: boolean;
+}
+
+/** Somebody says to look: a message from outside, a trigger's request, or a retry. */
+export interface InboxEvent extends InboxKey {
+  /** For people: `user.update`, `retry`, `schedule 0 2 * * *`. */
   readonly cause: string;
   /** Not to be looked at before. */
   readonly dueAt: number;
@@ -308,20 +316,54 @@ export interface InboxEntry extends InboxEvent {
   readonly attempts: number;
 }
 
+/** An entry as it was when it was taken. */
+export type TakenEntry = InboxKey & Pick<InboxEntry, 'seq'>;
+
+/** How much waits in the inbox of one sync. */
+export interface Backlog {
+  readonly count: number;
+  /** When the next entry is due. */
+  readonly nextAt: number | null;
+  /** When the first event came of the entry that has waited longest. */
+  readonly oldestAt: number | null;
+  /** Entries that were looked at and failed, and are tried again. */
+  readonly failing: number;
+}
+
 /** What is to be looked at, durable, one entry an account however many events there are. */
 export interface Inbox {
   /** Stores the events of one message unless a message of this id was stored before; true when it was stored. */
   add(sync: string, message: string, events: readonly InboxEvent[], now: number): Promise<boolean>;
   /** Entries that are due, oldest first. */
   due(sync: string, now: number, limit: number): Promise<readonly InboxEntry[]>;
+  /** Those of these that wait, due or not. */
+  find(sync: string, keys: readonly InboxKey[]): Promise<readonly InboxEntry[]>;
   /** Looked at. */
-  done(sync: string, entries: readonly Pick<InboxEntry, 'account' | 'seq'>[]): Promise<void>;
+  done(sync: string, entries: readonly TakenEntry[]): Promise<void>;
   /** Looking at it failed; try again later. */
-  postpone(sync: string, entries: readonly Pick<InboxEntry, 'account' | 'seq'>[], dueAt: number): Promise<void>;
-  /** Entries, and when the next one is due. */
-  waiting(sync: string): Promise<{ readonly count: number; readonly nextAt: number | null }>;
+  postpone(sync: string, entries: readonly TakenEntry[], dueAt: number): Promise<void>;
+  waiting(sync: string): Promise<Backlog>;
   /** Forgets the ids of messages from before this time. */
   forgetMessages(before: number): Promise<void>;
+}
+
+/** Who has the turn to work on a sync, for the queue that is kept in the state. */
+export interface TurnStore {
+  /**
+   * Gives the turn of the sync, unless another holder has it still. `attempt` counts the turns since one last ended: 1 after an end, one more for each
+   * that broke off.
+   */
+  take(
+    sync: string,
+    lease: LeaseRequest,
+  ): Promise<
+    | { readonly taken: true; readonly attempt: number }
+    | { readonly taken: false; readonly holder: string; readonly until: number }
+  >;
+  /** Extends it. False when it was given to somebody else. */
+  renew(sync: string, lease: LeaseRequest): Promise<boolean>;
+  /** The turn has ended; nothing happens when another holder has it. */
+  end(sync: string, holder: string): Promise<void>;
 }
 
 /** Small things remembered by name: watermarks, the last start of a schedule, whether runs are frozen. */

@@ -1,8 +1,8 @@
-import { hostname } from 'node:os';
 import { ConfigError, RollcallError } from '@rollcall/contract';
 import type { Clock } from '../ports/clock.js';
 import type { NewRun, RunRecord, State } from '../ports/state.js';
 import { frozen, readFreeze } from './freeze.js';
+import { isDead, newHolder } from './holder.js';
 import type { RunResult } from './run.js';
 
 const LEASE_MS = 60_000;
@@ -33,7 +33,7 @@ export interface OpenedRun {
 export async function openRun({ state, clock, stop, ...about }: OpenRunOptions): Promise<OpenedRun> {
   const startedAt = clock.now();
   const id = `${new Date(startedAt).toISOString().replace(/[-:.]/g, '').slice(0, 15)}-${crypto.randomUUID().slice(0, 8)}`;
-  const holder = `${hostname()}:${process.pid}:${crypto.randomUUID()}`;
+  const holder = newHolder();
   const run: NewRun = { id, startedAt, ...about };
   const lease = { holder, ttlMs: LEASE_MS, now: startedAt };
   let opened = await state.runs.open(run, lease);
@@ -99,16 +99,4 @@ function heldByOther(sync: string, run: RunRecord, forMs: number): ConfigError {
     happened: `run ${run.id} is under way, started ${new Date(run.startedAt).toISOString()} by ${run.actor}`,
     hint: `wait for it; if its process was killed, it gives way within ${Math.ceil(forMs / 1000)} seconds`,
   });
-}
-
-/** Certain only for processes of this machine: a killed run need not be waited for. */
-function isDead(holder: string): boolean {
-  const [host, pid] = holder.split(':');
-  if (host !== hostname() || pid === undefined) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
 }

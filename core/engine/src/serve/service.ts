@@ -1,5 +1,6 @@
 import type { Trigger } from '@rollcall/contract';
 import type { Clock } from '../ports/clock.js';
+import type { Queue } from '../ports/queue.js';
 import type { State } from '../ports/state.js';
 import type { Sync } from '../sync.js';
 import type { ServiceEvent } from './service-event.js';
@@ -16,6 +17,7 @@ export interface SyncTrigger {
 export interface ServiceParts {
   readonly syncs: readonly { readonly sync: Sync; readonly triggers: readonly SyncTrigger[] }[];
   readonly state: State;
+  readonly queue: Queue;
   readonly clock: Clock;
   readonly frozen: (sync: string) => Promise<boolean>;
   /** Days that ended runs are kept. */
@@ -37,9 +39,9 @@ export class Service {
   private readonly workers = new Map<string, SyncWorker>();
 
   constructor(private readonly parts: ServiceParts) {
-    const { state, clock, frozen, tell } = parts;
+    const { state, queue, clock, frozen, tell } = parts;
     for (const { sync } of parts.syncs)
-      this.workers.set(sync.name, new SyncWorker({ sync, state, clock, frozen: () => frozen(sync.name), tell }));
+      this.workers.set(sync.name, new SyncWorker({ sync, state, queue, clock, frozen: () => frozen(sync.name), tell }));
   }
 
   start(): void {

@@ -2,7 +2,7 @@ import type { RunRequests } from '@rollcall/contract';
 import type { Clock } from '../ports/clock.js';
 import type { State } from '../ports/state.js';
 import type { ServiceEvent } from './service-event.js';
-import type { SyncWorker } from './sync-worker.js';
+import { COALESCE_MS, type SyncWorker } from './sync-worker.js';
 
 /** Accounts that may wait in the inbox of one sync; senders are told to come later beyond that. */
 const MOST_WAITING = 100_000;
@@ -27,16 +27,13 @@ export function triggerRequests({ sync, trigger, worker, state, clock, tell }: R
     run: (request) => worker.request(request),
     look: async (messageId, events) => {
       if ((await state.inbox.waiting(sync)).count >= MOST_WAITING) return 'full';
-      const now = clock.now();
-      const isNew = await state.inbox.add(
-        sync,
+      const dueAt = clock.now() + COALESCE_MS;
+      const isNew = await worker.store(
         messageId,
-        events.map((event) => ({ ...event, dueAt: now })),
-        now,
+        events.map(({ account, cause }) => ({ account, cause, dueAt })),
       );
       if (isNew) tell({ kind: 'events-stored', sync, events: events.length });
       else tell({ kind: 'event-repeated', sync });
-      if (isNew) worker.wake();
       return isNew ? 'stored' : 'repeated';
     },
     recall: (name) => state.marks.get(markOf(name)),

@@ -1,23 +1,27 @@
-import type { Inbox, InboxEntry } from '../ports/state.js';
+import type { Inbox, InboxEntry, InboxKey } from '../ports/state.js';
 
 /** {@link Inbox} in the memory of the process. */
 export function memoryInbox(): Inbox {
   const messages = new Map<string, number>();
   const entries = new Map<string, InboxEntry & { readonly sync: string }>();
-  const keyOf = (sync: string, account: string | null): string => JSON.stringify([sync, account]);
-  const change = (sync: string, account: string | null, seq: number, patch?: Partial<InboxEntry>): void => {
-    const key = keyOf(sync, account);
+  const keyOf = (sync: string, { account, onlyChanges }: InboxKey): string =>
+    JSON.stringify([sync, account, account === null && onlyChanges === true]);
+  const ofSync = (sync: string): readonly InboxEntry[] =>
+    [...entries.values()].filter((entry) => entry.sync === sync).map(({ sync: _, ...entry }) => entry);
+  const change = (sync: string, about: InboxKey & { seq: number }, patch?: Partial<InboxEntry>): void => {
+    const key = keyOf(sync, about);
     const entry = entries.get(key);
-    if (entry?.seq !== seq) return;
+    if (entry?.seq !== about.seq) return;
     if (patch === undefined) entries.delete(key);
     else entries.set(key, { ...entry, ...patch });
   };
   return {
     add: async (sync, message, events, now) => {
-      if (messages.has(keyOf(sync, message))) return false;
-      messages.set(keyOf(sync, message), now);
+      const name = JSON.stringify([sync, message]);
+      if (messages.has(name)) return false;
+      messages.set(name, now);
       for (const event of events) {
-        const key = keyOf(sync, event.account);
+        const key = keyOf(sync, event);
         const known = entries.get(key);
         entries.set(key, {
           ...event,
@@ -32,23 +36,32 @@ export function memoryInbox(): Inbox {
       return true;
     },
     due: async (sync, now, limit) =>
-      [...entries.values()]
-        .filter((entry) => entry.sync === sync && entry.dueAt <= now)
+      ofSync(sync)
+        .filter(({ dueAt }) => dueAt <= now)
         .sort((a, b) => a.dueAt - b.dueAt || ((a.account ?? '') < (b.account ?? '') ? -1 : 1))
-        .slice(0, limit)
-        .map(({ sync: _, ...entry }) => entry),
+        .slice(0, limit),
+    find: async (sync, keys) => {
+      const wanted = new Set(keys.map((key) => keyOf(sync, key)));
+      return ofSync(sync).filter((entry) => wanted.has(keyOf(sync, entry)));
+    },
     done: async (sync, some) => {
-      for (const { account, seq } of some) change(sync, account, seq);
+      for (const taken of some) change(sync, taken);
     },
     postpone: async (sync, some, dueAt) => {
-      for (const { account, seq } of some) {
-        const attempts = (entries.get(keyOf(sync, account))?.attempts ?? 0) + 1;
-        change(sync, account, seq, { dueAt, attempts });
+      for (const taken of some) {
+        const attempts = (entries.get(keyOf(sync, taken))?.attempts ?? 0) + 1;
+        change(sync, taken, { dueAt, attempts });
       }
     },
     waiting: async (sync) => {
-      const own = [...entries.values()].filter((entry) => entry.sync === sync);
-      return { count: own.length, nextAt: own.length === 0 ? null : Math.min(...own.map(({ dueAt }) => dueAt)) };
+      const own = ofSync(sync);
+      const least = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.min(...times));
+      return {
+        count: own.length,
+        nextAt: least(own.map(({ dueAt }) => dueAt)),
+        oldestAt: least(own.map(({ firstAt }) => firstAt)),
+        failing: own.filter(({ attempts }) => attempts > 0).length,
+      };
     },
     forgetMessages: async (before) => {
       for (const [key, at] of messages) if (at < before) messages.delete(key);

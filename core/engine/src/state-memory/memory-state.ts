@@ -15,6 +15,7 @@ import type {
 import { memoryInbox } from './memory-inbox.js';
 import { MemoryJournal } from './memory-journal.js';
 import { memoryMarks } from './memory-marks.js';
+import { memoryTurns } from './memory-turns.js';
 
 interface Lease {
   readonly runId: string;
@@ -50,6 +51,7 @@ export class MemoryState implements State {
   }
 
   readonly inbox = memoryInbox();
+  readonly turns = memoryTurns();
   readonly marks = memoryMarks();
 
   readonly runs: RunStore = {

@@ -14,6 +14,7 @@ export function sidedState(state: State, side: Side, sourceConnection: string): 
     runs: state.runs,
     target: state.target,
     inbox: state.inbox,
+    turns: state.turns,
     marks: state.marks,
     links,
     journal: namedJournal(state.journal, names, turn),

@@ -19,6 +19,7 @@ CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, ST
 CREATE INDEX link_state ON link (sync, state, source_id);
 CREATE INDEX operation_odd ON operation (run, phase, source_id, kind, seq) WHERE status IN ('held', 'failed', 'rejected', 'unknown');
 CREATE INDEX run_waiting ON run (number) WHERE status = 'waiting';
+CREATE TABLE turn (sync TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL, attempt INTEGER NOT NULL) WITHOUT ROWID, STRICT;
 INSERT INTO "finding" ("run", "seq", "source_id", "code", "severity", "message") VALUES ('first', 1, NULL, 'read-proven', 'info', '6 accounts');
 INSERT INTO "finding" ("run", "seq", "source_id", "code", "severity", "message") VALUES ('first', 2, 'cem', 'taken', 'error', 'userName is taken');
 INSERT INTO "inbox" ("sync", "account", "cause", "seq", "events", "first_at", "due_at", "attempts") VALUES ('staff', '', 'poll', 1, 1, 6, 20, 0);
@@ -40,4 +41,4 @@ INSERT INTO "operation" ("seq", "run", "sync", "source_id", "target_id", "kind",
 INSERT INTO "operation" ("seq", "run", "sync", "source_id", "target_id", "kind", "phase", "key", "reason", "after", "before", "groups", "desired", "status", "intended_at", "settled_at", "error", "notes") VALUES (6, 'first', 'staff', 'gus', NULL, 'create', 1, 'k-gus', '{"code":"new","detail":"not seen before"}', '{"userName":"gus"}', '{}', '{"add":["g1"],"remove":[]}', '{"hash":"h3","base":{"userName":"gus"},"groups":["g1"]}', 'skipped', NULL, NULL, NULL, '[]');
 INSERT INTO "run" ("number", "id", "sync", "mode", "scope", "cause", "actor", "started_at", "ended_at", "status", "plan_hash", "source_count", "proven", "counts", "error") VALUES (1, 'first', 'staff', 'run', 'full', 'schedule', 'cron', 1000, 1300, 'waiting', 'plan', 6, 1, '{"update:done":1}', NULL);
 INSERT INTO "run" ("number", "id", "sync", "mode", "scope", "cause", "actor", "started_at", "ended_at", "status", "plan_hash", "source_count", "proven", "counts", "error") VALUES (2, 'second', 'staff', 'run', 'accounts', 'schedule', 'cron', 2000, NULL, 'applying', NULL, 0, 0, '{}', NULL);
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;

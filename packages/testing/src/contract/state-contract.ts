@@ -1,8 +1,10 @@
 import type { State } from '@rollcall/engine';
 import { expect } from 'chai';
 import { type Clause, type ClauseResult, type ClauseRun, describeClauses, runClauses, type Waivers } from './clause.js';
+import { inboxClauses } from './state-inbox-clauses.js';
 import { journalClauses } from './state-journal-clauses.js';
 import { END, linkOf, open, RUN, type Say } from './state-samples.js';
+import { turnClauses } from './state-turn-clauses.js';
 
 export interface StateContractOptions {
   /** Clauses that it does not keep, each with the reason. */
@@ -40,7 +42,15 @@ function runOf(make: () => State | Promise<State>, { waive = {} }: StateContract
 
 /** Every clause of the state contract. */
 export function stateClauses(): readonly Clause<State>[] {
-  return [runStoreClauses, linkClauses, journalClauses, targetClauses, inboxClauses, markClauses].flatMap(collect);
+  return [
+    runStoreClauses,
+    linkClauses,
+    journalClauses,
+    targetClauses,
+    inboxClauses,
+    turnClauses,
+    markClauses,
+  ].flatMap(collect);
 }
 
 /** The clauses that a function says; they look at the state that is tried just then. */
@@ -62,53 +72,6 @@ function collect(say: (state: () => State, it: Say) => void): readonly Clause<St
     });
   });
   return clauses;
-}
-
-function inboxClauses(state: () => State, it: Say): void {
-  const event = (account: string | null, dueAt = 10): { account: string | null; cause: string; dueAt: number } => ({
-    account,
-    cause: 'user.update',
-    dueAt,
-  });
-  const dueAt = async (now: number): Promise<readonly (string | null)[]> =>
-    (await state().inbox.due('staff', now, 9)).map(({ account }) => account);
-
-  it('inbox: keeps one entry an account, however many events, and takes a message once', async () => {
-    expect(await state().inbox.add('staff', 'm1', [event('a'), event('b', 20)], 1)).to.equal(true);
-    expect(await state().inbox.add('staff', 'm2', [event('a', 15)], 2)).to.equal(true);
-    expect(await state().inbox.add('staff', 'm1', [event('c')], 3)).to.equal(false);
-    expect(await dueAt(9)).to.deep.equal([]);
-    expect(await dueAt(20)).to.deep.equal(['a', 'b']);
-    expect((await state().inbox.due('staff', 20, 1))[0]).to.deep.include({ events: 2, firstAt: 1, attempts: 0 });
-    expect(await state().inbox.due('other', 99, 9)).to.deep.equal([]);
-    expect(await state().inbox.waiting('staff')).to.deep.equal({ count: 2, nextAt: 10 });
-    expect(await state().inbox.waiting('other')).to.deep.equal({ count: 0, nextAt: null });
-  });
-
-  it('inbox: leaves an entry to which something was added while it was looked at', async () => {
-    await state().inbox.add('staff', 'm1', [event('a'), event(null)], 1);
-    const taken = await state().inbox.due('staff', 10, 9);
-    await state().inbox.add('staff', 'm2', [event('a')], 2);
-    await state().inbox.done('staff', taken);
-    expect(await dueAt(10)).to.deep.equal(['a']);
-  });
-
-  it('inbox: postpones, and counts the attempts', async () => {
-    await state().inbox.add('staff', 'm1', [event(null)], 1);
-    await state().inbox.postpone('staff', await state().inbox.due('staff', 10, 9), 50);
-    expect(await dueAt(49)).to.deep.equal([]);
-    expect((await state().inbox.due('staff', 50, 9))[0]).to.deep.include({ account: null, attempts: 1 });
-  });
-
-  it('inbox: forgets old messages, so that their ids may come again', async () => {
-    await state().inbox.add('staff', 'm1', [], 1);
-    await state().inbox.add('staff', 'm2', [], 5);
-    await state().inbox.forgetMessages(5);
-    expect([
-      await state().inbox.add('staff', 'm1', [], 6),
-      await state().inbox.add('staff', 'm2', [], 6),
-    ]).to.deep.equal([true, false]);
-  });
 }
 
 function markClauses(state: () => State, it: Say): void {

@@ -274,6 +274,75 @@ const FAULTS: readonly (readonly [clause: string, fault: string, Fault])[] = [
     inStore('inbox', (own) => ({ forgetMessages: () => own.forgetMessages(Number.MAX_SAFE_INTEGER) })),
   ],
   [
+    'inbox: tells everybody from whoever changed, and finds what waits',
+    'both are one',
+    inStore('inbox', (own) => ({
+      add: (sync, message, events, now) =>
+        own.add(
+          sync,
+          message,
+          events.map(({ onlyChanges: _, ...event }) => event),
+          now,
+        ),
+    })),
+  ],
+  [
+    'inbox: tells everybody from whoever changed, and finds what waits',
+    'it finds only what is due',
+    inStore('inbox', (own) => ({
+      find: async (sync, keys) => (await own.find(sync, keys)).filter(({ dueAt }) => dueAt < 50),
+    })),
+  ],
+  [
+    'inbox: tells how much waits, since when, and how much of it has failed',
+    'of all syncs',
+    inStore('inbox', (own) => ({
+      waiting: async (sync) => ({ ...(await own.waiting(sync)), oldestAt: (await own.waiting('other')).oldestAt }),
+    })),
+  ],
+  [
+    'inbox: tells how much waits, since when, and how much of it has failed',
+    'all failed that wait',
+    inStore('inbox', (own) => ({
+      waiting: async (sync) => ({ ...(await own.waiting(sync)), failing: (await own.waiting(sync)).count }),
+    })),
+  ],
+  [
+    'turns: gives the turn of a sync to one, and to others when it has ended, expired or is taken from the dead',
+    'a turn that everybody gets',
+    inStore('turns', (own) => ({ take: (sync, lease) => own.take(sync, { ...lease, takeFrom: 'h1' }) })),
+  ],
+  [
+    'turns: gives the turn of a sync to one, and to others when it has ended, expired or is taken from the dead',
+    'a turn that never ends',
+    inStore('turns', () => ({ end: async () => undefined })),
+  ],
+  [
+    'turns: renews it for its holder, and for nobody else',
+    'a renewal that renews nothing',
+    inStore('turns', () => ({ renew: async (_, { holder }) => holder === 'h1' })),
+  ],
+  [
+    'turns: renews it for its holder, and for nobody else',
+    'one ends the turn of another',
+    inStore('turns', (own) => ({
+      end: async (sync) => {
+        await own.end(sync, 'h1');
+        await own.end(sync, 'h2');
+      },
+    })),
+  ],
+  [
+    'turns: counts those that broke off since one last ended',
+    'it counts none',
+    inStore('turns', (own) => ({
+      take: async (sync, lease) => {
+        const taken = await own.take(sync, lease);
+        return taken.taken ? { taken: true, attempt: 1 } : taken;
+      },
+    })),
+  ],
+  [
     'marks: gives back what was set, by name and by prefix, until it is removed',
     'a prefix that counts as a part',
     inStore('marks', (own) => ({
