@@ -9,8 +9,12 @@ export interface Readiness {
 export interface SyncHealth {
   readonly lastRun: string | null;
   readonly lastStatus: string | null;
-  /** Accounts that events say to look at. */
+  /** What events, triggers and retries say to look at. */
   readonly waiting: number;
+  /** Those among them that were looked at, failed, and are tried again. */
+  readonly failing: number;
+  /** Since when the one that has waited longest waits. */
+  readonly waitingSince: string | null;
   readonly frozen: boolean;
 }
 
@@ -27,11 +31,13 @@ export async function readiness(rollcall: Rollcall): Promise<Readiness> {
 
 async function healthOf(rollcall: Rollcall, sync: string): Promise<SyncHealth> {
   const [last] = await rollcall.state.runs.list({ sync, limit: 1 });
-  const { count } = await rollcall.state.inbox.waiting(sync);
+  const { count, failing, oldestAt } = await rollcall.state.inbox.waiting(sync);
   return {
     lastRun: last === undefined ? null : new Date(last.startedAt).toISOString(),
     lastStatus: last?.status ?? null,
     waiting: count,
+    failing,
+    waitingSince: oldestAt === null ? null : new Date(oldestAt).toISOString(),
     frozen: (await rollcall.frozen(sync)) !== undefined,
   };
 }

@@ -1,4 +1,4 @@
-import type { Rollcall, ServiceEvent } from '@rollcall/engine';
+import type { Backlog, Rollcall, ServiceEvent } from '@rollcall/engine';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
@@ -48,15 +48,7 @@ export function createMetrics(rollcall: Pick<Rollcall, 'syncNames' | 'state'>): 
     labelNames: ['sync'],
     registers,
   });
-  void new Gauge({
-    name: 'rollcall_inbox_accounts',
-    help: 'Accounts that wait to be looked at',
-    labelNames: ['sync'],
-    registers,
-    async collect() {
-      for (const sync of rollcall.syncNames()) this.set({ sync }, (await rollcall.state.inbox.waiting(sync)).count);
-    },
-  });
+  backlogGauges(rollcall, registers);
   return {
     registry,
     count: (event) => {
@@ -77,4 +69,27 @@ export function createMetrics(rollcall: Pick<Rollcall, 'syncNames' | 'state'>): 
       if (event.kind === 'alert') alerts.inc({ sync, subject: event.subject });
     },
   };
+}
+
+/** How much waits in the inbox of each sync, asked when somebody reads the metrics. */
+function backlogGauges(rollcall: Pick<Rollcall, 'syncNames' | 'state'>, registers: Registry[]): void {
+  const gauges: readonly (readonly [name: string, help: string, of: (backlog: Backlog) => number])[] = [
+    ['rollcall_inbox_accounts', 'Accounts that wait to be looked at', ({ count }) => count],
+    ['rollcall_inbox_failing_accounts', 'Accounts that failed and are tried again', ({ failing }) => failing],
+    [
+      'rollcall_inbox_oldest_timestamp_seconds',
+      'When the one came that has waited longest; 0 when nothing waits',
+      ({ oldestAt }) => (oldestAt ?? 0) / 1_000,
+    ],
+  ];
+  for (const [name, help, of] of gauges)
+    void new Gauge({
+      name,
+      help,
+      labelNames: ['sync'],
+      registers,
+      async collect() {
+        for (const sync of rollcall.syncNames()) this.set({ sync }, of(await rollcall.state.inbox.waiting(sync)));
+      },
+    });
 }

@@ -67,7 +67,13 @@ describe('the server', () => {
       syncs: { staff: Record<string, unknown> };
     };
     expect(isReady).to.equal(true);
-    expect(syncs.staff).to.deep.include({ lastStatus: 'done', waiting: 0, frozen: true });
+    expect(syncs.staff).to.deep.include({
+      lastStatus: 'done',
+      waiting: 0,
+      failing: 0,
+      waitingSince: null,
+      frozen: true,
+    });
   });
 
   it('is not ready when the state cannot be read', async () => {
@@ -99,7 +105,8 @@ describe('the server', () => {
     const text = await (
       await fetch(`${serving.url}/metrics`, { headers: { authorization: 'Bearer made-up-token' } })
     ).text();
-    expect(text).to.contain('rollcall_inbox_accounts{sync="staff"} 0');
+    for (const name of ['accounts', 'failing_accounts', 'oldest_timestamp_seconds'])
+      expect(text).to.contain(`rollcall_inbox_${name}{sync="staff"} 0`);
   });
 
   it('counts what the service tells', async () => {

@@ -1,7 +1,7 @@
 import { RollcallError } from '@rollcall/contract';
 import type { NewRun } from '@rollcall/engine';
 import { PostgresState } from '@rollcall/state-sql';
-import { stateContract } from '@rollcall/testing';
+import { queueContract, stateContract, stateQueueWorld } from '@rollcall/testing';
 import { expect } from 'chai';
 import { describeWithPostgres } from '../../../test/support/postgres.js';
 
@@ -15,6 +15,9 @@ describeWithPostgres('state in PostgreSQL', (postgres) => {
   afterEach(() => Promise.all(opened.splice(0).map((state) => state.close())));
 
   stateContract('PostgresState', () => new PostgresState(postgres.url, { schema: postgres.schema(), connections: 2 }));
+  queueContract('StateQueue on PostgresState', () =>
+    stateQueueWorld(new PostgresState(postgres.url, { schema: postgres.schema(), connections: 4 })),
+  );
 
   const run = (id: string, more: Partial<NewRun> = {}): NewRun => ({
     id,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RollcallError } from '@rollcall/contract';
 import { MemoryState } from '@rollcall/engine';
-import { stateContract } from '@rollcall/testing';
+import { queueContract, stateContract, stateQueueWorld } from '@rollcall/testing';
 import { expect } from 'chai';
 import { SqliteState } from '../src/index.js';
 
@@ -20,6 +20,7 @@ after(() => {
 
 stateContract('SqliteState', () => new SqliteState(join(folder(), 'state.sqlite')));
 stateContract('MemoryState', () => new MemoryState());
+queueContract('StateQueue on SqliteState', () => stateQueueWorld(new SqliteState(join(folder(), 'state.sqlite'))));
 
 describe('a SQLite state file', () => {
   it('survives being closed and opened', async () => {
