@@ -42,15 +42,9 @@ function runOf(make: () => State | Promise<State>, { waive = {} }: StateContract
 
 /** Every clause of the state contract. */
 export function stateClauses(): readonly Clause<State>[] {
-  return [
-    runStoreClauses,
-    linkClauses,
-    journalClauses,
-    targetClauses,
-    inboxClauses,
-    turnClauses,
-    markClauses,
-  ].flatMap(collect);
+  return [runStoreClauses, linkClauses, journalClauses, targetClauses, inboxClauses, turnClauses, markClauses].flatMap(
+    collect,
+  );
 }
 
 /** The clauses that a function says; they look at the state that is tried just then. */

@@ -1,6 +1,7 @@
 import type { Clause } from '../../src/contract/clause.js';
 import { MAPPER_CLAUSES } from '../../src/contract/mapper-clauses.js';
 import { PROVIDER_CLAUSES } from '../../src/contract/provider-contract.js';
+import { QUEUE_CLAUSES } from '../../src/contract/queue-clauses.js';
 import { stateClauses } from '../../src/contract/state-contract.js';
 import { TRIGGER_CLAUSES } from '../../src/contract/trigger-clauses.js';
 
@@ -11,5 +12,6 @@ export function allClauses(): Readonly<Record<string, readonly Pick<Clause<never
     mapper: MAPPER_CLAUSES,
     trigger: TRIGGER_CLAUSES,
     state: stateClauses(),
+    queue: QUEUE_CLAUSES,
   };
 }
