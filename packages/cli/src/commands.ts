@@ -28,6 +28,7 @@ export const attributes = lazily(async () => (await import('./commands/schema.js
 export const jsonSchema = lazily(async () => (await import('./commands/schema.js')).jsonSchema);
 export const invite = lazily(async () => (await import('./commands/serve.js')).invite);
 export const serve = lazily(async () => (await import('./commands/serve.js')).serve);
+export const copyState = lazily(async () => (await import('./commands/state.js')).copy);
 export const createToken = lazily(async () => (await import('./commands/token.js')).createToken);
 export const listTokens = lazily(async () => (await import('./commands/token.js')).listTokens);
 export const revokeToken = lazily(async () => (await import('./commands/token.js')).revokeToken);

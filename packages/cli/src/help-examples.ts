@@ -64,6 +64,13 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly (readonly [line: st
   invite: [['invite --role viewer', 'a link into the console for somebody who only looks']],
   freeze: [['freeze --reason "moving the site"', 'stops all runs at once, here and in other processes']],
   unfreeze: [['unfreeze', 'lets runs start again']],
+  'state copy': [
+    [
+      "state copy --to '${env:STATE_URL}'",
+      'before the configuration names PostgreSQL; the address is read from the environment',
+    ],
+    ['state copy --from .rollcall/state.sqlite', 'when the configuration names PostgreSQL already'],
+  ],
   'token create': [
     ['token create okta --name Okta', 'a token for the client of the tenant "okta"'],
     ['token create --console --role operator --name ci', 'a token for a program that uses the API of the console'],

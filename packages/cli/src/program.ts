@@ -4,6 +4,7 @@ import {
   attributes,
   certify,
   check,
+  copyState,
   createToken,
   dev,
   disableExtension,
@@ -70,6 +71,7 @@ type Options = Parameters<typeof check>[2] &
   Parameters<typeof freeze>[1] &
   Parameters<typeof waiting>[2] &
   Parameters<typeof resolve>[3] &
+  Parameters<typeof copyState>[1] &
   Parameters<typeof dev>[2] &
   Parameters<typeof certify>[2] &
   Parameters<typeof createToken>[2];
@@ -230,6 +232,18 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
   command('revoke', 'Make a token open nothing any more, at once', tokens)
     .argument('<id>')
     .action(action((id: string, options: Options) => revokeToken(context, id, options)));
+  const states = program
+    .command('state')
+    .description('Carry what Rollcall remembers to another place')
+    .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err });
+  command(
+    'copy',
+    'Copy the state from a file into PostgreSQL, or back, wholly or not at all; freezes the old one',
+    states,
+  )
+    .option('--to <place>', 'from the state of the configuration to this one: a file, or postgres://…')
+    .option('--from <place>', 'from this one to the state of the configuration')
+    .action(action((options: Options) => copyState(context, options)));
   command('plugins', 'List extensions and what they bring').action(
     action((options: Options) => plugins(context, options)),
   );

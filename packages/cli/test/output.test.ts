@@ -96,7 +96,7 @@ describe('what a command prints', () => {
       const help = await stage.rollcall([String(name), '--help']);
       expect(help.out, String(name)).to.match(/^Usage: rollcall [a-z]+ /);
       expect(help.out).to.contain('--json');
-      const isGroup = name === 'token' || name === 'extension';
+      const isGroup = ['token', 'extension', 'state'].includes(String(name));
       if (!isGroup) expect(help.out, String(name)).to.contain(`Examples:\n  rollcall ${name}`);
     }
   });

@@ -1,3 +1,4 @@
+export { type CopiedState, type CopyStateOptions, copyState } from './copy/copy-state.js';
 export { lookAtStateDatabase, type StateDatabase } from './look-at-state-database.js';
 export { lookAtStateFile, type StateFile } from './look-at-state-file.js';
 export { openState } from './open-state.js';

@@ -5,19 +5,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { RollcallError } from '@rollcall/contract';
 import { expect } from 'chai';
 import { lookAtStateFile, SqliteState } from '../src/index.js';
+import { lost, NEWEST, RELEASED, UNRELEASED, UPDATE } from './support/released.js';
 import { readSample, writeSample } from './support/sample-state.js';
 import { dump, restore, schemaIn, versionIn } from './support/snapshot.js';
 
-const RELEASED = join(import.meta.dirname, 'released');
-/** The newest version in the changelog, and whether it may still change. */
-const [, NEWEST = '', UNRELEASED] =
-  /^## (\d+\.\d+\.\d+)( \(not released\))?$/m.exec(
-    readFileSync(join(import.meta.dirname, '..', '..', '..', 'CHANGELOG.md'), 'utf8'),
-  ) ?? [];
-
-const UPDATE = process.env.UPDATE_SNAPSHOTS !== undefined && UNRELEASED !== undefined;
 const VERSIONS = readdirSync(RELEASED)
-  .filter((name) => name.endsWith('.sql'))
+  // Those of PostgreSQL have a test of their own.
+  .filter((name) => /\d\.sql$/.test(name))
   .map((name) => basename(name, '.sql'));
 
 /**
@@ -97,10 +91,9 @@ describe('a state file of an earlier version', () => {
     await writeFresh(path);
     const kept = join(folder, 'kept.sqlite');
     restore(sqlOf(NEWEST), kept);
-    const what =
-      UNRELEASED === undefined
-        ? `the tables changed since ${NEWEST} was released: add a migration, begin the next version in the changelog, and write its snapshot`
-        : `the tables changed: add a migration, and write the snapshot of ${NEWEST} anew with UPDATE_SNAPSHOTS=1`;
+    const what = !UNRELEASED
+      ? `the tables changed since ${NEWEST} was released: add a migration, begin the next version in the changelog, and write its snapshot`
+      : `the tables changed: add a migration, and write the snapshot of ${NEWEST} anew with UPDATE_SNAPSHOTS=1`;
     expect(schemaIn(path), what).to.deep.equal(schemaIn(kept));
     expect(versionIn(path), what).to.equal(versionIn(kept));
   });
@@ -158,22 +151,3 @@ describe('a state file of an earlier version', () => {
     other.close();
   });
 });
-
-/** What of `before` is not in `after`: more may have come, nothing may be gone or other. */
-function lost(before: unknown, after: unknown, at = ''): readonly string[] {
-  if (Array.isArray(before)) {
-    if (!Array.isArray(after) || after.length !== before.length)
-      return [`${at}: ${Array.isArray(after) ? after.length : 'none'} of ${before.length} are left`];
-    return before.flatMap((value, index) => lost(value, after[index], `${at}[${index}]`));
-  }
-  if (typeof before === 'object' && before !== null) {
-    return Object.entries(before).flatMap(([name, value]) =>
-      lost(
-        value,
-        typeof after === 'object' ? (after as Record<string, unknown> | null)?.[name] : undefined,
-        `${at}.${name}`,
-      ),
-    );
-  }
-  return before === after ? [] : [`${at}: ${JSON.stringify(before)} became ${JSON.stringify(after) ?? 'nothing'}`];
-}

@@ -42,6 +42,9 @@ export function failureCode(error: unknown): number {
       'unknown-tenant',
       'unknown-scope',
       'unknown-token',
+      'bad-settings',
+      'state-same',
+      'state-not-empty',
     ].includes(error.code)
   )
     return EXIT.usage;
