@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ROUTES } from '../src/index.js';
-import { CONFIG, type OpenConsole, openConsole, type Visitor } from './support/open-console.js';
+import { CONFIG, type OpenConsole, openConsole, ServedConfig, type Visitor } from './support/open-console.js';
 
 const SHOWN = 'This console only shows the configuration.';
 
@@ -36,7 +36,7 @@ describe('a console that only shows the configuration', () => {
   afterEach(() => open.close());
 
   async function opened(config?: string): Promise<void> {
-    open = await openConsole({ readOnly: true }, config);
+    open = await openConsole({ readOnly: true, hosted: ServedConfig }, config);
     administrator = await open.signIn('administrator');
   }
   const get = (path: string): Promise<Response> => Promise.resolve(open.request(path, { as: administrator }));

@@ -6,11 +6,11 @@ import { expect } from 'chai';
 import { CLIENT, type IdentityProvider, openIdentityProvider } from './support/identity-provider.js';
 import {
   CONFIG,
-  HostedConfig,
   type OpenConsole,
   ORIGIN,
   openConsole,
   PASSWORD,
+  ServedConfig,
   type Visitor,
 } from './support/open-console.js';
 
@@ -23,16 +23,17 @@ describe('the form of the sign-in by an identity provider', () => {
   });
   after(() => provider.close());
   beforeEach(async () => {
-    const parsed = new WeakMap<Rollcall, HostedConfig>();
+    const parsed = new WeakMap<Rollcall, ServedConfig>();
     /** As it is at work, parsed once as the server does. */
-    const settings = (): HostedConfig['console'] => {
+    const settings = (): ServedConfig['console'] => {
       const { rollcall } = open;
-      const known = parsed.get(rollcall) ?? parseConfig(HostedConfig, rollcall.config.server, ['server']);
+      const known = parsed.get(rollcall) ?? parseConfig(ServedConfig, rollcall.config.server, ['server']);
       parsed.set(rollcall, known);
       return known.console;
     };
     let made = false;
     open = await openConsole({
+      hosted: ServedConfig,
       oidc: () => (made ? settings().oidc : undefined),
       publicUrl: () => (made ? settings().publicUrl : undefined),
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definePackage, PROVIDER, type Provider, Secret, setting } from '@rollcall/contract';
 import { createRollcall, MemoryState, type Rollcall, Setup } from '@rollcall/engine';
-import { definePlugin, nested } from '@rollcall/plugin';
+import { type ConfigClass, definePlugin, nested } from '@rollcall/plugin';
 import { MemoryDirectory, MemoryProvider } from '@rollcall/testing';
 import { IsArray, IsInstance, IsOptional, IsString, IsUrl } from 'class-validator';
 import { type Console, type ConsoleParts, createConsole, OidcConfig, type Role } from '../../src/index.js';
@@ -32,10 +32,14 @@ class HostedConsole {
 }
 
 /** What a host has in the file besides, as the server has its own. */
-export class HostedConfig {
-  @setting('The console.') @nested(() => HostedConsole) console: HostedConsole = new HostedConsole();
+class HostedConfig {
   @setting('What opens it.', { secret: true }) @IsOptional() @IsInstance(Secret) metricsToken?: Secret;
   @setting('Where alerts go.') @IsArray() @nested(() => HookConfig) hooks: HookConfig[] = [];
+}
+
+/** The same, with the console's own settings. */
+export class ServedConfig extends HostedConfig {
+  @setting('The console.') @nested(() => HostedConsole) console: HostedConsole = new HostedConsole();
 }
 
 export const HOSTED_SECRETS = ['of-the-host-itself', 'of-a-list-of-the-host'] as const;
@@ -76,13 +80,15 @@ server: { metricsToken: ${HOSTED_SECRETS[0]}, hooks: [{ secret: ${HOSTED_SECRETS
 
 export interface OpenConsoleParts extends Partial<ConsoleParts> {
   readonly readOnly?: boolean;
+  /** What the host has under `server`. */
+  readonly hosted?: ConfigClass;
   /** Stands before each of the two directories. */
   readonly around?: (provider: Provider) => Provider;
 }
 
 /** `config` instead of a plain sync from here to there. */
 export async function openConsole(
-  { readOnly = false, around = (provider) => provider, ...parts }: OpenConsoleParts = {},
+  { readOnly = false, hosted = HostedConfig, around = (provider) => provider, ...parts }: OpenConsoleParts = {},
   config = CONFIG,
 ): Promise<OpenConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-console-'));
@@ -114,7 +120,7 @@ export async function openConsole(
     readOnly,
     open,
     now: () => now,
-    hosted: { server: HostedConfig },
+    hosted: { server: hosted },
   });
   const console = createConsole({
     rollcall: () => rollcall,
