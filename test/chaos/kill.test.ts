@@ -7,13 +7,13 @@ import { type RollcallProcess, startRollcall } from '../support/child.js';
 import { actualPeople, expectedPeople } from '../support/drupal-joomla-oracle.js';
 import { openStage, type Stage } from '../support/stage.js';
 
-/** When the process is killed: as a write arrives and is lost, as it arrives and is done, or after so many milliseconds. */
+/** When the process is killed: as a write arrives and is lost, as it arrives and is done, or so many milliseconds after its first question to the source. */
 type Kill = { readonly write: number; readonly handled: boolean } | { readonly afterMs: number };
 
 const PEOPLE = 120;
 const SEED = Number(process.env.ROLLCALL_SEED ?? 20_251);
 const random = seededRandom(SEED);
-const someTime = (): Kill => ({ afterMs: 600 + Math.floor(random() * 1_200) });
+const someTime = (): Kill => ({ afterMs: Math.floor(random() * 600) });
 
 /** Each line is one world: killed at the first point, started again, killed at the next … and then left to end. Writes count from the last start. */
 const LIVES: readonly { readonly title: string; readonly moved: boolean; readonly kills: readonly Kill[] }[] = [
@@ -119,8 +119,15 @@ function start(world: Stage): RollcallProcess {
 /** A run may end by itself before its time has come; that is a life as well. */
 async function runAndKill(world: Stage, kill: Kill): Promise<void> {
   if ('afterMs' in kill) {
+    let timer: NodeJS.Timeout | undefined;
     const running = start(world);
-    const timer = setTimeout(() => running.child.kill('SIGKILL'), kill.afterMs);
+    world.drupal.faults.when(
+      () => {
+        timer ??= setTimeout(() => running.child.kill('SIGKILL'), kill.afterMs);
+        return false;
+      },
+      { kind: 'drop-before' },
+    );
     expect(await running.ended, running.output()).to.be.oneOf(['SIGKILL', 0]);
     clearTimeout(timer);
     return;
