@@ -7,6 +7,8 @@ import type { Plant } from './plants.js';
 
 const SOURCES = join(root, 'core', 'engine', 'src');
 const TESTS = join(root, 'core', 'engine', 'test');
+/** What comes from npm is the same in each of the processes, and need not be compiled in each. */
+const compiled = join(root, 'node_modules', '.cache', 'planted');
 
 export interface TestOutcome {
   readonly code: number;
@@ -67,7 +69,7 @@ function sowing({ id, file, find, replace }: Plant, sown: Set<string>): Plugin {
   return {
     name: 'sowing',
     setup: ({ onLoad }) =>
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      onLoad({ filter: endingWith(file) }, ({ path }) => {
         if (path !== join(SOURCES, file)) return undefined;
         const text = readFileSync(path, 'utf8');
         const places = text.split(find).length - 1;
@@ -81,12 +83,17 @@ function sowing({ id, file, find, replace }: Plant, sown: Set<string>): Plugin {
   };
 }
 
+/** So that esbuild asks for files of this name alone, and reads the others itself. */
+function endingWith(file: string): RegExp {
+  return new RegExp(`${file.split('/').at(-1)?.replaceAll('.', '\\.')}$`);
+}
+
 function runMocha(file: string, histories: number): Promise<TestOutcome> {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const flags = ['--no-config', '--bail', '--exit', '--timeout=20000'];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mocha, ...flags, file], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '', ROLLCALL_HISTORIES: String(histories) },
+    env: { PATH: process.env.PATH ?? '', ROLLCALL_HISTORIES: String(histories), NODE_COMPILE_CACHE: compiled },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
