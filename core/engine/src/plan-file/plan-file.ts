@@ -1,6 +1,6 @@
 import type { Attributes } from '@rollcall/contract';
 import { ConfigError } from '@rollcall/contract';
-import type { Finding, OperationKind, OperationRecord, OperationStatus, State } from '../ports/state.js';
+import type { Finding, Journal, OperationKind, OperationRecord, OperationStatus, State } from '../ports/state.js';
 import { extendPlanHash, PLAN_HASH_PAGE } from '../run/plan-hash.js';
 import type { RunReport } from '../sync-options.js';
 import type { OverviewGroup } from '../two-way/overview.js';
@@ -55,15 +55,15 @@ export async function writePlan(
     summary: { ...peopleOf(report.run.counts), ...summaryOf(operations) },
     held: report.held.map(({ message }) => message),
     operations,
-    findings: await allFindings(state, report.run.id),
+    findings: await allFindings(state.journal, report.run.id),
   };
 }
 
 /** Everything that a run has to say. */
-async function allFindings(state: State, runId: string): Promise<readonly Finding[]> {
+export async function allFindings(journal: Pick<Journal, 'findings'>, runId: string): Promise<readonly Finding[]> {
   const all: Finding[] = [];
   for (let after: number | undefined = 0; after !== undefined; ) {
-    const page: readonly (Finding & { readonly seq: number })[] = await state.journal.findings(runId, {
+    const page: readonly (Finding & { readonly seq: number })[] = await journal.findings(runId, {
       after,
       limit: 1_000,
     });

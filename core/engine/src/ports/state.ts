@@ -187,6 +187,8 @@ export interface DesiredLink {
   readonly groups: readonly string[];
   /** The target must still be read before the next write: a membership that may be there, or not, is not settled yet. */
   readonly uncertain?: boolean;
+  /** What people call the account, where the link remembers no values. Goes with the operation when that is forgotten. */
+  readonly label?: string;
 }
 
 export interface NewOperation {

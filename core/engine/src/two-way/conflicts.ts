@@ -24,6 +24,8 @@ export interface Conflict {
   readonly second: string;
   /** The same, with their connections: `intranet:4`, `website:17`. */
   readonly names: readonly [first: string, second: string];
+  /** What people call the person; the name of the first account where nothing tells. */
+  readonly label: string;
   readonly values: readonly ContestedValue[];
 }
 
@@ -125,6 +127,7 @@ function conflictOf(
     first,
     second,
     names: [`${between[0]}:${first}`, `${between[1]}:${second}`],
+    label: operations.find(({ desired }) => desired?.label !== undefined)?.desired?.label ?? `${between[0]}:${first}`,
     values: values.sort((one, other) => (one.key < other.key ? -1 : 1)),
     marks: new Map(marks),
   };

@@ -3,6 +3,7 @@ import type { Link } from '../ports/state.js';
 import { refusedBecause } from '../run/account-plan.js';
 import { EMPTY, NO_GROUPS, operation } from '../run/draft-operation.js';
 import { ACTIVE, otherSide, type Side } from './fact.js';
+import { labelOf } from './label-of.js';
 import { asPatch } from './pair-base.js';
 import { type PassContext, planningOf, writePlans } from './pass-context.js';
 import { accountName, NO_PLAN, type PairPlan } from './plan-pair.js';
@@ -67,7 +68,7 @@ function planOne(context: PassContext, { side, link, partner }: Gone): PairPlan 
       reason: { code: 'deleted', detail: `${accountName(pair, side, goneId)} is gone` },
       delta: EMPTY,
       groups: NO_GROUPS,
-      desired: { hash: '', base: asPatch(new Map([[ACTIVE, false]] as const)), groups: [] },
+      desired: { hash: '', base: asPatch(new Map([[ACTIVE, false]] as const)), groups: [], ...labelOf(partner) },
       claims: [],
     },
   );

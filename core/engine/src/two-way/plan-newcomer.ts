@@ -6,6 +6,7 @@ import { isEmpty } from '../run/diff.js';
 import { EMPTY, hasGroups, NO_GROUPS, operation } from '../run/draft-operation.js';
 import { digest, stable } from '../values/stable.js';
 import { ACTIVE, type BasePatch, GROUP, otherSide, type Side } from './fact.js';
+import { labelOf } from './label-of.js';
 import { asPatch } from './pair-base.js';
 import { forwardValue } from './pair-facts.js';
 import { accountName, NO_PLAN, type PairPlan, type PairPlanning } from './plan-pair.js';
@@ -108,7 +109,7 @@ function creation(
     reason: { code: 'new', detail: `only ${from} has this person` },
     delta: { after: attributes, before: {} },
     groups: withAccount ? groups : NO_GROUPS,
-    desired: { hash, base: asPatch(patch), groups: [] },
+    desired: { hash, base: asPatch(patch), groups: [], ...labelOf(account) },
     claims: pair.correlate[to].map((rule) => correlationKey(rule, attributes)).filter((key) => key !== undefined),
   });
   if (withAccount || !hasGroups(groups)) return [create];
@@ -118,7 +119,7 @@ function creation(
     reason: { code: 'new', detail: groups.add.map((id) => `joins ${id}`).join(', ') },
     delta: EMPTY,
     groups,
-    desired: { hash, base: asPatch(groupPatch), groups: [] },
+    desired: { hash, base: asPatch(groupPatch), groups: [], ...labelOf(account) },
   });
   return [create, membership];
 }

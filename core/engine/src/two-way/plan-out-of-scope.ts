@@ -3,6 +3,7 @@ import type { Link } from '../ports/state.js';
 import { refusedBecause } from '../run/account-plan.js';
 import { EMPTY, NO_GROUPS, operation } from '../run/draft-operation.js';
 import { ACTIVE, ANOTHER, type BasePatch, otherSide, type Side } from './fact.js';
+import { labelOf } from './label-of.js';
 import { asPatch } from './pair-base.js';
 import { type PassContext, planningOf } from './pass-context.js';
 import { NO_PLAN, type PairPlan } from './plan-pair.js';
@@ -54,7 +55,7 @@ export function planOutOfScope(context: PassContext, { first, second, link }: Ou
       reason: { code: 'out-of-scope', detail: `${pair.connections[side].name}: ${why}` },
       delta: EMPTY,
       groups: NO_GROUPS,
-      desired: { hash: '', base: asPatch(new Map([[ACTIVE, patch]])), groups: [] },
+      desired: { hash: '', base: asPatch(new Map([[ACTIVE, patch]])), groups: [], ...labelOf(partner) },
       claims: [],
     },
   );

@@ -6,6 +6,7 @@ import { type Draft, EMPTY, hasGroups, NO_GROUPS, operation } from '../run/draft
 import type { CompiledPair } from './compiled-pair.js';
 import type { DecidedFact, Decisions } from './decisions.js';
 import { ACTIVE, type BasePatch, GROUP, type Marker, otherSide, type Side } from './fact.js';
+import { labelOf } from './label-of.js';
 import { type Decided, type Merged, type MergeWrite, merge } from './merge.js';
 import { asPatch, baseOf, withPatch } from './pair-base.js';
 import { pairFacts } from './pair-facts.js';
@@ -295,7 +296,7 @@ class Sheet {
       kind,
       sourceId: this.accounts[otherSide(side)].id,
       targetId: this.accounts[side].id,
-      desired: { hash: this.hash, base: asPatch(patch), groups: [] },
+      desired: { hash: this.hash, base: asPatch(patch), groups: [], ...this.label() },
       // What goes back to the first side belongs to the same claim.
       claims:
         this.isNew && side === 'second'
@@ -304,6 +305,11 @@ class Sheet {
       ...(confirm === true ? { confirm } : {}),
     };
     return operation(context, draft);
+  }
+
+  private label(): { readonly label?: string } {
+    const { first, second } = this.accounts;
+    return { ...labelOf(second), ...labelOf(first) };
   }
 
   private adopted(): Reason {

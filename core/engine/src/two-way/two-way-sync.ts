@@ -3,7 +3,7 @@ import { ConfigProblems } from '@rollcall/plugin';
 import type { Compilation } from '../compile/compile-sync.js';
 import type { TwoWaySyncConfig } from '../config/two-way-sync-config.js';
 import type { Explanation } from '../explain.js';
-import type { PlanFile } from '../plan-file/plan-file.js';
+import { allFindings, type PlanFile } from '../plan-file/plan-file.js';
 import type { OperationRecord } from '../ports/state.js';
 import { answerHeld } from '../run/answer-held.js';
 import type { RunTask } from '../run/run.js';
@@ -20,7 +20,7 @@ import { type Conflict, conflictsOf, type OpenConflict } from './conflicts.js';
 import { executePass, type PassTask } from './execute-pass.js';
 import { explainPair } from './explain-pair.js';
 import { Marker } from './fact.js';
-import { overviewOf } from './overview.js';
+import { type OverviewGroup, overviewOf } from './overview.js';
 import { passContext, withDecisions } from './pass-context.js';
 import { accountName } from './plan-pair.js';
 import { type Choice, decidedBy, keepDecisions, type ResolveOptions, shown } from './resolve.js';
@@ -84,6 +84,15 @@ export class TwoWaySync extends Sync {
       runId,
       (page) => new Map(page.filter((one) => isConflict(one) && settled.has(one.sourceId)).map((one) => [one, answer])),
     );
+  }
+
+  override async people(runId: string): Promise<readonly OverviewGroup[]> {
+    const { journal } = this.parts.state;
+    const operations: Parameters<typeof overviewOf>[0][number][] = [];
+    for await (const page of this.operations(runId))
+      for (const { sourceId, targetId, kind, reason } of page) operations.push({ sourceId, targetId, kind, reason });
+    const [first = '', second = ''] = this.parts.twoWay.between;
+    return overviewOf(operations, await allFindings(journal, runId), [first, second]);
   }
 
   override async *conflicts(runId: string): AsyncIterable<readonly Conflict[]> {

@@ -49,6 +49,7 @@ describe('conflicts that somebody decides value by value', () => {
         first: 'ada',
         second: '1',
         names: ['one:ada', 'two:1'],
+        label: 'ada',
         values: [
           { key: 'mail', name: 'mail', first: 'a@one', second: 'a@two', choices: ['one', 'two'] },
           { key: 'title', name: 'title', first: 'Dr', second: 'Prof', choices: ['one', 'two'] },

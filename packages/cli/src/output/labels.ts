@@ -12,7 +12,7 @@ export async function accountLabels(
   const labels = new Map<string, string>();
   for (const { sourceId, after, desired } of operations) {
     const base = isRemembered ? { ...links.get(sourceId)?.base, ...desired?.base } : {};
-    const label = nameIn(after) ?? nameIn(base);
+    const label = desired?.label ?? nameIn(after) ?? nameIn(base);
     if (label !== undefined) labels.set(sourceId, label);
   }
   return labels;

@@ -2,6 +2,7 @@ import type { Account } from '@rollcall/contract';
 import type { Explanation, Link, LinkState } from '@rollcall/engine';
 import type { Services } from '../services.js';
 import { missing } from './api-error.js';
+import { betweenOf, foundRows, pairRows } from './both-ways/pair-rows.js';
 import { linkCounts } from './link-counts.js';
 import { mailOf, nameOf } from './name-of.js';
 
@@ -47,13 +48,17 @@ export async function listPeople(
     linkCounts(services, sync),
   ]);
   const shown = page.slice(0, PAGE);
-  return { people: shown.map(rowOfLink), next: page.length > PAGE ? shown.at(-1)?.sourceId : undefined, counts };
+  const between = betweenOf(rollcall, sync);
+  const people = between === undefined ? shown.map(rowOfLink) : await pairRows(rollcall, sync, between, shown);
+  return { people, next: page.length > PAGE ? shown.at(-1)?.sourceId : undefined, counts };
 }
 
 /** People of the source who fit what somebody typed, with what Rollcall knows of them. */
 export async function searchPeople({ rollcall }: Services, sync: string, text: string): Promise<readonly PersonRow[]> {
   requireSync(rollcall(), sync);
   const found = await rollcall().sync(sync).search(text.trim().slice(0, 200), AbortSignal.timeout(SEARCH_MS), 20);
+  const between = betweenOf(rollcall(), sync);
+  if (between !== undefined) return foundRows(rollcall(), sync, between, found);
   const links = await rollcall().state.links.get(
     sync,
     found.map(({ id }) => id),

@@ -128,12 +128,12 @@ async function rowsOf(
   const links = await state.links.get(name, [...new Set(operations.map(({ sourceId }) => sourceId))]);
   return operations.map(({ desired, ...operation }) => {
     const { sourceId, after, groups } = operation;
-    const base = desired?.base ?? links.get(sourceId)?.base ?? {};
+    const isRemembered = !services.rollcall().config.twoWay.has(name);
+    const base = isRemembered ? (desired?.base ?? links.get(sourceId)?.base ?? {}) : {};
+    const group = /^(?:[^:]+:)?group:(.*)$/s.exec(operation.kind === 'create-group' ? sourceId : '');
     return {
       ...operation,
-      name: sourceId.startsWith('group:')
-        ? sourceId.slice('group:'.length)
-        : (nameOf({ ...base, ...after }) ?? sourceId),
+      name: group?.[1] ?? desired?.label ?? nameOf({ ...base, ...after }) ?? sourceId,
       joins: groups.add.map(groupName),
       leaves: groups.remove.map(groupName),
     };

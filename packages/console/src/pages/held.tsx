@@ -14,8 +14,9 @@ interface WaitingProps {
 
 /** That a run waits for a person, with what can be decided at once: all of it, or all of the kind that is shown. */
 export const Waiting: FC<WaitingProps> = ({ frame, view: { run, tallies, operations }, query }) => {
-  const isContested = operations.some(({ reason }) => reason.code === 'conflict');
   const held = tallies.filter(({ status }) => status === 'held');
+  const isContested =
+    held.some(({ kind }) => kind === 'resolve') || operations.some(({ reason }) => reason.code === 'conflict');
   const shown = query.status === 'held' ? query.kind : undefined;
   const count = held.reduce((sum, tally) => (shown === undefined || tally.kind === shown ? sum + tally.count : sum), 0);
   const values = shown === undefined ? {} : { kind: shown };
@@ -24,7 +25,16 @@ export const Waiting: FC<WaitingProps> = ({ frame, view: { run, tallies, operati
     <section class="note warn">
       <h2>{T.title}</h2>
       <p>{T.text}</p>
-      {isContested ? <p>{TEXTS.both.choose}</p> : null}
+      {isContested ? (
+        <>
+          <p>{TEXTS.both.choose}</p>
+          <p>
+            <a class="button" href={`/runs/${run.id}/conflicts`}>
+              {TEXTS.both.conflicts.open}
+            </a>
+          </p>
+        </>
+      ) : null}
       <div class="row">
         <Action session={frame.session} action={`/runs/${run.id}/approve`} values={values}>
           {`${T.approve} ${what}`}

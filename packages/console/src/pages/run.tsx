@@ -1,9 +1,11 @@
 import type { FC } from 'hono/jsx';
+import type { PeopleCountOf } from '../api/both-ways/people-of-run.js';
 import type { OperationRow, ProblemGroup, RunQuery, RunView } from '../api/runs.js';
 import { mayAs } from '../auth/roles.js';
 import { type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Scroll, Tag, valueText, When } from '../parts/parts.js';
 import { counterText, operationText, statusText, TEXTS } from '../texts/texts.js';
+import { WhatComes } from './both-ways/people-of-run.js';
 import { Choose, Decision, Waiting } from './held.js';
 import { Progress } from './job.js';
 
@@ -17,9 +19,11 @@ export interface RunPageProps {
   readonly settingUp: boolean;
   /** A decision was sent without anybody chosen. */
   readonly nobody: boolean;
+  /** Of a two-way sync: what comes of people. */
+  readonly groups: readonly PeopleCountOf[];
 }
 
-export const RunPage: FC<RunPageProps> = ({ frame, view, query, settingUp, nobody }) => {
+export const RunPage: FC<RunPageProps> = ({ frame, view, query, settingUp, nobody, groups }) => {
   const { run } = view;
   const may = frame.session !== undefined && mayAs(frame.session.user.role, 'operator');
   const isOpen = run.endedAt === null;
@@ -69,6 +73,7 @@ export const RunPage: FC<RunPageProps> = ({ frame, view, query, settingUp, nobod
           </Action>
         </div>
       ) : null}
+      <WhatComes run={run.id} groups={groups} />
       {mayDecide ? <Waiting frame={frame} view={view} query={query} /> : null}
       {run.error === null ? null : <p class="note bad">{run.error}</p>}
       <Facts view={view} />
@@ -150,7 +155,7 @@ const Facts: FC<{ readonly view: RunView }> = ({ view: { run } }) => (
 
 /** The run whose changes this one was let to do. */
 function approvedRun(cause: string): string | undefined {
-  return /^approval of ([\w-]+)/.exec(cause)?.[1];
+  return /^(?:approval of|decision about) ([\w-]+)/.exec(cause)?.[1];
 }
 
 const Numbers: FC<{ readonly view: RunView }> = ({ view }) => {

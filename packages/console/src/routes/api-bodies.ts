@@ -1,6 +1,6 @@
 import { OPERATION_KINDS, type OperationKind } from '@rollcall/engine';
-import { setting } from '@rollcall/plugin';
-import { IsArray, IsBoolean, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
+import { nested, setting } from '@rollcall/plugin';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
 import { ROLES, type Role } from '../auth/roles.js';
 
 export class RunBody {
@@ -35,6 +35,29 @@ export class HeldBody {
   @IsOptional()
   @IsIn(OPERATION_KINDS, { each: true })
   kinds?: OperationKind[];
+}
+
+export class ChoiceBody {
+  @setting('Either account of the person, with its connection.', { example: 'intranet:4' })
+  @IsString()
+  person!: string;
+
+  @setting('Name or key of the value, as the list of conflicts has it.', { example: 'mail' })
+  @IsString()
+  value!: string;
+
+  @setting('The connection whose value holds.')
+  @IsString()
+  take!: string;
+}
+
+export class ResolveBody {
+  @setting('What was decided. The rest goes on waiting.')
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(1_000)
+  @nested(() => ChoiceBody)
+  choices!: ChoiceBody[];
 }
 
 export class FreezeBody {

@@ -9,6 +9,7 @@ import {
 } from '@rollcall/engine';
 import { stream } from 'hono/streaming';
 import { ApiError, missing } from '../api/api-error.js';
+import { groupsOfRun } from '../api/both-ways/people-of-run.js';
 import { overview } from '../api/overview.js';
 import { explainPerson, listPeople, requireSync, searchPeople } from '../api/people.js';
 import { listProblems } from '../api/problems.js';
@@ -251,7 +252,8 @@ function runRoutes(): readonly Route[] {
         const frame = await frameOf(asked);
         const settingUp = view.run.mode === 'plan' && frame.unsaved;
         const nobody = query(asked, 'chosen') === 'nobody';
-        return { page: <RunPage frame={frame} view={view} query={asks} settingUp={settingUp} nobody={nobody} /> };
+        const groups = await groupsOfRun(asked.services, view.run);
+        return { page: <RunPage frame={frame} view={view} query={asks} {...{ settingUp, nobody, groups }} /> };
       },
     }),
     pageRoute({

@@ -227,14 +227,6 @@ export const EVERYDAY = {
     column: 'Choose',
     chooseAll: 'Everybody on this page',
   },
-  both: {
-    title: 'What both sides say',
-    says: (connection: string) => `${connection} says`,
-    outcome: 'Who won, and why',
-    choose:
-      'Where both sides changed the same thing there are two lines for a person: choose the one whose values hold. Of two that are approved together, the side named first holds.',
-    byHand: 'A two-way sync is set up in rollcall.yaml, under syncs; the guide “Two-way” shows how.',
-  },
   removal: {
     title: {
       connection: (name: string) => `Delete the connection ${name}`,

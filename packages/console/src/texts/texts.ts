@@ -1,3 +1,4 @@
+import { BOTH_WAYS } from './both-ways.js';
 import { EVERYDAY } from './everyday.js';
 import { SETTING_UP } from './setting-up.js';
 import { SIGNING_IN } from './signing-in.js';
@@ -69,6 +70,7 @@ export const TEXTS = {
   },
   unchanged: 'as they should be',
   leftOut: 'left out:',
+  both: BOTH_WAYS,
   ...EVERYDAY,
   setup: SETTING_UP,
   oidc: SIGNING_IN,
