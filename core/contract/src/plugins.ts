@@ -76,6 +76,7 @@ export interface MapperDefinition<C extends object> {
  */
 export function defineMapper<C extends object = object>(definition: MapperDefinition<C>): PluginDefinition<Mapper> {
   const { map, invert, readsAccount = false, ...rest } = definition;
+  needFunction(MAPPER, definition, 'map');
   return definePlugin(MAPPER, {
     ...rest,
     create: (context) => {
@@ -139,6 +140,7 @@ export interface FactoryDefinition<P, C extends object> {
 export function defineProvider<C extends object = object>(
   definition: FactoryDefinition<Provider, C>,
 ): PluginDefinition<Provider> {
+  needFunction(PROVIDER, definition, 'create');
   return definePlugin(PROVIDER, { ...definition, create: (context) => definition.create(context as CreateContext<C>) });
 }
 
@@ -166,5 +168,17 @@ export function defineProvider<C extends object = object>(
 export function defineTrigger<C extends object = object>(
   definition: FactoryDefinition<Trigger, C>,
 ): PluginDefinition<Trigger> {
+  needFunction(TRIGGER, definition, 'create');
   return definePlugin(TRIGGER, { ...definition, create: (context) => definition.create(context as CreateContext<C>) });
+}
+
+/** Says at once what a plugin without a type check would only show when it is used. */
+function needFunction<K extends string>(
+  type: { readonly id: string },
+  definition: { readonly id: string } & Readonly<Record<K, unknown>>,
+  name: K,
+): void {
+  if (typeof definition[name] === 'function') return;
+  const has = Object.keys(definition).join(', ');
+  throw new TypeError(`defining the ${type.id} "${definition.id}": it needs a function "${name}"; it has ${has}`);
 }

@@ -83,13 +83,13 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
   const services = new Container();
   const http = options.http ?? createHttpClients({ clock: options.clock ?? systemClock });
   services.bind(HTTP).toConstantValue(http);
-  const providers = new PluginManager(PROVIDER, catalogue.definitions);
+  const providers = new PluginManager(PROVIDER, catalogue.definitions, catalogue.problems());
   const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS;
   const connections = await located(file, async () =>
     connect(config, { catalogue, providers, services, answerWithinMs }),
   );
   const triggers = await located(file, async () =>
-    triggersOf(config, catalogue, new PluginManager(TRIGGER, catalogue.definitions), services),
+    triggersOf(config, catalogue, new PluginManager(TRIGGER, catalogue.definitions, catalogue.problems()), services),
   );
   const state = typeof options.state === 'function' ? await options.state(config, folder) : options.state;
   const queue = typeof options.queue === 'function' ? await options.queue(config) : options.queue;
@@ -104,7 +104,7 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
     state,
     queue: queue ?? new StateQueue(state, clock),
     services,
-    mappers: new PluginManager(MAPPER, catalogue.definitions),
+    mappers: new PluginManager(MAPPER, catalogue.definitions, catalogue.problems()),
     clock,
     actor: options.actor ?? 'library',
   });

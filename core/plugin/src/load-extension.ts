@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { extname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type LoadedExtension, loadDataFile } from './data-file.js';
@@ -6,6 +6,7 @@ import { definePackage, type Extension, isExtension } from './extension.js';
 import { ExtensionError } from './extension-error.js';
 import { packageEntry } from './package-entry.js';
 import { definitionOf } from './plugin-type.js';
+import { syntaxLine } from './syntax-line.js';
 
 /**
  * Loads what a configuration names: a package (its `rollcall.extension` entry in package.json, found from the folder of
@@ -38,7 +39,7 @@ async function importModule(spec: string, path: string): Promise<Readonly<Record
     const whatToDo = isOnlyStripped(error)
       ? 'Node only takes types away here: use defineMapper() and the like, or start with NODE_OPTIONS=--import=tsx'
       : 'this is for its author to mend';
-    throw new ExtensionError(spec, `it fails while loading${lineIn(path, error)}: ${reason}; ${whatToDo}`, {
+    throw new ExtensionError(spec, `it fails while loading${await lineIn(path, error)}: ${reason}; ${whatToDo}`, {
       cause: error,
     });
   }
@@ -50,12 +51,14 @@ function isOnlyStripped(error: unknown): boolean {
 }
 
 /** Where in the file it fails, ` at line 3`; empty where the error does not tell. */
-function lineIn(path: string, error: unknown): string {
+async function lineIn(path: string, error: unknown): Promise<string> {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const place = [pathToFileURL(path).href, path]
     .map((at) => stack.split(`${at}:`)[1])
     .find((rest) => rest !== undefined);
-  const [line] = /^\d+/.exec(place ?? '') ?? [];
+  const [told] = /^\d+/.exec(place ?? '') ?? [];
+  const line =
+    told ?? (error instanceof SyntaxError ? syntaxLine(await readFile(path, 'utf8'), error.message) : undefined);
   return line === undefined ? '' : ` at line ${line}`;
 }
 

@@ -25,6 +25,8 @@ export class PluginManager<P, Extra extends object = object> {
   constructor(
     readonly type: PluginType<P, Extra>,
     definitions: readonly PluginDefinition[],
+    /** Sentences about extensions that could not be loaded, for whoever asks for a plugin that is not there. */
+    private readonly unloaded: readonly string[] = [],
   ) {
     const own = definitions.filter((definition) => definition.type.id === type.id);
     for (const definition of own.toSorted((one, other) => (one.weight ?? 0) - (other.weight ?? 0))) {
@@ -46,7 +48,7 @@ export class PluginManager<P, Extra extends object = object> {
   /** Throws {@link UnknownPluginError}, which says what was probably meant. */
   definition(id: string): PluginDefinition<P, Extra> {
     const definition = this.find(id);
-    if (definition === undefined) throw new UnknownPluginError(this.type, id, [...this.byId.keys()]);
+    if (definition === undefined) throw new UnknownPluginError(this.type, id, [...this.byId.keys()], this.unloaded);
     return definition;
   }
 

@@ -11,14 +11,22 @@ export class UnknownPluginError extends Error {
     type: PluginType<unknown>,
     readonly id: string,
     readonly known: readonly string[],
+    /** Sentences about extensions that could not be loaded: one of them may bring it. */
+    unloaded: readonly string[] = [],
   ) {
     // In a host application it is a list of extensions that was forgotten.
     const none = known.length === 0 ? ` No extension that is loaded brings a ${type.id}.` : '';
-    super(`The ${type.id} "${id}" does not exist. ${suggestion(id, known)}${none}`);
+    const perhaps =
+      unloaded.length === 0 ? '' : `It may be in what could not be used: ${unloaded.map(sentence).join(' ')} `;
+    super(`The ${type.id} "${id}" does not exist. ${perhaps}${suggestion(id, known)}${none}`);
     this.name = 'UnknownPluginError';
   }
 
   static is(value: unknown): value is UnknownPluginError {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

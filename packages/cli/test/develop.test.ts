@@ -56,6 +56,23 @@ describe('the command line for those who write plugins', () => {
     }
   });
 
+  it('plan says why a mapper is not there: its file does not load, and on which line', async () => {
+    here.write('staff-number.mjs', `${MAPPER_FILE}export const more = 1 +;\n`);
+    const { code, err } = await here.rollcall(['plan']);
+    expect(code).to.equal(2);
+    expect(err).to.match(
+      /The mapper "staff-number" does not exist\. It may be in what could not be used: loading extension "\.\/staff-number\.mjs": it fails while loading at line 3: Unexpected token ';'/,
+    );
+  });
+
+  it('plan says of a mapper without its function what it has instead', async () => {
+    here.write('staff-number.mjs', MAPPER_FILE.replace('map: (', 'mapp: ('));
+    const { err } = await here.rollcall(['plan']);
+    expect(err).to.contain(
+      'defining the mapper "staff-number": it needs a function "map"; it has id, label, examples, mapp',
+    );
+  });
+
   it('dev shows it again when a plugin is saved, says what is wrong with a bad save, and goes on', async () => {
     const stop = new AbortController();
     let text = '';

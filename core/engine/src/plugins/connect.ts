@@ -39,11 +39,8 @@ export function connect(config: RollcallConfig, parts: ConnectParts): ReadonlyMa
 }
 
 function make(id: string, name: string, settings: object, parts: ConnectParts): Provider {
-  const { providers, services, catalogue, answerWithinMs } = parts;
-  if (!providers.has(id)) {
-    const reason = `${unknown(providers, id)} ${catalogue.problems().join(' ')}`;
-    return unusableProvider(name, id, reason, undefined);
-  }
+  const { providers, services, answerWithinMs } = parts;
+  if (!providers.has(id)) return unusableProvider(name, id, unknown(providers, id), undefined);
   try {
     const provider = providers.create(id, settings, { parent: services, path: ['connections', name] });
     return superviseProvider(provider, { plugin: id, connection: name, answerWithinMs });

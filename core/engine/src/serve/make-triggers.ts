@@ -50,11 +50,11 @@ export function makeTriggers(
       made.push({ name: nameFor(read.id, made), trigger });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const broken = catalogue.problems();
       if (ConfigProblems.is(error)) problems.push(...error.problems);
-      else if (!triggers.has(read.id) && broken.length === 0) problems.push({ path: at, message: reason });
+      else if (!triggers.has(read.id) && catalogue.problems().length === 0)
+        problems.push({ path: at, message: reason });
       else {
-        const trigger = unusableTrigger(read.id, [reason, ...broken].join(' '), error);
+        const trigger = unusableTrigger(read.id, reason, error);
         made.push({ name: nameFor(read.id, made), trigger });
       }
     }
