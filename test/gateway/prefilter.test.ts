@@ -28,6 +28,7 @@ interface Row {
   readonly active: boolean;
   readonly emails: readonly { readonly type: string; readonly value: string }[];
   readonly groups?: readonly { readonly value: string }[];
+  readonly meta: { readonly created: string };
 }
 
 /** A system with people, what they are as SCIM would say it, and the addresses that it was asked for. */
@@ -73,6 +74,9 @@ const FILTERS = [
   'not (userName co "a") and active eq false',
   'userName ne "anna1" and userName sw "anna1"',
   'userName gt "z" and emails pr',
+  'meta.created ge "2020-01-01T01:01:00Z" and meta.created lt "2020-01-01T01:11:11+00:00"',
+  'meta.created eq "2020-01-01T02:01:00+01:00" or userName eq "anna20"',
+  'meta.created gt "2020-01-01T06:30:00.5Z" and active eq false',
 ];
 
 describe('Filters over a system that only leaves out', () => {
@@ -114,6 +118,18 @@ describe('Filters over a system that only leaves out', () => {
         const before = crowd.seen.length;
         await client.get(`/Users${filtered('userName sw "ann" and active eq true', '&count=10&startIndex=11')}`);
         expect(crowd.seen.length, 'the next page').to.equal(before);
+        await crowd.close();
+      });
+
+      it('asks the site itself who came when', async () => {
+        const { crowd, client } = await opened(2_000);
+        await client.get(`/Users${filtered('userName eq "anna20"')}`);
+        crowd.seen.length = 0;
+        const { body } = await client.get(`/Users${filtered('meta.created ge "2020-01-02T08:00:00Z"', '&count=5')}`);
+        const wanted = crowd.rows.filter(({ meta: { created } }) => Date.parse(created) >= Date.UTC(2020, 0, 2, 8));
+        expect(wanted.length).to.be.within(2, 200);
+        expect(body.totalResults).to.equal(wanted.length);
+        expect(crowd.seen.length, crowd.seen.join('\n')).to.be.at.most(8);
         await crowd.close();
       });
     });
@@ -213,6 +229,9 @@ describe('Filters over a system that only leaves out', () => {
   });
 });
 
+/** Seconds since 1970 at which the first person came; the others follow, each 61 seconds later. */
+const CREATED = Date.UTC(2020, 0, 1) / 1_000;
+
 async function openDrupal(people: number): Promise<Crowd & { refuse: boolean }> {
   const site = new DrupalSite();
   addStandardAccounts(site);
@@ -223,6 +242,7 @@ async function openDrupal(people: number): Promise<Crowd & { refuse: boolean }> 
       mail: `${name}@people.example`,
       roles: number % 3 === 0 ? ['manager'] : [],
       status: number % 7 !== 0,
+      created: CREATED + number * 61,
       fields: { field_first_name: number % 20 === 0 ? 'ANNA' : 'x' },
     });
   }
@@ -252,8 +272,9 @@ async function openDrupal(people: number): Promise<Crowd & { refuse: boolean }> 
     seen,
     rows: [...site.users.all()]
       .filter(({ uid }) => uid > 0)
-      .map(({ uuid, name, mail, status }) => ({
+      .map(({ uuid, name, mail, status, created }) => ({
         id: uuid,
+        meta: { created: new Date(created * 1_000).toISOString() },
         userName: name,
         active: status,
         emails: mail === null ? [] : [{ type: 'work', value: mail }],
@@ -270,7 +291,7 @@ async function openJoomla(people: number): Promise<Crowd> {
   const admin = site.addUser({ name: 'Admin', username: 'admin', email: 'admin@joomla.example', groups: [8] });
   for (let number = 0; number < people; number += 1) {
     const username = `${FIRST[number % FIRST.length]}${number}`;
-    const second = new Date(Date.UTC(2020, 0, 1) + number * 61_000);
+    const second = new Date((CREATED + number * 61) * 1_000);
     site.addUser({
       name: `Person ${number}`,
       username,
@@ -288,8 +309,9 @@ async function openJoomla(people: number): Promise<Crowd> {
   return {
     provider,
     seen,
-    rows: [...site.users.values()].map(({ id, username, name, email, block }) => ({
+    rows: [...site.users.values()].map(({ id, username, name, email, block, registerDate }) => ({
       id: String(id),
+      meta: { created: `${registerDate.replace(' ', 'T')}Z` },
       userName: username,
       displayName: name,
       active: block === 0,

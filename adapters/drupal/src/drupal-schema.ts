@@ -41,8 +41,8 @@ const CORE: readonly AttributeDescription[] = [
   { name: 'timezone', label: 'Time zone', type: 'string', scim: 'timezone' },
   { name: 'langcode', label: 'Language of the account', type: 'string' },
   { name: 'preferred_admin_langcode', label: 'Language of administration pages', type: 'string' },
-  { name: 'created', label: 'Created', type: 'dateTime', readOnly: true },
-  { name: 'changed', label: 'Changed', type: 'dateTime', readOnly: true },
+  { name: 'created', label: 'Created', type: 'dateTime', readOnly: true, scim: 'meta.created' },
+  { name: 'changed', label: 'Changed', type: 'dateTime', readOnly: true, scim: 'meta.lastModified' },
   {
     name: 'access',
     label: 'Last seen',

@@ -73,7 +73,7 @@ const CORE: readonly AttributeDescription[] = [
     writeOnce: true,
     description: 'Such as de-DE. Joomla does not tell it back.',
   },
-  { name: 'registerDate', label: 'Registration date', type: 'dateTime', readOnly: true },
+  { name: 'registerDate', label: 'Registration date', type: 'dateTime', readOnly: true, scim: 'meta.created' },
   { name: 'lastvisitDate', label: 'Last visit date', type: 'dateTime', readOnly: true },
 ];
 

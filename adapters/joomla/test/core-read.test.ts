@@ -285,6 +285,7 @@ describe('groups and attributes of the site', () => {
       ['username', 'userName'],
       ['email', 'emails[type eq "work"].value'],
       ['name', 'displayName'],
+      ['registerDate', 'meta.created'],
     ]);
   });
 

@@ -52,7 +52,7 @@ export { removePath, writePath } from './path/write-path.js';
 export type { AccountTest, AttributeTest, Condition, TestOperator } from './query/condition.js';
 export type { FilterTest, FilterTranslation } from './query/filter-condition.js';
 export { conditionFilter, filterCondition, translateFilter } from './query/filter-condition.js';
-export type { JoomlaFilters, JoomlaQuery } from './query/joomla-language.js';
+export type { JoomlaColumn, JoomlaFilters, JoomlaQuery, SecondsRange } from './query/joomla-language.js';
 export { joomlaLanguage } from './query/joomla-language.js';
 export type { JsonApiFilter } from './query/json-api-filter.js';
 export { jsonApiParameters } from './query/json-api-filter.js';

@@ -5,6 +5,7 @@ import {
   evaluateFilter,
   type Filter,
   type FilterTest,
+  type JoomlaColumn,
   type JsonApiColumn,
   type JsonApiFilter,
   joomlaLanguage,
@@ -42,10 +43,12 @@ const DRUPAL = jsonApiLanguage({
   groups: { path: 'roles.meta.drupal_internal__target_id', type: 'token', several: true },
   attribute: (name) => COLUMN[name],
 });
-const JOINED: Readonly<Record<string, 'username' | 'email' | 'name'>> = {
+const JOINED: Readonly<Record<string, JoomlaColumn>> = {
   name: 'username',
   mail: 'email',
   field_text: 'name',
+  created: 'registered',
+  visited: 'visited',
 };
 const JOOMLA = joomlaLanguage((attribute) => JOINED[attribute]);
 
@@ -66,10 +69,12 @@ describe('Filters in other languages', () => {
 
   it('what Joomla gives and what is left together are what was asked', () => {
     fc.assert(
-      fc.property(conditions, people, (condition, everybody) => {
+      fc.property(conditions, people, fc.boolean(), (condition, everybody, boundsAreIn) => {
         const { query, remainder } = translate(condition, JOOMLA);
         const given = new Set(
-          query === undefined ? everybody : query.anyOf.flatMap((one) => [...naiveJoomla(one, everybody)]),
+          query === undefined
+            ? everybody
+            : query.anyOf.flatMap((one) => [...naiveJoomla(one, everybody, { boundsAreIn })]),
         );
         const found = everybody.filter(
           (person) => given.has(person) && (remainder === undefined || holds(remainder, person)),
@@ -145,6 +150,25 @@ describe('Filters in other languages', () => {
     ['name co "miniOrangeScim"', [{ search: 'username:mini%rangeScim' }], 'name co "miniOrangeScim"'],
     ['name co "a" or title pr', undefined, 'name co "a" or title pr'],
     ['name pr', undefined, 'name pr'],
+    ['visited pr', [{ visited: { from: 0 } }], 'visited pr'],
+    [
+      'created ge "2023-11-14T22:13:20Z"',
+      [{ registered: { from: 1_699_999_999 } }],
+      'created ge "2023-11-14T22:13:20Z"',
+    ],
+    [
+      'created gt "2023-11-14T22:13:20.5Z" and created lt "2023-11-14T22:13:22Z" and visited pr',
+      [{ registered: { from: 1_699_999_999, to: 1_700_000_003 }, visited: { from: 0 } }],
+      'created gt "2023-11-14T22:13:20.5Z" and created lt "2023-11-14T22:13:22Z" and visited pr',
+    ],
+    [
+      'created lt "2023-11-14T22:13:20Z" and created gt "2024-11-14T22:13:20Z"',
+      [],
+      'created lt "2023-11-14T22:13:20Z" and created gt "2024-11-14T22:13:20Z"',
+    ],
+    ['created gt "yesterday"', undefined, 'created gt "yesterday"'],
+    ['created lt "0000-01-01T00:00:00Z"', undefined, 'created lt "0000-01-01T00:00:00Z"'],
+    ['not (created lt "2023-11-14T22:13:20Z")', undefined, 'not (created lt "2023-11-14T22:13:20Z")'],
   ];
   for (const [text, questions, left] of joomla)
     it(`Joomla: ${text}`, () => {

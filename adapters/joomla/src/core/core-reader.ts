@@ -12,6 +12,7 @@ import type { Protection } from '../protection.js';
 import { coreAccount } from './core-attributes.js';
 import type { CoreUser } from './core-user.js';
 import { type CoreUsers, userOf } from './core-users.js';
+import { rfc3339 } from './date-window.js';
 import type { CustomFields, FieldCatalogue } from './field-catalogue.js';
 import type { GroupDirectory, GroupTree } from './group-directory.js';
 import { countRows } from './paging.js';
@@ -79,7 +80,14 @@ export class CoreReader implements AccountReader {
     const titles = new SharedTitles(api, view.tree, pageSize);
     const seen = new Set<string>();
     for (const filters of anyOf) {
-      for await (const { rows, end } of usersByDate(api, { query: queryOf(filters), pageSize, doing, signal })) {
+      const { registered: within = {} } = filters;
+      for await (const { rows, end } of usersByDate(api, {
+        query: queryOf(filters),
+        within,
+        pageSize,
+        doing,
+        signal,
+      })) {
         if (end?.flaw !== undefined) throw new UnsupportedError({ code: 'joomla-filter', doing, happened: end.flaw });
         const users = rows.filter(({ id }) => !seen.has(id)).map((row) => userOf(row, doing));
         for (const { id } of users) seen.add(id);
@@ -168,8 +176,18 @@ export class CoreReader implements AccountReader {
 /** Joomla sets no limit, and one answer of a thousand costs it less than ten of a hundred. */
 const CANDIDATES = 1_000;
 
-function queryOf(filters: JoomlaFilters): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(filters).map(([name, value]) => [`filter[${name}]`, String(value)]));
+/** All but the registration date, in windows of which users are read anyway. */
+function queryOf({ search, state, groupid, visited = {} }: JoomlaFilters): Readonly<Record<string, string>> {
+  const filters = {
+    search,
+    state,
+    groupid,
+    lastVisitDateStart: visited.from === undefined ? undefined : rfc3339(visited.from),
+    lastVisitDateEnd: visited.to === undefined ? undefined : rfc3339(visited.to),
+  };
+  return Object.fromEntries(
+    Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : [[`filter[${name}]`, value]])),
+  );
 }
 
 /** So few users are rather asked for than looked for in lists. */

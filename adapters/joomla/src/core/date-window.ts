@@ -1,10 +1,8 @@
+import type { SecondsRange } from '@rollcall/scim-protocol';
 import type { JsonApiRow } from './core-api.js';
 
-/** A range of registration dates, both ends in it, in seconds since 1970. Absent: open. */
-export interface Window {
-  readonly from?: number;
-  readonly to?: number;
-}
+/** A range of registration dates. */
+export type Window = SecondsRange;
 
 /** No list of a window is cut into more. */
 const MOST_PARTS = 64;
@@ -66,6 +64,7 @@ function secondOf({ attributes: { registerDate } }: JsonApiRow): number | undefi
   return Number.isNaN(date) ? undefined : Math.floor(date / 1000);
 }
 
-function rfc3339(second: number): string {
+/** As Joomla takes a time. */
+export function rfc3339(second: number): string {
   return new Date(second * 1000).toISOString().replace('.000', '');
 }

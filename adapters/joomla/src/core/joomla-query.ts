@@ -1,13 +1,21 @@
 import type { AccountCondition } from '@rollcall/contract';
-import { type AccountTest, type JoomlaQuery, joomlaLanguage, translate } from '@rollcall/scim-protocol';
+import {
+  type AccountTest,
+  type JoomlaColumn,
+  type JoomlaQuery,
+  joomlaLanguage,
+  translate,
+} from '@rollcall/scim-protocol';
 import { NAME_PARTS } from '../names.js';
 
-/** What Joomla's search looks into. */
-const COLUMNS: Readonly<Record<string, 'username' | 'email' | 'name'>> = {
+/** What Joomla's search looks into, and the dates that it has filters for. */
+const COLUMNS: Readonly<Record<string, JoomlaColumn>> = {
   username: 'username',
   email: 'email',
   name: 'name',
   [NAME_PARTS.whole]: 'name',
+  registerDate: 'registered',
+  lastvisitDate: 'visited',
 };
 
 const LANGUAGE = joomlaLanguage((attribute) => COLUMNS[attribute]);

@@ -4,6 +4,8 @@ import { pagesOf } from './paging.js';
 
 export interface UsersRequest extends ListRequest {
   readonly pageSize: number;
+  /** Only who registered in it. */
+  readonly within?: Window;
 }
 
 export interface UsersPage {
@@ -40,9 +42,9 @@ class DatedReading {
   ) {}
 
   async *pages(): AsyncGenerator<UsersPage> {
-    const { pageSize } = this.request;
+    const { pageSize, within = {} } = this.request;
     // The earliest is on top, so that the open end comes last.
-    const waiting: Window[] = [{}];
+    const waiting: Window[] = [within];
     for (let window = waiting.pop(); window !== undefined; window = waiting.pop()) {
       const list = await this.#ask(window, pageSize);
       if (!(await this.#isHeeded(window, list))) {

@@ -1,4 +1,5 @@
-import type { AccountTest, AttributeTest } from './condition.js';
+import type { AccountTest, AttributeTest, TestOperator } from './condition.js';
+import { secondsOf } from './instant.js';
 import type { Answer, QueryLanguage } from './translate.js';
 
 /** One question to Joomla's Web Services API: its filters hold together. */
@@ -9,7 +10,20 @@ export interface JoomlaFilters {
   readonly state?: '0' | '1';
   /** `filter[groupid]`: direct members. */
   readonly groupid?: string;
+  /** `filter[registrationDateStart]` and `…End`. */
+  readonly registered?: SecondsRange;
+  /** `filter[lastVisitDateStart]` and `…End`: nobody who has never been there. */
+  readonly visited?: SecondsRange;
 }
+
+/** A range of times in whole seconds since 1970, both ends in it. Absent: open. */
+export interface SecondsRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** What Joomla can filter by. */
+export type JoomlaColumn = 'username' | 'email' | 'name' | 'registered' | 'visited';
 
 /** Users whom one of some questions finds. None of them: nobody is meant. */
 export interface JoomlaQuery {
@@ -23,11 +37,12 @@ const LONGEST_PATTERN = 100;
 /**
  * The filters of Joomla's Web Services API. A search is SQL's LIKE over name, username and e-mail address together, in a collation that
  * overlooks case and accents, so it always finds more than was meant; state, group and id are exact. There is one search to a question.
+ * Dates are asked a second wider on both sides, because nobody has seen whether a bound is in its range.
  * `columns`: which of them an attribute is. On PostgreSQL, where LIKE looks at case, a search would find too few: Joomla's own search does
  * there, too.
  */
 export function joomlaLanguage(
-  columns: (attribute: string) => 'username' | 'email' | 'name' | undefined,
+  columns: (attribute: string) => JoomlaColumn | undefined,
 ): QueryLanguage<AccountTest, JoomlaQuery> {
   return {
     ask: (test, holds) => {
@@ -35,7 +50,8 @@ export function joomlaLanguage(
       if (!holds) return undefined;
       if ('group' in test) return /^\d{1,18}$/.test(test.group) ? exactly({ groupid: test.group }) : undefined;
       if ('ids' in test) return byIds(test.ids);
-      return byText(test, columns(test.attribute));
+      const column = columns(test.attribute);
+      return column === 'registered' || column === 'visited' ? byDate(test, column) : byText(test, column);
     },
     all: (queries) => queries.reduce<Answer<JoomlaQuery> | undefined>(narrowed, undefined),
     any: (queries) => {
@@ -52,6 +68,25 @@ function exactly(filters: JoomlaFilters): Answer<JoomlaQuery> {
 function byIds(ids: readonly string[]): Answer<JoomlaQuery> | undefined {
   if (ids.length > MOST_QUESTIONS || !ids.every((id) => /^\d{1,18}$/.test(id))) return undefined;
   return { query: { anyOf: ids.map((id) => ({ search: `id:${id}` })) }, exact: true };
+}
+
+function byDate(test: AttributeTest, column: 'registered' | 'visited'): Answer<JoomlaQuery> | undefined {
+  const range =
+    test.is === 'present' ? EVER : typeof test.value === 'string' ? rangeOf(test.is, test.value) : undefined;
+  return range === undefined ? undefined : { query: { anyOf: [{ [column]: range }] }, exact: false };
+}
+
+const EVER: SecondsRange = { from: 0 };
+/** As dates have four digits of a year. */
+const LAST_SECOND = 253_402_300_799;
+
+function rangeOf(is: TestOperator, value: string): SecondsRange | undefined {
+  const second = secondsOf(value);
+  if (second === undefined || second < 1 || second > LAST_SECOND - 1) return undefined;
+  const [from, to] = [Math.floor(second) - 1, Math.ceil(second) + 1];
+  if (is === 'eq') return { from, to };
+  if (is === 'gt' || is === 'ge') return { from };
+  return is === 'lt' || is === 'le' ? { to } : undefined;
 }
 
 function byText(
@@ -111,10 +146,27 @@ function merge(left: JoomlaFilters, right: JoomlaFilters): Merged {
   const isOne = (key: 'search' | 'groupid'): boolean =>
     left[key] === undefined || right[key] === undefined || left[key] === right[key];
   const search = better(left.search, right.search);
+  const registered = common(left.registered, right.registered);
+  const visited = common(left.visited, right.visited);
+  if ([registered, visited].some(({ from = 0, to = from } = {}) => from > to)) return { exact: true };
   return {
-    filters: { ...left, ...right, ...(search === undefined ? {} : { search }) },
+    filters: {
+      ...left,
+      ...right,
+      ...(search === undefined ? {} : { search }),
+      ...(registered === undefined ? {} : { registered }),
+      ...(visited === undefined ? {} : { visited }),
+    },
     exact: isOne('search') && isOne('groupid'),
   };
+}
+
+/** The times that are in both. */
+function common(left: SecondsRange | undefined, right: SecondsRange | undefined): SecondsRange | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  const from = Math.max(left.from ?? -Infinity, right.from ?? -Infinity);
+  const to = Math.min(left.to ?? Infinity, right.to ?? Infinity);
+  return { ...(Number.isFinite(from) ? { from } : {}), ...(Number.isFinite(to) ? { to } : {}) };
 }
 
 function better(left: string | undefined, right: string | undefined): string | undefined {
@@ -124,7 +176,7 @@ function better(left: string | undefined, right: string | undefined): string | u
 }
 
 function distinct(questions: readonly JoomlaFilters[]): readonly JoomlaFilters[] {
-  return [
-    ...new Map(questions.map((one) => [`${one.search ?? ''}\n${one.state ?? ''}\n${one.groupid ?? ''}`, one])).values(),
-  ];
+  const keyOf = ({ search, state, groupid, registered, visited }: JoomlaFilters): string =>
+    JSON.stringify([search, state, groupid, registered?.from, registered?.to, visited?.from, visited?.to]);
+  return [...new Map(questions.map((one) => [keyOf(one), one])).values()];
 }

@@ -3,13 +3,26 @@ import type { Person } from './query-people.js';
 
 /**
  * Who is in Joomla's list of users with these filters. Written from what was observed: tags and entities are taken out of the search, it is
- * trimmed, `%` and `_` are wildcards, a backslash masks what follows, `id:` and `username:` are commands.
+ * trimmed, `%` and `_` are wildcards, a backslash masks what follows, `id:` and `username:` are commands. Whether the bounds of dates are in
+ * their range was not observed.
  */
-export function naiveJoomla({ search, state, groupid }: JoomlaFilters, people: readonly Person[]): readonly Person[] {
+export function naiveJoomla(
+  { search, state, groupid, registered, visited }: JoomlaFilters,
+  people: readonly Person[],
+  { boundsAreIn }: { readonly boundsAreIn: boolean },
+): readonly Person[] {
+  const isIn = (time: number | null, { from, to }: { readonly from?: number; readonly to?: number } = {}): boolean => {
+    if (from === undefined && to === undefined) return true;
+    if (time === null) return false;
+    const inside = boundsAreIn ? 0 : 1;
+    return (from === undefined || time - from >= inside) && (to === undefined || to - time >= inside);
+  };
   return people.filter(
     (person) =>
       (state === undefined || (state === '0') === person.status) &&
       (groupid === undefined || person.roles.includes(groupid)) &&
+      isIn(person.created, registered) &&
+      isIn(person.visited, visited) &&
       (search === undefined || found(search, person)),
   );
 }

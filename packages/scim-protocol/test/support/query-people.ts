@@ -15,6 +15,8 @@ export interface Person {
   readonly field_flag: boolean | null;
   /** Seconds since 1970. */
   readonly created: number;
+  /** Seconds since 1970; never. */
+  readonly visited: number | null;
 }
 
 const WORDS = [
@@ -64,6 +66,7 @@ export const people: fc.Arbitrary<readonly Person[]> = fc
       field_number: fc.option(fc.integer({ min: -2, max: 3 })),
       field_flag: fc.option(fc.boolean()),
       created: fc.integer({ min: 1_700_000_000, max: 1_700_000_004 }),
+      visited: fc.option(fc.integer({ min: 1_700_000_000, max: 1_700_000_004 })),
     }),
     { maxLength: 8 },
   )
@@ -84,9 +87,9 @@ const test: fc.Arbitrary<AccountTest> = fc.oneof(
     value: fc.constantFrom(0, 1, 2.5, -1, 7, 2 ** 40),
   }),
   fc.record({ attribute: fc.constant('field_flag'), is: fc.constant('eq' as const), value: fc.boolean() }),
-  fc.record({ attribute: fc.constant('created'), is: anything, value: fc.constantFrom(...TIMES) }),
+  fc.record({ attribute: fc.constantFrom('created', 'visited'), is: anything, value: fc.constantFrom(...TIMES) }),
   fc.record({
-    attribute: fc.constantFrom(...TEXTS, 'field_number', 'field_flag', 'created'),
+    attribute: fc.constantFrom(...TEXTS, 'field_number', 'field_flag', 'created', 'visited'),
     is: fc.constant('present' as const),
   }),
   fc.record({ active: fc.boolean() }),
@@ -120,7 +123,8 @@ export function holds(condition: Condition<AccountTest>, person: Person): boolea
   if (condition.is === 'present') return values.some((value) => value !== '');
   const { is, value: wanted } = condition;
   return values.some((value) => {
-    if (attribute === 'created') return compared(value as number, is, Date.parse(zoned(String(wanted))) / 1000);
+    if (attribute === 'created' || attribute === 'visited')
+      return compared(value as number, is, Date.parse(zoned(String(wanted))) / 1000);
     if (typeof value !== typeof wanted) return false;
     return typeof value === 'string'
       ? compared(value.toLowerCase(), is, String(wanted).toLowerCase())
