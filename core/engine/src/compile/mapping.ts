@@ -1,7 +1,14 @@
 import type { AttributeDescription, Mapper, ResourceSchema } from '@rollcall/contract';
-import { ConfigProblems, type PluginManager, parseConfig } from '@rollcall/plugin';
+import {
+  ConfigProblems,
+  PluginCreationError,
+  type PluginManager,
+  parseConfig,
+  UnknownPluginError,
+} from '@rollcall/plugin';
 import type { Container } from 'inversify';
 import { MappingRuleConfig } from '../config/mapping-rule-config.js';
+import { placeOfFault } from '../fault-text.js';
 import type { CompiledRule } from '../run/map.js';
 import { compileFilter } from './filter.js';
 import type { Problems } from './problems.js';
@@ -152,7 +159,8 @@ function compileStep(
   } catch (error) {
     if (ConfigProblems.is(error))
       for (const problem of error.problems) problems.add([...path, ...problem.path], problem.message);
-    else problems.add(path, error instanceof Error ? error.message : String(error));
+    else if (UnknownPluginError.is(error) || error instanceof PluginCreationError) problems.add(path, error.message);
+    else problems.add(path, `making the mapper "${id}": ${faultOf(error)}; this is a fault of the mapper`);
     return undefined;
   }
 }
@@ -162,4 +170,11 @@ function checkRequired(filled: ReadonlyMap<string, string>, { target, targetName
     if (required === true && !filled.has(name))
       problems.add(['mapping'], `${targetName} needs "${scim ?? name}" for every new account, and nothing fills it`);
   }
+}
+
+/** Nobody's values are at hand yet, so the message may be told. */
+function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return `it threw ${String(error)}`;
+  const place = placeOfFault(error);
+  return `it threw ${error.name}: ${error.message}${place === undefined ? '' : ` (${place})`}`;
 }

@@ -3,6 +3,7 @@ import { ConfigProblems, type ExtensionCatalogue, type PluginManager, type Probl
 import type { Container } from 'inversify';
 import type { RollcallConfig } from '../config/rollcall-config.js';
 import type { Connection } from '../run/compiled-sync.js';
+import { misshapenProvider } from './misshapen-provider.js';
 import { superviseProvider } from './supervise-provider.js';
 import { unusableProvider } from './unusable.js';
 
@@ -43,6 +44,8 @@ function make(id: string, name: string, settings: object, parts: ConnectParts): 
   if (!providers.has(id)) return unusableProvider(name, id, unknown(providers, id), undefined);
   try {
     const provider = providers.create(id, settings, { parent: services, path: ['connections', name] });
+    const problem = misshapenProvider(provider);
+    if (problem !== undefined) return unusableProvider(name, id, problem, undefined);
     return superviseProvider(provider, { plugin: id, connection: name, answerWithinMs });
   } catch (error) {
     if (ConfigProblems.is(error)) throw error;

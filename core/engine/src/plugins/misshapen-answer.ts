@@ -30,7 +30,16 @@ const result: Look = (answer, [id]) => {
 };
 
 const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
-  ['check', (answer) => (isRecord(answer) && Array.isArray(answer.stages) ? undefined : 'the report has no "stages"')],
+  [
+    'check',
+    (answer) => {
+      if (!isRecord(answer) || !Array.isArray(answer.stages)) return 'the report has no "stages"';
+      const odd = answer.stages.findIndex((stage) => !isStage(stage));
+      return odd === -1
+        ? undefined
+        : `stage ${odd} of the report needs "label", "detail" and a "status": ${STATUSES.join(', ')}`;
+    },
+  ],
   [
     'schema',
     (answer) =>
@@ -79,6 +88,12 @@ const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
   ['groups.list', (group) => (isRecord(group) && isId(group.id) ? undefined : 'a group has no id')],
   ['groupWriter.create', (group) => (isRecord(group) && isId(group.id) ? undefined : 'the new group has no id')],
 ]);
+
+const STATUSES: readonly unknown[] = ['passed', 'warning', 'failed', 'skipped'];
+
+function isStage(stage: unknown): boolean {
+  return isRecord(stage) && isId(stage.label) && typeof stage.detail === 'string' && STATUSES.includes(stage.status);
+}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -11,6 +11,14 @@ export interface Supervision {
   readonly answerWithinMs: number;
 }
 
+/** What gives one thing after another. */
+const PAGED: ReadonlySet<string> = new Set([
+  'accounts.pages',
+  'changes.since',
+  'groups.list',
+  'groups.members',
+  'prefilter.candidates',
+]);
 const FACETS: ReadonlySet<PropertyKey> = new Set(['accounts', 'changes', 'writer', 'groups', 'groupWriter']);
 
 /**
@@ -62,7 +70,11 @@ class Call {
     } catch (error) {
       throw this.blame(error);
     }
-    return isIterable(answer) ? this.iterate(answer) : this.answerOf(answer);
+    if (isIterable(answer)) return this.iterate(answer);
+    // Nobody waits for a promise where pages are wanted: its rejection would end the process.
+    if (PAGED.has(this.name))
+      throw this.wrong('it gave no async iterable; make it an async generator: async *pages() {…}');
+    return this.answerOf(answer);
   }
 
   private async answerOf(answer: unknown): Promise<unknown> {
@@ -100,7 +112,11 @@ class Call {
   private looked(answer: unknown, values: readonly unknown[]): unknown {
     const problem = misshapenAnswer(this.name, answer, values);
     if (problem === undefined) return answer;
-    throw new BugError({ code: 'plugin-wrong-answer', doing: this.doing(), happened: problem, hint: FAULT });
+    throw this.wrong(problem);
+  }
+
+  private wrong(happened: string): BugError {
+    return new BugError({ code: 'plugin-wrong-answer', doing: this.doing(), happened, hint: FAULT });
   }
 
   /** A plugin may reject with the classes of the contract, and with the reason of the signal that stopped it. */

@@ -199,6 +199,40 @@ const PROVIDER_MISTAKES: readonly (readonly [string, Planted, string, RegExp])[]
   ],
   ['gives a page that is a list', { provider: () => pages('nobody') }, 'plugin-wrong-answer', /list of accounts/],
   [
+    'gives a list of pages where it should give one after another',
+    {
+      provider: (sound) => ({
+        accounts: {
+          ...(sound.accounts as NonNullable<Provider['accounts']>),
+          pages: (() => [{ accounts: [] }]) as never,
+        },
+      }),
+    },
+    'plugin-wrong-answer',
+    /accounts\.pages\(\): it gave no async iterable; make it an async generator/,
+  ],
+  [
+    'gives a promise of pages',
+    {
+      provider: (sound) => ({
+        accounts: {
+          ...(sound.accounts as NonNullable<Provider['accounts']>),
+          pages: (async () => [{ accounts: [] }]) as never,
+        },
+      }),
+    },
+    'plugin-wrong-answer',
+    /accounts\.pages\(\): it gave no async iterable/,
+  ],
+  ['lacks a function', { provider: () => ({ schema: undefined as never }) }, 'plugin-unusable', /it lacks schema\(\)/],
+  ['is nothing', { create: () => undefined as never }, 'plugin-unusable', /it made nothing, which is no provider/],
+  [
+    'lacks functions of a facet',
+    { provider: (sound) => ({ writer: { find: sound.writer?.find } as never }) },
+    'plugin-unusable',
+    /it lacks writer\.operations\(\), writer\.create\(\), /,
+  ],
+  [
     'gives a schema of another shape',
     { provider: () => ({ schema: async () => ({ fields: [] }) as never }) },
     'plugin-wrong-answer',
@@ -219,6 +253,20 @@ describe('a mistake of a provider', () => {
         .and.to.contain('connection "strange"');
       await expectOthersGoOn(world);
     });
+
+  it('that is in the report of its check is told as such', async () => {
+    for (const [stages, wanted] of [
+      [undefined, /the report has no "stages"/],
+      [[{ status: 'green' }], /stage 0 of the report needs "label", "detail" and a "status": passed, warning/],
+    ] as const) {
+      const { rollcall } = await open({ provider: () => ({ check: async () => ({ stages }) as never }) });
+      const error: unknown = await rollcall
+        .check('strange', new AbortController().signal)
+        .catch((thrown: unknown) => thrown);
+      expect(RollcallError.is(error) && error.code, String(error)).to.equal('plugin-wrong-answer');
+      expect(String(error)).to.match(wanted);
+    }
+  });
 
   const withCreate = (create: (call: Create) => Create): Planted => ({
     asTarget: true,
