@@ -47,12 +47,13 @@ function readerOf(name: string): Reader {
 
 /** The data with these values; `null` clears. Throws a `RejectedError` for what is no attribute. */
 export function withValues(data: Data, values: Attributes, doing: string): Data {
-  let next: Data = data;
+  let next: Record<string, unknown> = { ...data };
   for (const [name, value] of Object.entries(values)) {
     if (name.startsWith('meta.') || name === 'id') continue;
     const kept = value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
     try {
-      next = PLAIN.test(name) ? { ...next, [name]: kept } : writePath(next, pathOf(name), kept, USER_INDEX);
+      if (PLAIN.test(name)) next[name] = kept;
+      else next = { ...writePath(next, pathOf(name), kept, USER_INDEX) };
     } catch (error) {
       if (!(error instanceof ScimPathError)) throw error;
       throw new RejectedError({ code: 'directory-attribute', doing, happened: error.message });

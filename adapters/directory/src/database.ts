@@ -10,6 +10,12 @@ export interface Sql {
   run(sql: string, ...values: readonly Value[]): Promise<number>;
 }
 
+/** Inside `write`, where `all` and `get` only read. */
+export interface WriteSql extends Sql {
+  /** Number of the row that an INSERT makes; undefined where `ON CONFLICT … DO NOTHING` made none. */
+  insert(sql: string, ...values: readonly Value[]): Promise<number | undefined>;
+}
+
 /** Where a directory is kept: the same statements go to SQLite and to PostgreSQL, but for what `Dialect` names. */
 export interface Database extends Sql {
   readonly dialect: Dialect;
@@ -19,7 +25,7 @@ export interface Database extends Sql {
    * Resolves when what `work` did is stored, wholly. It sends statements and waits for nothing else; it may be done again from its beginning.
    * What it read with `dialect.locked` nobody else changes meanwhile.
    */
-  write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  write<T>(work: (sql: WriteSql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -87,8 +87,8 @@ export class DirectoryGroups implements GroupReader, GroupWriter {
     const title = titleOf(name, doing);
     return this.database.write(async (sql) => {
       const id = this.options.newId();
-      const made = await sql.get(
-        'INSERT INTO account_group (id, realm, name, name_key, version) VALUES (?, ?, ?, ?, 1) ON CONFLICT (realm, name_key) DO NOTHING RETURNING seq',
+      const made = await sql.insert(
+        'INSERT INTO account_group (id, realm, name, name_key, version) VALUES (?, ?, ?, ?, 1) ON CONFLICT (realm, name_key) DO NOTHING',
         id,
         this.options.realm,
         title,

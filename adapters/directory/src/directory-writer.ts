@@ -56,8 +56,8 @@ export class DirectoryWriter implements AccountWriter {
     const keys = keysOf(data, doing);
     return this.database.write(async (sql) => {
       const [id, created] = [this.options.newId(), new Date(this.options.now()).toISOString()];
-      const made = await sql.get(
-        'INSERT INTO account (id, realm, active, version, created, modified, user_name_key, external_id, display_name_key, given_name_key, family_name_key, data) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (realm, user_name_key) DO NOTHING RETURNING seq',
+      const seq = await sql.insert(
+        'INSERT INTO account (id, realm, active, version, created, modified, user_name_key, external_id, display_name_key, given_name_key, family_name_key, data) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (realm, user_name_key) DO NOTHING',
         id,
         this.options.realm,
         active ? 1 : 0,
@@ -66,8 +66,7 @@ export class DirectoryWriter implements AccountWriter {
         ...columnsOf(keys),
         JSON.stringify(data),
       );
-      if (made === undefined) throw nameTaken(doing);
-      const seq = made.seq as number;
+      if (seq === undefined) throw nameTaken(doing);
       await this.#indexEmails(sql, seq, keys);
       for (const group of groups) await this.#join(sql, seq, group, doing);
       return resultOf({ id, active: active ? 1 : 0, version: 1, created, modified: created }, data, attributes);

@@ -1,6 +1,6 @@
 import { NotFoundError } from '@rollcall/contract';
 import { PostgresDatabase } from '@rollcall/postgres';
-import type { Database, Dialect, Row, Sql, Value } from './database.js';
+import type { Database, Dialect, Row, Sql, Value, WriteSql } from './database.js';
 import { groupNameTaken, nameTaken } from './name-taken.js';
 import { MIGRATIONS } from './postgres-schema.js';
 
@@ -65,11 +65,20 @@ export class PostgresDirectory implements Database {
     return this.#database.run(sql, ...values);
   }
 
-  write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#database.transaction(work, { relaxed: this.#isRelaxed });
+  write<T>(work: (sql: WriteSql) => Promise<T>): Promise<T> {
+    return this.#database.transaction((sql) => work(withInsert(sql)), { relaxed: this.#isRelaxed });
   }
 
   close(): Promise<void> {
     return this.#database.close();
   }
+}
+
+function withInsert(sql: Sql): WriteSql {
+  return {
+    all: (text, ...values) => sql.all(text, ...values),
+    get: (text, ...values) => sql.get(text, ...values),
+    run: (text, ...values) => sql.run(text, ...values),
+    insert: async (text, ...values) => (await sql.get(`${text} RETURNING seq`, ...values))?.seq as number | undefined,
+  };
 }

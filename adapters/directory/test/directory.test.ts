@@ -99,6 +99,30 @@ onBoth('the directory', (home) => {
     await directory.close();
   });
 
+  it('undoes one of many writes at once that fails half done, and keeps the others, each of them once', async () => {
+    const directory = openNew();
+    const group = await directory.groupWriter.create('Crew', context);
+    const writes = [
+      directory.writer.create({ ...person(1), groups: [group.id] }, context),
+      directory.writer.create({ ...person(2), groups: [group.id, 'nobody'] }, context),
+      directory.writer.create(person(1), context),
+      directory.writer.create({ ...person(3), groups: [group.id] }, context),
+    ];
+    const codes = (await Promise.allSettled(writes)).map((one) =>
+      one.status === 'fulfilled' ? 'made' : (one.reason as { readonly code: string }).code,
+    );
+    expect(codes).to.have.members(['made', 'directory-no-group', 'made', 'directory-user-name-taken']);
+    const kept = await Array.fromAsync(directory.accounts.pages({ attributes: ['userName'], signal }));
+    expect(kept.flatMap(({ accounts }) => accounts.map(({ attributes }) => attributes.userName)).sort()).to.deep.equal([
+      'person.1',
+      'person.3',
+    ]);
+    expect(new Set(kept.flatMap(({ accounts }) => accounts.map(({ id }) => id))).size).to.equal(2);
+    const { total } = await directory.queries.page({ limit: 9, total: true, attributes: [], signal });
+    expect(total).to.equal(2);
+    await directory.close();
+  });
+
   it('answers questions as a naive evaluation over all accounts does', async () => {
     const directory = openNew();
     const made: { readonly id: string; readonly userName: string; readonly mail: string; readonly family: string }[] =
