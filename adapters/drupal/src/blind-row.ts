@@ -1,6 +1,7 @@
 import { UID, visibilityOf } from './account.js';
 import { lacksAdministerUsers } from './drupal-errors.js';
-import type { DrupalSite, JsonApiResource } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
+import type { JsonApiResource } from './json-api.js';
 import { meAt } from './session.js';
 
 const MISSING = {

@@ -1,7 +1,7 @@
 import type { Http, HttpClients, HttpOptions } from '@rollcall/contract';
 import { ClientCredentials } from './client-credentials.js';
 import type { DrupalConfig } from './drupal-config.js';
-import type { DrupalSite } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
 
 /** Requests in flight at once; more than the lanes, for what happens beside them. */
 const MORE_THAN_LANES = 4;

@@ -7,7 +7,7 @@ import {
   UnauthorizedError,
   UnavailableError,
 } from '@rollcall/contract';
-import type { DrupalSite } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
 
 /** The only place where Drupal's answers become errors of the contract. */
 export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string, answer: HttpAnswer): RollcallError {

@@ -22,7 +22,7 @@ import { checkSite } from './check-site.js';
 import { openSite } from './credentials.js';
 import { DrupalConfig } from './drupal-config.js';
 import { sampleUsers, schemaOf } from './drupal-schema.js';
-import type { DrupalSite } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
 import { DrupalAccounts } from './read-accounts.js';
 import { DrupalChanges } from './read-changes.js';
 import { RoleDirectory } from './role-directory.js';

@@ -1,7 +1,8 @@
 import type { AttributeDescription, AttributeType, ResourceSchema } from '@rollcall/contract';
 import { UID } from './account.js';
 import { sighted } from './blind-row.js';
-import { type DrupalSite, getList, type JsonApiResource } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
+import { getList, type JsonApiResource } from './json-api.js';
 import { scimMeanings } from './scim-meanings.js';
 
 /** Attributes of every Drupal user, with what they mean in SCIM. */

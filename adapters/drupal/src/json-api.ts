@@ -1,5 +1,6 @@
-import type { Http, HttpRequest } from '@rollcall/contract';
+import type { HttpRequest } from '@rollcall/contract';
 import { drupalError, notJsonApi, oddDocument } from './drupal-errors.js';
+import type { DrupalSite } from './drupal-site.js';
 
 export interface RoleReference {
   readonly id: string;
@@ -25,20 +26,6 @@ export interface JsonApiDocument {
 }
 
 export const MEDIA_TYPE = 'application/vnd.api+json';
-
-/** A site and how it is asked. */
-export interface DrupalSite {
-  readonly http: Http;
-  /** Without a slash at the end; with the folder, where the site is in one. For links to Drupal's own pages, too. */
-  readonly address: string;
-  readonly jsonapiPath: string;
-  /** How Rollcall signs in, for messages. */
-  readonly signIn: 'basic' | 'bearer' | 'oauth2' | 'header' | 'none';
-  /** Gets a new token, where there is a way to. */
-  readonly renew?: (signal: AbortSignal) => Promise<void>;
-  /** A person waits: ask once, repeat nothing. */
-  readonly hasty?: boolean;
-}
 
 export interface DocumentRequest extends Pick<HttpRequest, 'query' | 'signal' | 'doing' | 'anonymous'> {
   /** Below the root of JSON:API: `user/user`; empty for the root. */

@@ -3,7 +3,7 @@ import { accountOf, UID, visibilityOf } from './account.js';
 import { refuseBlind, uidOf } from './blind-row.js';
 import type { Doubts } from './doubts.js';
 import { getList, type JsonApiDocument, type JsonApiResource } from './json-api.js';
-import type { PageReader } from './read-pages.js';
+import type { PageReader } from './page-reader.js';
 
 /** A range of uids. */
 export interface UidRange {

@@ -2,7 +2,8 @@ import type { Account, AccountPage, AccountReader, CompletenessProof, ReadReques
 import { NotFoundError } from '@rollcall/contract';
 import { type AccountRules, accountOf, hasUnknownRole, UID, visibilityOf } from './account.js';
 import { refuseBlind, sighted } from './blind-row.js';
-import { type DrupalSite, getDocument, getList, type JsonApiResource } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
+import { getDocument, getList, type JsonApiResource } from './json-api.js';
 import { highestUid, readPages } from './read-pages.js';
 import { searchRows } from './search.js';
 import { type Me, meAt, whoAmI } from './session.js';

@@ -2,7 +2,8 @@ import type { ChangePage, ChangeReader } from '@rollcall/contract';
 import { UID } from './account.js';
 import { sighted, uidOf } from './blind-row.js';
 import { type ChangeCursor, readCursor, writeCursor } from './change-cursor.js';
-import { type DocumentRequest, type DrupalSite, getList } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
+import { type DocumentRequest, getList } from './json-api.js';
 import { whoAmI } from './session.js';
 
 /** `changed` has whole seconds, is set when a request begins, and a save takes a while to be seen: look back so far. */

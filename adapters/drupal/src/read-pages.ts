@@ -1,19 +1,12 @@
 import type { AccountPage, CompletenessProof } from '@rollcall/contract';
-import { type AccountRules, UID } from './account.js';
+import { UID } from './account.js';
 import { refuseEmpty, sighted, uidOf } from './blind-row.js';
 import { Doubts } from './doubts.js';
-import { type DrupalSite, getList } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
+import { getList } from './json-api.js';
 import { KeysetLane, READING_USERS, type UidRange } from './keyset-lane.js';
+import type { PageReader } from './page-reader.js';
 import { readAhead } from './read-ahead.js';
-
-export interface PageReader {
-  readonly site: DrupalSite;
-  readonly pageSize: number;
-  readonly lanes: number;
-  readonly rules: AccountRules;
-  readonly fields: readonly string[] | undefined;
-  readonly signal: AbortSignal;
-}
 
 /** Fewer pages than that are not worth a lane of their own. */
 const PAGES_PER_LANE = 4;

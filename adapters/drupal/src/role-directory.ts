@@ -1,5 +1,5 @@
 import { RejectedError } from '@rollcall/contract';
-import type { DrupalSite } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
 import { type DrupalRole, readRoles, rolesOnAccounts } from './roles.js';
 
 /** How long the list of roles is believed; a run asks for it many times. */

@@ -1,5 +1,6 @@
 import { UID } from './account.js';
-import { type DrupalSite, getList, type JsonApiResource } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
+import { getList, type JsonApiResource } from './json-api.js';
 
 export interface SearchRequest {
   readonly text: string;

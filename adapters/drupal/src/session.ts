@@ -1,5 +1,6 @@
 import { signedInAsNobody } from './drupal-errors.js';
-import { type DrupalSite, getDocument, type JsonApiResource } from './json-api.js';
+import type { DrupalSite } from './drupal-site.js';
+import { getDocument, type JsonApiResource } from './json-api.js';
 
 /** The account that Rollcall works as. */
 export interface Me {

@@ -1,4 +1,4 @@
-import type { OperationSupport } from './provider.js';
+import type { OperationSupport } from './operation-support.js';
 
 /** The stages of a connection check, in this order: an early failure makes the later ones `skipped`. */
 export type CheckStageName = 'reach' | 'tls' | 'credential' | 'read' | 'write' | 'advice';

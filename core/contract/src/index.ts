@@ -8,6 +8,7 @@ export type { Candidates, Mapper, MapperInput, MapperResult, SourceView } from '
 export { candidates, isCandidates } from './mapper.js';
 export type { Absent, Account, Attributes, AttributeValue, ComplexValue, Group, Operation, Scalar } from './model.js';
 export { OPERATIONS } from './model.js';
+export type { OperationSupport, Support } from './operation-support.js';
 export type { FactoryDefinition, MapperDefinition } from './plugins.js';
 export {
   CONTRACT_VERSION,
@@ -38,10 +39,7 @@ export type {
   Limits,
   MembershipChange,
   NewCredential,
-  OperationSupport,
   Provider,
-  ReadRequest,
-  Support,
   WriteContext,
   WriteResult,
 } from './provider.js';
@@ -54,5 +52,6 @@ export type {
   AccountQueryPage,
   ConditionOperator,
 } from './query.js';
+export type { ReadRequest } from './read-request.js';
 export type { AttributeDescription, AttributeType, ResourceSchema } from './schema.js';
 export type { AccountEvent, RunOutcome, RunRequest, RunRequests, RunScope, Trigger } from './trigger.js';

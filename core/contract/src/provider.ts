@@ -1,7 +1,9 @@
 import type { Secret } from '@rollcall/plugin';
 import type { CheckReport } from './check.js';
-import type { Account, Attributes, Group, Operation, Scalar } from './model.js';
+import type { Account, Attributes, Group, Scalar } from './model.js';
+import type { OperationSupport } from './operation-support.js';
 import type { AccountPrefilter, AccountQueries } from './query.js';
+import type { ReadRequest } from './read-request.js';
 import type { ResourceSchema } from './schema.js';
 
 /**
@@ -45,14 +47,6 @@ export interface Limits {
   readonly membersPerCall?: number;
   /** Operations in one `batch`. */
   readonly operationsPerBatch?: number;
-}
-
-/** What every reading method is asked with. */
-export interface ReadRequest {
-  /** Names of the attributes that are needed; others may be left out of the answer. */
-  readonly attributes: readonly string[];
-  /** Stops the reading at once. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -122,13 +116,6 @@ export interface CorrelationTerm {
   /** What it must equal, compared as the system itself compares. */
   readonly value: Scalar;
 }
-
-/** What a target can do now, and by which way; or why not. */
-export type Support =
-  | { readonly supported: true; readonly via?: string }
-  | { readonly supported: false; readonly reason: string };
-/** {@link Support} for each operation, for writing memberships, and for listing all accounts. */
-export type OperationSupport = Readonly<Record<Operation | 'memberships' | 'list', Support>>;
 
 /** What every writing method is called with besides its data. */
 export interface WriteContext {

@@ -1,5 +1,5 @@
 import type { Account, Scalar } from './model.js';
-import type { ReadRequest } from './provider.js';
+import type { ReadRequest } from './read-request.js';
 
 /** How the value of an attribute is compared. Texts without case unless the attribute is `caseExact`; times as instants. */
 export type ConditionOperator = 'eq' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';

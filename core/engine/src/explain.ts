@@ -1,59 +1,22 @@
 import {
   type Account,
   type Attributes,
-  type AttributeValue,
   type Group,
   isCandidates,
   RejectedError,
   RollcallError,
 } from '@rollcall/contract';
 import type { Compilation } from './compile/compile-sync.js';
+import type { AttributeOrigin, Explanation } from './explanation.js';
 import { faultText } from './fault-text.js';
-import type { Link, OperationRecord, State } from './ports/state.js';
+import type { Link, State } from './ports/state.js';
 import type { AccountPlan } from './run/account-plan.js';
-import { askedCandidates, correlate, type Match } from './run/correlate.js';
+import { askedCandidates, correlate } from './run/correlate.js';
 import { runRule, viewOf } from './run/map.js';
 import { planJoiner, wanted } from './run/plan-joiner.js';
 import { planLeaver } from './run/plan-leaver.js';
 import { planStayer } from './run/plan-stayer.js';
 import { type Situation, situationOf } from './run/situation.js';
-import type { ExplainedPair } from './two-way/explain-pair.js';
-
-/** Where a target attribute's value comes from. */
-export interface AttributeOrigin {
-  readonly target: string;
-  readonly from: readonly string[];
-  /** Source values, in the order of `from`; `undefined` where absent. */
-  readonly inputs: readonly (AttributeValue | undefined)[];
-  readonly mappers: readonly string[];
-  readonly apply: 'always' | 'create' | 'ifEmpty';
-  /** What the rule gives; `undefined`: it leaves the attribute alone. */
-  readonly value: AttributeValue | undefined;
-  /** Why it gives nothing, when a mapper refused. */
-  readonly problem?: string;
-  /** What the mapper threw, for its author, with the place in its file. May hold values. */
-  readonly fault?: string;
-  /** The value last applied, if any. */
-  readonly applied?: AttributeValue;
-}
-
-/** All that Rollcall knows about one person in one sync. */
-export interface Explanation {
-  readonly sourceId: string;
-  /** `undefined`: the source has no such account. */
-  readonly account: Account | undefined;
-  readonly situation: Situation | { readonly kind: 'unknown' } | { readonly kind: 'invalid'; readonly why: string };
-  readonly match: Match | undefined;
-  readonly link: Link | undefined;
-  readonly attributes: readonly AttributeOrigin[];
-  readonly groups: readonly string[];
-  /** What a run would do now. */
-  readonly next: AccountPlan;
-  /** Newest first. */
-  readonly history: readonly OperationRecord[];
-  /** In a two-way sync: both sides, and who won what, and why. */
-  readonly pair?: ExplainedPair;
-}
 
 const NOTHING: AccountPlan = { operations: [], findings: [] };
 const HISTORY = 10;

@@ -1,5 +1,12 @@
 import { type Account, ConfigError } from '@rollcall/contract';
-import type { Sync } from './sync.js';
+import type { Explanation } from './explanation.js';
+
+/** A sync, as far as people are looked for in it. */
+export interface PeopleSource {
+  readonly config: { readonly from: string };
+  search(text: string, signal: AbortSignal): Promise<readonly Account[]>;
+  explain(id: string, signal: AbortSignal): Promise<Pick<Explanation, 'link'>>;
+}
 
 /** Whom somebody means who typed a name, an address or an id. */
 export type PersonMatch =
@@ -8,7 +15,7 @@ export type PersonMatch =
   | { readonly kind: 'several'; readonly accounts: readonly Account[] };
 
 /** Somebody who fits exactly goes before those who fit in part. Somebody who is gone counts by id while a link remembers them. */
-export async function matchPerson(sync: Sync, person: string, signal: AbortSignal): Promise<PersonMatch> {
+export async function matchPerson(sync: PeopleSource, person: string, signal: AbortSignal): Promise<PersonMatch> {
   const found = await sync.search(person, signal);
   const wanted = person.toLowerCase();
   const exact = found.filter(
@@ -24,7 +31,7 @@ export async function matchPerson(sync: Sync, person: string, signal: AbortSigna
 }
 
 /** Id of the one source account that is meant. */
-export async function findPerson(sync: Sync, person: string, signal: AbortSignal): Promise<string> {
+export async function findPerson(sync: PeopleSource, person: string, signal: AbortSignal): Promise<string> {
   const match = await matchPerson(sync, person, signal);
   if (match.kind === 'one') return match.id;
   const doing = `looking for one person in ${sync.config.from}`;

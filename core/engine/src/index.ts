@@ -16,7 +16,7 @@ export {
   SyncConfig,
 } from './config/sync-config.js';
 export { TwoWayGroupsConfig, TwoWayRuleConfig, TwoWaySyncConfig } from './config/two-way-sync-config.js';
-export type { AttributeOrigin, Explanation } from './explain.js';
+export type { AttributeOrigin, ExplainedFact, ExplainedPair, Explanation } from './explanation.js';
 export type { PersonMatch } from './find-person.js';
 export { matchPerson } from './find-person.js';
 export { createHttpClients } from './http/http-clients.js';
@@ -92,6 +92,5 @@ export type { Sync } from './sync.js';
 export type { ApproveOptions, HeldChoice, RunOptions, RunReport } from './sync-options.js';
 export { systemClock } from './system-clock.js';
 export type { Conflict, ContestedValue } from './two-way/conflicts.js';
-export type { ExplainedFact, ExplainedPair } from './two-way/explain-pair.js';
 export type { OverviewGroup, OverviewKind } from './two-way/overview.js';
 export type { Choice, ResolveOptions } from './two-way/resolve.js';

@@ -3,7 +3,8 @@ import { ConfigProblems, type PluginManager, suggestion } from '@rollcall/plugin
 import type { Container } from 'inversify';
 import { type Compilation, compileSync } from './compile/compile-sync.js';
 import type { SyncConfig } from './config/sync-config.js';
-import { type Explanation, explainAccount } from './explain.js';
+import { explainAccount } from './explain.js';
+import type { Explanation } from './explanation.js';
 import { findPerson } from './find-person.js';
 import { type PlanFile, writePlan } from './plan-file/plan-file.js';
 import type { Clock } from './ports/clock.js';

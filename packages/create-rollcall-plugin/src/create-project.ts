@@ -2,22 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { manifest } from './manifest.js';
 import { mochaConfig, readme, typescriptConfig } from './project-files.js';
-
-export const KINDS = ['mapper', 'provider', 'trigger'] as const;
-export type Kind = (typeof KINDS)[number];
-export const LANGUAGES = ['ts', 'js'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-export interface ProjectOptions {
-  /** Where to put it; made where it is not there. Must be empty. */
-  readonly folder: string;
-  /** Name of the npm package: `rollcall-staff-number`, `@acme/rollcall-badge`. */
-  readonly name: string;
-  readonly kind: Kind;
-  readonly language: Language;
-  /** Version of the contract that the plugin is made for: that of this package. */
-  readonly contract: string;
-}
+import type { ProjectOptions } from './project-options.js';
 
 /** What a person asked for cannot be done. The message says why, and what to do. */
 export class ProjectError extends Error {}

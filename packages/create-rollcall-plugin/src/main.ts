@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { createProject, KINDS, LANGUAGES, ProjectError } from './create-project.js';
+import { createProject, ProjectError } from './create-project.js';
+import { KINDS, LANGUAGES } from './project-options.js';
 
 const HELP = `npm create rollcall-plugin NAME -- --kind mapper --language ts
 

@@ -1,4 +1,4 @@
-import type { ProjectOptions } from './create-project.js';
+import type { ProjectOptions } from './project-options.js';
 
 /** The `package.json` of a new plugin: found by its `rollcall` key, with the shared packages as peers so that there is one copy. */
 export function manifest({ name, kind, language, contract }: ProjectOptions): object {

@@ -1,4 +1,4 @@
-import type { Kind, Language, ProjectOptions } from './create-project.js';
+import type { Kind, Language, ProjectOptions } from './project-options.js';
 
 export function mochaConfig(language: Language): string {
   const preload = language === 'ts' ? ['import=tsx', 'import=reflect-metadata'] : ['import=reflect-metadata'];

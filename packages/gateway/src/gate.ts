@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { buildError, ScimError } from '@rollcall/scim-protocol';
 import { type Caller, GatewayTokens } from './auth/gateway-tokens.js';
-import type { GatewayOptions } from './gateway.js';
 import type { GatewayCall, RawAnswer } from './gateway-call.js';
+import type { GatewayOptions } from './gateway-options.js';
 import { RateLimiter, TooManyRequests } from './request/rate-limiter.js';
 import { readBody } from './request/read-body.js';
 import { toldError } from './request/scim-errors.js';

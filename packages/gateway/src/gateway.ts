@@ -1,37 +1,15 @@
-import type { Provider } from '@rollcall/contract';
-import type { Clock, Marks } from '@rollcall/engine';
 import { ScimError } from '@rollcall/scim-protocol';
 import { Hono } from 'hono';
-import { Audit, type AuditSink } from './audit.js';
+import { Audit } from './audit.js';
 import { errorAnswer, Gate } from './gate.js';
 import type { GatewayHandler } from './gateway-call.js';
 import { GatewayMemory } from './gateway-memory.js';
+import type { GatewayOptions } from './gateway-options.js';
 import { HonoCall } from './hono-call.js';
 import { Lanes } from './request/lanes.js';
-import type { RateLimit } from './request/rate-limiter.js';
 import { RouteTable } from './route-table.js';
 import { type Route, type RouteMethod, ScimService } from './scim-service.js';
-import { Tenant, type TenantOptions } from './tenant.js';
-
-export interface GatewayTenant extends TenantOptions {
-  readonly provider: Provider;
-  /** The same for tenants of the same connection, so that their writes to one account do not overlap. Default: the tenant alone. */
-  readonly connection?: string;
-}
-
-export interface GatewayOptions {
-  readonly tenants: readonly GatewayTenant[];
-  /** Where tokens, clients' ids and deletions are kept. */
-  readonly marks: Marks;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly audit: AuditSink;
-  readonly rateLimit: RateLimit;
-  /** How clients reach the gateway, without a path: `https://provision.example`. Absent: as the request says, which its sender chooses. */
-  readonly publicUrl?: string;
-  readonly maxDepth?: number;
-  /** Told what a client is not told. */
-  readonly onError: (error: unknown, requestId: string) => void;
-}
+import { Tenant } from './tenant.js';
 
 /**
  * SCIM 2.0 servers, one a tenant, as one Hono application: `app.fetch` serves it, `host.route('/', app)` mounts it. Every request is

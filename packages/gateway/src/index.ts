@@ -3,11 +3,11 @@ export type { Caller, IssuedToken, NewToken, TokenRecord, TokenScope } from './a
 export { GatewayTokens, TOKEN_SCOPES } from './auth/gateway-tokens.js';
 export type { GatewayCheck, GatewayFinding, GatewayReport } from './check-gateway.js';
 export { checkGateway, gatewayPassed } from './check-gateway.js';
-export type { GatewayOptions, GatewayTenant } from './gateway.js';
 export { createGateway, createGatewayHandler, gatewayApp } from './gateway.js';
 export type { GatewayCall, GatewayHandler, RawAnswer } from './gateway-call.js';
 export type { GatewaySettings } from './gateway-config.js';
 export { GatewayConfig, parseGatewayConfig, pathOf, RateLimitConfig, TenantConfig } from './gateway-config.js';
+export type { GatewayOptions, GatewayTenant } from './gateway-options.js';
 export type { RateLimit } from './request/rate-limiter.js';
 export type { TenantOptions } from './tenant.js';
 export { tenantsOf } from './tenants-of.js';

@@ -1,7 +1,7 @@
 import type { Provider } from '@rollcall/contract';
 import { ENTRA_LENIENCY, GENEROUS_LENIENCY, OKTA_LENIENCY } from '@rollcall/scim-protocol';
-import type { GatewayTenant } from './gateway.js';
 import { type GatewaySettings, pathOf } from './gateway-config.js';
+import type { GatewayTenant } from './gateway-options.js';
 import { tolerant } from './request/tolerant.js';
 
 const LENIENCIES = {

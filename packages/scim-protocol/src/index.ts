@@ -38,9 +38,9 @@ export {
 } from './message/service-provider-config.js';
 export type { PatchOptions, PatchResult } from './patch/apply-patch.js';
 export { applyPatch } from './patch/apply-patch.js';
-export type { DiffOptions, PatchDraft } from './patch/diff-to-patch.js';
+export type { DiffOptions } from './patch/diff-to-patch.js';
 export { diffToPatch } from './patch/diff-to-patch.js';
-export type { Leniency, PatchOperation, PatchVerb } from './patch/operation.js';
+export type { Leniency, PatchDraft, PatchOperation, PatchVerb } from './patch/operation.js';
 export type { AttributePath } from './path/attribute-path.js';
 export { ScimPathError } from './path/attribute-path.js';
 export { elementOf } from './path/element-of.js';

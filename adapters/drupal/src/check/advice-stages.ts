@@ -1,6 +1,7 @@
 import type { CheckStage } from '@rollcall/contract';
 import { RollcallError } from '@rollcall/contract';
-import { type DrupalSite, getList } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
+import { getList } from '../json-api.js';
 import type { Me } from '../session.js';
 import type { Users } from './look-at-users.js';
 

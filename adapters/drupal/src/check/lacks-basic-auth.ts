@@ -1,5 +1,6 @@
 import { RollcallError } from '@rollcall/contract';
-import { type DrupalSite, MEDIA_TYPE, pathOf } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
+import { MEDIA_TYPE, pathOf } from '../json-api.js';
 
 /**
  * Is the module HTTP Basic Authentication certainly off? Asked without the credential, so that it counts as no failed sign-in:

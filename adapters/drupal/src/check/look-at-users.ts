@@ -1,6 +1,7 @@
 import { UID } from '../account.js';
 import { refuseEmpty, sighted, uidOf } from '../blind-row.js';
-import { type DrupalSite, getList, type JsonApiResource } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
+import { getList, type JsonApiResource } from '../json-api.js';
 
 /** The newest users of a site. */
 export interface Users {

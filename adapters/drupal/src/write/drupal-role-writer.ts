@@ -1,5 +1,5 @@
 import { type Group, type GroupWriter, UnsupportedError } from '@rollcall/contract';
-import type { DrupalSite } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
 
 /** Roles are written with the account. New ones are made by hand: to JSON:API roles are configuration, which it only reads. */
 export class DrupalRoleWriter implements GroupWriter {

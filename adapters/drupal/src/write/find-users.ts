@@ -1,7 +1,8 @@
 import type { CorrelationTerm } from '@rollcall/contract';
 import { UID } from '../account.js';
 import { sighted, uidOf } from '../blind-row.js';
-import { type DrupalSite, getList, type JsonApiResource } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
+import { getList, type JsonApiResource } from '../json-api.js';
 
 const DOING = 'looking for users';
 const PAGE = 50;

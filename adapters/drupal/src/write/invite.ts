@@ -1,5 +1,5 @@
 import { RollcallError } from '@rollcall/contract';
-import type { DrupalSite } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
 
 /**
  * Lets Drupal mail the person a link that signs in once, to set a password. Resolves to a note where that did not work: the account

@@ -1,6 +1,7 @@
 import { OPERATIONS, type OperationSupport, type Support } from '@rollcall/contract';
 import { drupalError, permissionHint } from '../drupal-errors.js';
-import { type DrupalSite, MEDIA_TYPE, pathOf } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
+import { MEDIA_TYPE, pathOf } from '../json-api.js';
 
 /** May accounts be changed, and if not, what would have to be done? */
 export type MayWrite =

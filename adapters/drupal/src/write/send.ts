@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpRequest } from '@rollcall/contract';
-import { type DrupalSite, type JsonApiResource, MEDIA_TYPE, pathOf } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
+import { type JsonApiResource, MEDIA_TYPE, pathOf } from '../json-api.js';
 
 export interface WriteRequest {
   readonly method: 'POST' | 'PATCH' | 'DELETE';

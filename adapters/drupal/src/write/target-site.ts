@@ -10,7 +10,8 @@ import {
   type WriteResult,
 } from '@rollcall/contract';
 import { type AccountRules, accountOf, visibilityOf } from '../account.js';
-import type { DrupalSite, JsonApiResource } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
+import type { JsonApiResource } from '../json-api.js';
 import type { RoleDirectory } from '../role-directory.js';
 import { whoAmI } from '../session.js';
 import { otherWith } from './find-users.js';

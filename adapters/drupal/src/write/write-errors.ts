@@ -7,7 +7,8 @@ import {
   UnavailableError,
 } from '@rollcall/contract';
 import { drupalError } from '../drupal-errors.js';
-import { type DrupalSite, MEDIA_TYPE } from '../json-api.js';
+import type { DrupalSite } from '../drupal-site.js';
+import { MEDIA_TYPE } from '../json-api.js';
 
 /** One thing that Drupal has against a write. */
 export interface Violation {

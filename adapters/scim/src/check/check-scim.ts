@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckReport, CheckStage, CheckStageName } from '@rollcall/contract';
 import { ConfigError, RollcallError, UnauthorizedError } from '@rollcall/contract';
-import type { Facts, ServiceFacts } from '../discovery/service-facts.js';
-import type { ScimApi } from '../scim-api.js';
+import type { Facts } from '../discovery/service-facts.js';
 import type { ScimConfig } from '../scim-config.js';
 import { operationSupport } from '../write/operation-support.js';
 import { adviceStages } from './advice-stages.js';
+import type { Checked } from './checked.js';
 import { credentialStages } from './credential-stages.js';
 import { sentence, tlsStage } from './stages.js';
 import { writeStage } from './write-stage.js';
-
-export interface Checked {
-  readonly api: ScimApi;
-  readonly config: ScimConfig;
-  readonly facts: ServiceFacts;
-}
 
 /** Looks stage by stage whether the service can be used; changes nothing. */
 export async function checkScim(checked: Checked, signal: AbortSignal): Promise<CheckReport> {

@@ -6,7 +6,7 @@ import { idOf, resourceIn } from '../scim-api.js';
 import { isScimNotFound, scimError } from '../scim-errors.js';
 import { activePatch, newUser, patchBody } from '../write/user-body.js';
 import { idFromLocation } from '../write/user-requests.js';
-import type { Checked } from './check-scim.js';
+import type { Checked } from './checked.js';
 import { sentence } from './stages.js';
 
 const LABEL = 'May write';

@@ -1,6 +1,6 @@
 import type { CompletenessProof } from '@rollcall/contract';
+import type { Listing, ResourcePage } from './listing.js';
 import { ReadingLog } from './reading-log.js';
-import type { Listing, ResourcePage } from './resource-pages.js';
 
 /** A service that gives nothing so often, and always another cursor, never ends. */
 const MOST_EMPTY_PAGES = 100;

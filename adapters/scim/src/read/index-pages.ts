@@ -1,8 +1,8 @@
 import type { CompletenessProof } from '@rollcall/contract';
 import type { ListResponse } from '@rollcall/scim-protocol';
 import { idOf } from '../scim-api.js';
+import type { Listing, ResourcePage } from './listing.js';
 import { ReadingLog } from './reading-log.js';
-import type { Listing, ResourcePage } from './resource-pages.js';
 
 /**
  * Pages by index (RFC 7644 §3.4.2.4). Each page begins with the last resource of the page before: when it does not, the list has

@@ -1,14 +1,18 @@
+import type { State } from '../ports/state.js';
 import type { RunReport } from '../sync-options.js';
 import { digest } from '../values/stable.js';
-import type { WorkerParts } from './sync-worker.js';
+import type { ServiceEvent } from './service-event.js';
 
 const markOf = (sync: string): string => `alerted:${sync}`;
 
+interface Waiting {
+  readonly sync: { readonly name: string };
+  readonly state: Pick<State, 'marks'>;
+  readonly tell: (event: ServiceEvent) => void;
+}
+
 /** Tells a person once that something waits for them, and again only when it is something else. */
-export async function alertOnWaiting(
-  { state, sync, tell }: Pick<WorkerParts, 'state' | 'sync' | 'tell'>,
-  report: RunReport,
-): Promise<void> {
+export async function alertOnWaiting({ sync, state, tell }: Waiting, report: RunReport): Promise<void> {
   const told = await state.marks.get(markOf(sync.name));
   const text = report.held.map(({ message }) => message).join('; ');
   const now = text === '' ? undefined : digest(text);

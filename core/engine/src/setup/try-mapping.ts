@@ -3,7 +3,8 @@ import type { PluginManager, Problem } from '@rollcall/plugin';
 import type { Container } from 'inversify';
 import { compileMapping } from '../compile/mapping.js';
 import { Problems } from '../compile/problems.js';
-import { type AttributeOrigin, origins } from '../explain.js';
+import { origins } from '../explain.js';
+import type { AttributeOrigin } from '../explanation.js';
 import type { Discovery } from './discover.js';
 
 export interface TryMappingInput {

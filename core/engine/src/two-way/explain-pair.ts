@@ -1,5 +1,5 @@
 import type { Account } from '@rollcall/contract';
-import type { AttributeOrigin, Explanation } from '../explain.js';
+import type { ExplainedFact, Explanation } from '../explanation.js';
 import type { Link, OperationRecord } from '../ports/state.js';
 import type { AccountPlan } from '../run/account-plan.js';
 import { otherSide, type Side } from './fact.js';
@@ -13,24 +13,6 @@ import { restOf } from './plan-pairs.js';
 import { readable, reasonText } from './reason-text.js';
 
 const HISTORY = 10;
-
-/** One thing that both sides say about a person, and what comes of it. */
-export interface ExplainedFact {
-  readonly name: string;
-  /** In the words of the second side. */
-  readonly first: AttributeOrigin['value'];
-  readonly second: AttributeOrigin['value'];
-  /** Who won, and why, in words. */
-  readonly outcome: string;
-}
-
-/** What `explain` says besides in a two-way sync. */
-export interface ExplainedPair {
-  readonly connections: readonly [first: string, second: string];
-  readonly first: Account | undefined;
-  readonly second: Account | undefined;
-  readonly facts: readonly ExplainedFact[];
-}
 
 /** Walks one person through a pass over both sides, without writing anything. */
 export async function explainPair(context: PassContext, side: Side, id: string): Promise<Explanation> {

@@ -2,7 +2,7 @@ import { type Account, ConfigError } from '@rollcall/contract';
 import { ConfigProblems } from '@rollcall/plugin';
 import type { Compilation } from '../compile/compile-sync.js';
 import type { TwoWaySyncConfig } from '../config/two-way-sync-config.js';
-import type { Explanation } from '../explain.js';
+import type { Explanation } from '../explanation.js';
 import { allFindings, type PlanFile } from '../plan-file/plan-file.js';
 import type { OperationRecord } from '../ports/state.js';
 import { answerHeld } from '../run/answer-held.js';

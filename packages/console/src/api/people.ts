@@ -5,20 +5,7 @@ import { missing } from './api-error.js';
 import { betweenOf, foundRows, pairRows } from './both-ways/pair-rows.js';
 import { linkCounts } from './link-counts.js';
 import { mailOf, nameOf } from './name-of.js';
-
-/** Somebody in a list. */
-export interface PersonRow {
-  readonly id: string;
-  readonly name: string;
-  readonly mail: string | undefined;
-  readonly roles: readonly string[];
-  /** `undefined`: Rollcall knows no account of theirs in the target. */
-  readonly state: LinkState | undefined;
-  readonly targetId: string | null;
-  readonly updatedAt: number | undefined;
-  /** Why the target refused their values. */
-  readonly parked: string | undefined;
-}
+import type { PersonRow } from './person-row.js';
 
 export interface PeoplePage {
   readonly people: readonly PersonRow[];

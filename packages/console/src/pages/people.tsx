@@ -1,6 +1,7 @@
 import type { LinkState } from '@rollcall/engine';
 import type { FC } from 'hono/jsx';
-import type { PeoplePage as PeopleView, PersonRow } from '../api/people.js';
+import type { PeoplePage as PeopleView } from '../api/people.js';
+import type { PersonRow } from '../api/person-row.js';
 import { mayAs } from '../auth/roles.js';
 import { type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Scroll, Tag, When } from '../parts/parts.js';

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@rollcall/contract';
 import { ScimError } from '@rollcall/scim-protocol';
-import type { Binding } from './user-mapping.js';
+import type { Binding } from './binding.js';
 
 /** The system's value as SCIM has it: one of several where SCIM has one, a text where SCIM has texts. */
 export function toScim(value: AttributeValue, { single, scimType }: Binding): AttributeValue {

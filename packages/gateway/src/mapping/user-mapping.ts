@@ -15,24 +15,10 @@ import {
   USER_URN,
   writePath,
 } from '@rollcall/scim-protocol';
+import type { Binding } from './binding.js';
 import { fromScim, toScim } from './convert-value.js';
 
 export type Resource = Readonly<Record<string, unknown>>;
-
-/** One attribute of the system, and the place of a User that it is. */
-export interface Binding {
-  readonly path: AttributePath;
-  /** The path as it is written: `emails[type eq "work"].value`. */
-  readonly text: string;
-  readonly attribute: AttributeDescription;
-  /** A whole attribute at the top of the resource, which needs no path to be read or written. */
-  readonly top: boolean;
-  /** Part of one complex attribute, both spelled as SCIM does: it is rendered without a search. */
-  readonly part: boolean;
-  /** Single value in SCIM. */
-  readonly single: boolean;
-  readonly scimType: SchemaAttribute['type'];
-}
 
 /** What the gateway keeps itself, or the contract has a word of its own for. */
 const OWN: ReadonlySet<string> = new Set(['id', 'schemas', 'active', 'groups']);

@@ -1,6 +1,7 @@
 import type { Account, Attributes, AttributeValue } from '@rollcall/contract';
 import { isSameValue, ScimError } from '@rollcall/scim-protocol';
-import type { Binding, Resource, UserMapping } from '../mapping/user-mapping.js';
+import type { Binding } from '../mapping/binding.js';
+import type { Resource, UserMapping } from '../mapping/user-mapping.js';
 
 /** What has to be written to make an account what a User says. */
 export interface UserChanges {

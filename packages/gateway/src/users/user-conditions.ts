@@ -10,7 +10,8 @@ import {
   type QueryLanguage,
   translateFilter,
 } from '@rollcall/scim-protocol';
-import type { Binding, UserMapping } from '../mapping/user-mapping.js';
+import type { Binding } from '../mapping/binding.js';
+import type { UserMapping } from '../mapping/user-mapping.js';
 import type { Order } from '../request/list-query.js';
 
 /** Conditions that must hold together, each apart. */

@@ -1,7 +1,7 @@
 import { printValue } from '../filter/print-filter.js';
 import { isRecord, type Row } from '../filter/property.js';
 import { isSameValue } from '../resource/same-value.js';
-import type { PatchDraft } from './diff-to-patch.js';
+import type { PatchDraft } from './operation.js';
 
 /**
  * One addition and a removal for each value that goes, for lists of elements that have a `value` of their own, such as the members

@@ -6,11 +6,7 @@ import { readPath } from '../path/read-path.js';
 import { isSameValue } from '../resource/same-value.js';
 import type { SchemaIndex } from '../schema/schema-index.js';
 import { diffLists } from './diff-lists.js';
-import type { PatchOperation, PatchVerb } from './operation.js';
-
-export interface PatchDraft extends PatchOperation {
-  readonly op: PatchVerb;
-}
+import type { PatchDraft } from './operation.js';
 
 export interface DiffOptions {
   /** A path that `before` has and `after` does not: is it removed, or left as it is? `null` in `after` always removes. */

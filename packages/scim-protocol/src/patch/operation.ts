@@ -10,6 +10,11 @@ export interface PatchOperation {
 
 export type PatchVerb = 'add' | 'remove' | 'replace';
 
+/** One operation in strict words. */
+export interface PatchDraft extends PatchOperation {
+  readonly op: PatchVerb;
+}
+
 /** How the operations of one kind of client are read, where they are not what RFC 7644 says. */
 export interface Leniency {
   readonly name: string;

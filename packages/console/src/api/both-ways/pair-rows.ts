@@ -1,7 +1,7 @@
 import type { Account } from '@rollcall/contract';
 import type { Link, Rollcall } from '@rollcall/engine';
 import { mailOf, nameOf } from '../name-of.js';
-import type { PersonRow } from '../people.js';
+import type { PersonRow } from '../person-row.js';
 
 type Between = readonly [first: string, second: string];
 
