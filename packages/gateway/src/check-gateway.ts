@@ -20,6 +20,8 @@ export interface GatewayReport {
   /** What is wrong with the settings themselves; then nothing else was looked at. */
   readonly problems: readonly string[];
   readonly tenants: Readonly<Record<string, readonly GatewayFinding[]>>;
+  /** Of tokens whose tenant the configuration does not have. */
+  readonly strays: readonly GatewayFinding[];
 }
 
 export interface GatewayCheck {
@@ -44,7 +46,7 @@ export async function checkGateway(check: GatewayCheck): Promise<GatewayReport> 
     settings = parseGatewayConfig(check.config, [...check.connections.keys()]);
   } catch (error) {
     if (!ConfigProblems.is(error)) throw error;
-    return { problems: error.problems.map(formatProblem), tenants: {} };
+    return { problems: error.problems.map(formatProblem), tenants: {}, strays: [] };
   }
   const tokens = await new GatewayTokens(check.marks, () => check.now).list();
   const tenants: Record<string, readonly GatewayFinding[]> = {};
@@ -52,7 +54,18 @@ export async function checkGateway(check: GatewayCheck): Promise<GatewayReport> 
     const own = tokens.filter((token) => token.tenant === name);
     tenants[name] = [...(await system(tenant, check)), ofTokens(name, own, check.now)];
   }
-  return { problems: [], tenants };
+  return { problems: [], tenants, strays: strays(tokens, settings, check.now) };
+}
+
+/** Such a token opens nothing, until a tenant is named so again: perhaps in front of another system. */
+function strays(tokens: readonly TokenRecord[], { tenants }: GatewaySettings, now: number): readonly GatewayFinding[] {
+  const valid = tokens.filter((token) => !tenants.has(token.tenant) && isValid(token, now));
+  return [...Map.groupBy(valid, ({ tenant }) => tenant)].map(([tenant, own]) => ({
+    status: 'warning',
+    label: 'Tokens',
+    detail: `the configuration has no tenant "${tenant}", and ${own.length === 1 ? 'a token' : `${own.length} tokens`} of it would open one that is named so again: ${own.map(({ id, name }) => `${id} (${name})`).join(', ')}`,
+    remedy: own.map(({ id }) => `rollcall token revoke ${id}`).join('; '),
+  }));
 }
 
 /** Did nothing fail? Hints and warnings do not count. */
@@ -137,11 +150,13 @@ function filterBy(text: string): Filter | undefined {
   }
 }
 
+function isValid({ revokedAt, expiresAt }: TokenRecord, now: number): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt > now);
+}
+
 function ofTokens(tenant: string, tokens: readonly TokenRecord[], now: number): GatewayFinding {
   const label = 'Tokens';
-  const valid = tokens.filter(
-    ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now),
-  );
+  const valid = tokens.filter((token) => isValid(token, now));
   if (valid.length === 0)
     return {
       status: 'warning',

@@ -36,15 +36,14 @@ export async function check(context: Context, names: readonly string[], options:
   });
 }
 
-/** Undefined where the configuration has no gateway. */
+/** Undefined where the configuration has no gateway, and no token is left of one. */
 async function gatewayReport(
   context: Context,
   rollcall: Rollcall,
   reports: ReadonlyMap<string, CheckReport>,
 ): Promise<GatewayReport | undefined> {
   const config = rollcall.config.gateway;
-  if (Object.keys(config).length === 0) return undefined;
-  return checkGateway({
+  const report = await checkGateway({
     config,
     connections: new Map([...reports].map(([name, report]) => [name, checkPassed(report)])),
     provider: (name) => rollcall.connection(name).provider,
@@ -52,6 +51,7 @@ async function gatewayReport(
     now: systemClock.now(),
     signal: context.stop,
   });
+  return Object.keys(config).length === 0 && report.strays.length === 0 ? undefined : report;
 }
 
 /** When all connections work: are names of attributes, roles and groups right as well? */
@@ -98,17 +98,23 @@ const FINDING_MARKS: Readonly<Record<GatewayFinding['status'], readonly [string,
   failed: MARKS.failed,
 };
 
-function gatewayText(terminal: Terminal, { problems, tenants }: GatewayReport): string {
+function gatewayText(terminal: Terminal, { problems, tenants, strays }: GatewayReport): string {
   const wrong = problems.map((problem) => `${paint(terminal, 'red', '✗')} ${problem}\n`);
-  const told = Object.entries(tenants).map(([name, findings]) => {
-    const lines = findings.flatMap(({ status, label, detail, remedy }) => {
+  const told = Object.entries(tenants).map(
+    ([name, findings]) => `Gateway ${paint(terminal, 'bold', name)}\n${findingLines(terminal, findings)}\n\n`,
+  );
+  const left = strays.length === 0 ? [] : [`Gateway, tenants that are gone\n${findingLines(terminal, strays)}\n\n`];
+  return [...wrong, ...told, ...left].join('');
+}
+
+function findingLines(terminal: Terminal, findings: readonly GatewayFinding[]): string {
+  return findings
+    .flatMap(({ status, label, detail, remedy }) => {
       const [mark, style] = FINDING_MARKS[status];
       const line = `  ${paint(terminal, style, mark)} ${label}: ${detail}`;
       return remedy === undefined ? [line] : [line, `    ${paint(terminal, 'cyan', '→')} ${remedy}`];
-    });
-    return `Gateway ${paint(terminal, 'bold', name)}\n${lines.join('\n')}\n\n`;
-  });
-  return [...wrong, ...told].join('');
+    })
+    .join('\n');
 }
 
 function operationLines(terminal: Terminal, operations: NonNullable<CheckReport['operations']>): readonly string[] {
