@@ -217,7 +217,7 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
     )
     .option('--name <text>', 'which client it is for')
     .option('--scope <scope...>', 'users:read, users:write, groups:read, groups:write; default: all')
-    .option('--expires-days <number>', 'days that it is good for', count, '365')
+    .option('--expires-days <number>', 'days that it is good for', countOf(1, MOST_DAYS), '365')
     .option('--never-expires', 'good until it is revoked')
     .option('--account <id>', 'id of the User that /Me is')
     .action(action((tenant: string | undefined, options: Options) => createToken(context, tenant, options)));
@@ -227,7 +227,7 @@ Exit codes: 0 all right · 1 something failed · 2 wrong command or configuratio
     .action(action((tenant: string | undefined, options: Options) => listTokens(context, tenant, options)));
   command('rotate', 'Make another token with the same rights; the old one works on for a while', tokens)
     .argument('<id>')
-    .option('--overlap-hours <number>', 'hours that the old one works on', count, '24')
+    .option('--overlap-hours <number>', 'hours that the old one works on', countOf(0, MOST_HOURS), '24')
     .action(action((id: string, options: Options) => rotateToken(context, id, options)));
   command('revoke', 'Make a token open nothing any more, at once', tokens)
     .argument('<id>')
@@ -295,6 +295,19 @@ function common(command: Command, { terminal, env }: Context): Command {
 function wholeName(command: Command): string {
   const above = command.parent;
   return above === null || above.parent === null ? command.name() : `${wholeName(above)} ${command.name()}`;
+}
+
+/** A hundred years: whoever wants more says "--never-expires". */
+const MOST_DAYS = 36_500;
+/** Both tokens for longer than a year would be no change of tokens. */
+const MOST_HOURS = 8_760;
+
+function countOf(least: number, most: number): (text: string) => string {
+  return (text) => {
+    if (Number(count(text)) < least || Number(text) > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return text;
+  };
 }
 
 function count(text: string): string {

@@ -47,6 +47,21 @@ describe('rollcall token --console', () => {
     expect((await stage.rollcall(['token', 'revoke', 'nothing'])).code).to.equal(2);
   });
 
+  it('takes days and hours that make sense, and makes no token for others', async () => {
+    for (const days of ['0', '36501', '99999999999999', '-1', '1.5', 'abc', '']) {
+      const { code, err } = await stage.rollcall(['token', 'create', '--console', '--expires-days', days]);
+      expect([code, /whole number/.test(err)], days).to.deep.equal([2, true]);
+    }
+    const { code, out } = await stage.rollcall(['token', 'create', '--console', '--expires-days', '36500']);
+    expect(code, out).to.equal(0);
+    const id = made(out).split('_')[1] ?? '';
+    expect((await stage.rollcall(['token', 'rotate', id, '--overlap-hours', '8761'])).code).to.equal(2);
+    expect((await stage.rollcall(['token', 'rotate', id, '--overlap-hours', '0'])).code).to.equal(0);
+    expect(await verified(made(out)), 'without an overlap').to.equal(undefined);
+    const listed = JSON.parse((await stage.rollcall(['token', 'list', '--json'])).out);
+    expect(listed).to.have.length(2);
+  });
+
   it('asks which of both, where neither a tenant nor --console is given', async () => {
     const { code, err } = await stage.rollcall(['token', 'create']);
     expect(code).to.equal(2);
