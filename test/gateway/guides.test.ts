@@ -24,7 +24,15 @@ describe('The guide', function () {
       .replaceAll('https://www.example', stage.joomla.url)
       .replaceAll('https://intranet.example', stage.drupal.url);
     stage.configure(real.replace('username: provisioner', `username: ${provisionerIn(stage.config)}`));
-    const commands = blocksOf(text, 'sh').flatMap((block) => block.trim().split('\n'));
+    const lines = blocksOf(text, 'sh').flatMap((block) => block.trim().split('\n'));
+    const adapter = /extensions: \['(@rollcall\/\w+)'\]/.exec(text)?.[1];
+    const variable = /\$\{env:(\w+)\}/.exec(text)?.[1];
+    expect(lines.slice(0, 2), 'what is there before').to.deep.equal([
+      `npm install @rollcall/cli ${adapter}`,
+      `export ${variable}=…`,
+    ]);
+    const commands = lines.slice(2);
+    expect(commands.every((command) => command.startsWith('npx rollcall '))).to.equal(true);
     expect(commands.at(-1)).to.equal('npx rollcall serve');
     let token = '';
     let address = '';
@@ -56,6 +64,9 @@ describe('The guide', function () {
         headers: { authorization: `Bearer ${token}` },
       });
       expect(after.status, 'revoked while it runs').to.equal(401);
+      const slip = await fetch(`${serving.url}/scim/nobody/Users`, { headers: { authorization: `Bearer ${token}` } });
+      expect([slip.status, slip.headers.get('content-type')]).to.deep.equal([404, 'application/scim+json']);
+      expect(((await slip.json()) as { readonly status: string }).status).to.equal('404');
     } finally {
       expect(await serving.stop()).to.equal(0);
     }

@@ -98,6 +98,59 @@ describe('The gateway lets in', () => {
     expect((await stage.clientWith(`Bearer ${right.token}`, 'first').get('/Users/a1')).status).to.equal(200);
   });
 
+  it('nobody without telling the operator why, after the answer, and each only once a minute', async () => {
+    const { stage } = openTwo();
+    const { tokens, clock } = stage;
+    const make = (tenant: string, expiresAt: number | null = null) =>
+      tokens.create({ tenant, name: 'x', scopes: TOKEN_SCOPES, expiresAt });
+    const [right, expired, revoked, others] = [
+      await make('first'),
+      await make('first', clock.now() + DAY),
+      await make('first'),
+      await make('second'),
+    ];
+    await tokens.revoke(revoked.record.id);
+    clock.advance(DAY);
+    const cases: readonly (readonly [string | undefined, string, string?])[] = [
+      [undefined, 'missing'],
+      ['Basic eDp5', 'missing'],
+      ['Bearer letmein', 'no-token'],
+      [`Bearer rcg_${'0'.repeat(16)}_${'A'.repeat(43)}`, 'unknown'],
+      [`Bearer rcg_${right.record.id}_${'A'.repeat(43)}`, 'wrong', right.record.id],
+      [`Bearer ${expired.token}`, 'expired', expired.record.id],
+      [`Bearer ${revoked.token}`, 'revoked', revoked.record.id],
+      [`Bearer ${others.token}`, 'not-for-this', others.record.id],
+    ];
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    for (const [authorization, reason, token] of cases) {
+      // What is missing is one case, whatever stands there instead.
+      clock.advance(60_000);
+      const before = stage.refused.length;
+      const client = stage.clientWith(authorization, 'first');
+      const { headers } = await client.get('/Users');
+      expect(stage.refused.length, `${reason}: the answer does not wait for it`).to.equal(before);
+      await client.get('/Users');
+      await turn();
+      await turn();
+      expect(stage.refused.slice(before)).to.deep.equal([
+        {
+          tenant: 'first',
+          request: headers.get('x-request-id'),
+          reason,
+          ...(token === undefined ? {} : { token }),
+        },
+      ]);
+    }
+    expect(JSON.stringify(stage.refused)).to.not.contain(right.token.slice(-43));
+    expect((await stage.clientWith(`Bearer ${right.token}`, 'first').get('/Users')).status).to.equal(200);
+    clock.advance(60_000);
+    const before = stage.refused.length;
+    for (let n = 0; n < 150; n += 1) await stage.clientWith(`Bearer guess${n}`, 'first').get('/Users');
+    await turn();
+    await turn();
+    expect(stage.refused.length - before, 'whoever guesses does not fill the log').to.equal(100);
+  });
+
   it('a token until it is revoked, on a connection that stays open', async () => {
     const { stage } = openTwo();
     const { token, record } = await stage.tokens.create({

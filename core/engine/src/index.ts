@@ -1,4 +1,4 @@
-export type { AccessTokensParts, FreshToken, KeptToken } from './access/access-tokens.js';
+export type { AccessTokensParts, FreshToken, KeptToken, TokenRefusal } from './access/access-tokens.js';
 export { AccessTokens } from './access/access-tokens.js';
 export type { Compilation } from './compile/compile-sync.js';
 export type { ConfigFile } from './config/config-file.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { buildError, ScimError } from '@rollcall/scim-protocol';
 import { type Caller, GatewayTokens } from './auth/gateway-tokens.js';
+import { RefusedCalls } from './auth/refused-calls.js';
 import type { GatewayCall, RawAnswer } from './gateway-call.js';
 import type { GatewayOptions } from './gateway-options.js';
 import { RateLimiter, TooManyRequests } from './request/rate-limiter.js';
@@ -25,11 +26,15 @@ interface Asked {
 export class Gate {
   readonly #tokens: GatewayTokens;
   readonly #limiter: RateLimiter;
+  readonly #refused: RefusedCalls | undefined;
 
   constructor(private readonly options: GatewayOptions) {
     const now = (): number => options.clock.now();
     this.#tokens = new GatewayTokens(options.marks, now);
     this.#limiter = new RateLimiter(options.rateLimit, now);
+    const { onRefused, onError } = options;
+    this.#refused =
+      onRefused === undefined ? undefined : new RefusedCalls({ tokens: this.#tokens, now, tell: onRefused, onError });
   }
 
   /** Never rejects. */
@@ -42,7 +47,7 @@ export class Gate {
     const requestId = randomUUID();
     try {
       if (call.length > MOST_URL) throw new ScimError(414, 'the address is too long; use /.search');
-      const caller = await this.#caller(tenant, call.header('authorization'));
+      const caller = await this.#caller(tenant, call.header('authorization'), requestId);
       this.#limiter.take(caller.id);
       const request = await this.#request(call, { tenant, caller, hasBody: body === true, requestId, id });
       return raw(await handle(request), requestId);
@@ -51,11 +56,12 @@ export class Gate {
     }
   }
 
-  async #caller(tenant: Tenant, header: string | undefined): Promise<Caller> {
+  async #caller(tenant: Tenant, header: string | undefined, requestId: string): Promise<Caller> {
     const [, token] = /^Bearer +([^\s,]+)$/i.exec(header ?? '') ?? [];
     const caller = token === undefined ? undefined : await this.#tokens.verify(tenant.options.name, token);
-    if (caller === undefined) throw new ScimError(401, 'the token is missing, wrong, expired or revoked');
-    return caller;
+    if (caller !== undefined) return caller;
+    this.#refused?.note(tenant.options.name, token, requestId);
+    throw new ScimError(401, 'the token is missing, wrong, expired or revoked');
   }
 
   async #request(call: GatewayCall, { tenant, caller, hasBody, requestId, id }: Asked): Promise<ScimRequest> {

@@ -1,6 +1,7 @@
 import type { Provider } from '@rollcall/contract';
 import type { Clock, Marks } from '@rollcall/engine';
 import type { AuditSink } from './audit.js';
+import type { RefusedCall } from './auth/refused-calls.js';
 import type { RateLimit } from './request/rate-limiter.js';
 import type { TenantOptions } from './tenant.js';
 
@@ -16,6 +17,8 @@ export interface GatewayOptions {
   readonly maxDepth?: number;
   /** Told what a client is not told. */
   readonly onError: (error: unknown, requestId: string) => void;
+  /** Told who was not let in and why, each token once in a minute. Called after the answer. */
+  readonly onRefused?: (refused: RefusedCall) => void;
 }
 
 export interface GatewayTenant extends TenantOptions {

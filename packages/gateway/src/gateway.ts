@@ -1,4 +1,4 @@
-import { ScimError } from '@rollcall/scim-protocol';
+import { buildError, ScimError } from '@rollcall/scim-protocol';
 import { Hono } from 'hono';
 import { Audit } from './audit.js';
 import { errorAnswer, Gate } from './gate.js';
@@ -40,8 +40,15 @@ export function createGatewayHandler(options: GatewayOptions): GatewayHandler {
   };
 }
 
-/** A handler as a Hono application; `paths` are those of its tenants. */
-export function gatewayApp(handler: GatewayHandler, paths: readonly string[]): Hono {
+/**
+ * A handler as a Hono application; `paths` are those of its tenants. `owned`: a path below which there is nothing else, so that a client with a
+ * slip in its address there gets an answer that it understands.
+ */
+export function gatewayApp(
+  handler: GatewayHandler,
+  paths: readonly string[],
+  { owned }: { readonly owned?: string } = {},
+): Hono {
   const app = new Hono();
   // One pattern for all of a tenant: a router that knows each path costs more than the look-up in the handler.
   for (const path of paths.flatMap((own) => [own, `${own}/*`]))
@@ -50,8 +57,14 @@ export function gatewayApp(handler: GatewayHandler, paths: readonly string[]): H
       if (answer === undefined) return next();
       return new Response(answer.body ?? null, { status: answer.status, headers: answer.headers });
     });
+  if (owned !== undefined) app.all(`${owned}/*`, () => Response.json(NO_TENANT, { status: 404, headers: SCIM_TYPE }));
   return app;
 }
+
+const NO_TENANT = buildError(
+  new ScimError(404, 'no SCIM server is at this address; the right one was told when the token was made'),
+);
+const SCIM_TYPE = { 'content-type': 'application/scim+json', 'cache-control': 'no-store' };
 
 function openTenants(options: GatewayOptions): readonly Tenant[] {
   const lanes = new Map<string, Lanes>();

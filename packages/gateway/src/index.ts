@@ -1,6 +1,7 @@
 export type { AuditEntry, AuditOperation, AuditSink } from './audit.js';
 export type { Caller, IssuedToken, NewToken, TokenRecord, TokenScope } from './auth/gateway-tokens.js';
 export { GatewayTokens, TOKEN_SCOPES } from './auth/gateway-tokens.js';
+export type { RefusedCall } from './auth/refused-calls.js';
 export type { GatewayCheck, GatewayFinding, GatewayReport } from './check-gateway.js';
 export { checkGateway, gatewayPassed } from './check-gateway.js';
 export { createGateway, createGatewayHandler, gatewayApp } from './gateway.js';

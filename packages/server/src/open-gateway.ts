@@ -6,11 +6,23 @@ import {
   type GatewayHandler,
   gatewayApp,
   parseGatewayConfig,
+  type RefusedCall,
   tenantsOf,
 } from '@rollcall/gateway';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { AuditFile } from './audit-file.js';
+
+/** For whoever reads the log because a client says 401. */
+const REASONS: Readonly<Record<RefusedCall['reason'], string>> = {
+  missing: 'the request has no "Authorization: Bearer …"',
+  'no-token': 'what came is no token of this gateway; it begins with "rcg_"',
+  unknown: 'there is no token with this id; "rollcall token list" shows those that there are',
+  wrong: 'the token has the id of another one and not its secret; it may be cut off',
+  revoked: 'the token is revoked',
+  expired: 'the token is expired; "rollcall token create" makes another one',
+  'not-for-this': 'the token is of another tenant',
+};
 
 export interface OpenGateway {
   readonly app: Hono;
@@ -49,7 +61,8 @@ export async function openGateway(parts: {
         { request, error: error instanceof Error ? error.message : String(error) },
         'a request to the gateway failed',
       ),
+    onRefused: ({ reason, ...about }) => log.warn({ ...about, reason: REASONS[reason] }, 'the gateway let nobody in'),
   });
   const paths = tenants.map(({ path: own }) => own);
-  return { app: gatewayApp(handler, paths), handler, close: async () => file?.close() };
+  return { app: gatewayApp(handler, paths, { owned: '/scim' }), handler, close: async () => file?.close() };
 }

@@ -7,6 +7,7 @@ import {
   GatewayTokens,
   gatewayApp,
   parseGatewayConfig,
+  type RefusedCall,
   TOKEN_SCOPES,
   type TokenScope,
   tenantsOf,
@@ -32,6 +33,8 @@ export interface GatewayStage {
   readonly handler: GatewayHandler;
   readonly audit: readonly AuditEntry[];
   readonly errors: readonly unknown[];
+  /** Who was not let in; told after the answer. */
+  readonly refused: readonly RefusedCall[];
   readonly clock: TestClock;
   readonly state: MemoryState;
   readonly tokens: GatewayTokens;
@@ -60,6 +63,7 @@ export function openGatewayStage(
   const clock = new TestClock();
   const audit: AuditEntry[] = [];
   const errors: unknown[] = [];
+  const refused: RefusedCall[] = [];
   const settings = parseGatewayConfig({ tenants, publicUrl: PUBLIC, rateLimit }, Object.keys(connections));
   const mounted = tenantsOf(settings, (name) => {
     const provider = connections[name];
@@ -74,6 +78,7 @@ export function openGatewayStage(
     rateLimit: settings.config.rateLimit,
     publicUrl: PUBLIC,
     onError: (error) => void errors.push(error),
+    onRefused: (one) => void refused.push(one),
   });
   const app = gatewayApp(
     handler,
@@ -102,6 +107,7 @@ export function openGatewayStage(
     handler,
     audit,
     errors,
+    refused,
     clock,
     state,
     tokens,

@@ -21,6 +21,14 @@ export interface FreshToken<Rights extends object> {
   readonly token: string;
 }
 
+/** Why a token opens nothing. */
+export interface TokenRefusal {
+  /** `no-token`: it has not the form of one. `wrong`: there is a token with this id, and its secret is another. `not-for-this`: its rights do not fit. */
+  readonly reason: 'no-token' | 'unknown' | 'wrong' | 'revoked' | 'expired' | 'not-for-this';
+  /** Where there is a token with the id that was given. */
+  readonly id?: string;
+}
+
 export interface AccessTokensParts {
   readonly marks: Marks;
   /** Milliseconds since 1970. */
@@ -105,6 +113,25 @@ export class AccessTokens<Rights extends object> {
     const isRight = isSame(hash('sha256', secret ?? ''), record?.hash ?? NOBODY);
     if (!isRight || record === undefined || record.revokedAt !== null || !fits(record)) return undefined;
     return record.expiresAt !== null && record.expiresAt <= this.#parts.now() ? undefined : record;
+  }
+
+  /**
+   * Why `verify` said no. For logs, and asked for after the answer only: how long this takes depends on what is wrong. Undefined where the
+   * token is right now.
+   */
+  async refusal(
+    token: string,
+    fits: (record: KeptToken & Rights) => boolean = () => true,
+  ): Promise<TokenRefusal | undefined> {
+    const [, id, secret = ''] = this.#form.exec(token) ?? [];
+    if (id === undefined) return { reason: 'no-token' };
+    const text = await this.#parts.marks.get(`${this.#parts.marksBegin}${id}`);
+    if (text === undefined) return { reason: 'unknown' };
+    const record = JSON.parse(text) as KeptToken & Rights;
+    if (!isSame(hash('sha256', secret), record.hash)) return { reason: 'wrong', id };
+    if (record.revokedAt !== null) return { reason: 'revoked', id };
+    if (record.expiresAt !== null && record.expiresAt <= this.#parts.now()) return { reason: 'expired', id };
+    return fits(record) ? undefined : { reason: 'not-for-this', id };
   }
 
   /** What the state says now, parsed once for as long as it says the same. */

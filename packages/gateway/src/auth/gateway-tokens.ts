@@ -1,4 +1,4 @@
-import { AccessTokens, type FreshToken, type KeptToken, type Marks } from '@rollcall/engine';
+import { AccessTokens, type FreshToken, type KeptToken, type Marks, type TokenRefusal } from '@rollcall/engine';
 
 export const TOKEN_SCOPES = ['users:read', 'users:write', 'groups:read', 'groups:write'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
@@ -50,5 +50,10 @@ export class GatewayTokens {
   /** Who a token of this tenant belongs to; undefined for any that is wrong, old, revoked or another tenant's. */
   verify(tenant: string, token: string): Promise<Caller | undefined> {
     return this.#tokens.verify(token, (record) => record.tenant === tenant);
+  }
+
+  /** Why it is nobody's: for logs, after the answer. */
+  refusal(tenant: string, token: string): Promise<TokenRefusal | undefined> {
+    return this.#tokens.refusal(token, (record) => record.tenant === tenant);
   }
 }
