@@ -13,6 +13,7 @@ const ALLOWED = {
   'packages/mappers': ['core/plugin', 'core/contract'],
   'packages/triggers': ['core/plugin', 'core/contract'],
   'packages/state-sql': ['core/contract', 'core/engine', 'packages/postgres'],
+  'packages/queue-pgboss': ['core/contract', 'core/engine', 'packages/postgres'],
   'packages/testing': ['core/plugin', 'core/contract', 'core/engine', 'packages/scim-protocol'],
   'packages/console': ['core/plugin', 'core/contract', 'core/engine'],
   'packages/server': ['core/plugin', 'core/contract', 'core/engine', 'packages/console', 'packages/gateway'],

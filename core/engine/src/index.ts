@@ -5,7 +5,7 @@ export type { ConfigFile } from './config/config-file.js';
 export { parseConfigText, readConfigFile } from './config/config-file.js';
 export { MappingRuleConfig } from './config/mapping-rule-config.js';
 export { resolveReferences } from './config/references.js';
-export type { ConnectionSettings, RollcallConfig, StateSettings } from './config/rollcall-config.js';
+export type { ConnectionSettings, QueueSettings, RollcallConfig, StateSettings } from './config/rollcall-config.js';
 export { parseRollcallConfig } from './config/rollcall-config.js';
 export {
   GroupsConfig,

@@ -49,7 +49,7 @@ export interface RollcallOptions {
   /** Where links and the journal are kept. `rollcall.close()` does not close it. */
   readonly state: State | ((config: RollcallConfig, folder: string) => State | Promise<State>);
   /** Says which worker works on which sync. Default: it is kept in the state. `rollcall.close()` does not close it. */
-  readonly queue?: Queue | ((config: RollcallConfig) => Queue | undefined | Promise<Queue | undefined>);
+  readonly queue?: Queue | ((config: RollcallConfig, state: State) => Queue | undefined | Promise<Queue | undefined>);
   /** Extensions that are there without being named in the configuration: those that the host brings. */
   readonly extensions?: readonly ExtensionSpec[];
   /** Environment for `${env:NAME}` and for the key of `${secret:NAME}`. Default: that of the process. */
@@ -92,7 +92,7 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
     triggersOf(config, catalogue, new PluginManager(TRIGGER, catalogue.definitions, catalogue.problems()), services),
   );
   const state = typeof options.state === 'function' ? await options.state(config, folder) : options.state;
-  const queue = typeof options.queue === 'function' ? await options.queue(config) : options.queue;
+  const queue = typeof options.queue === 'function' ? await options.queue(config, state) : options.queue;
   const clock = options.clock ?? systemClock;
   return new Rollcall({
     file,

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
-import { type ConfigFile, createRollcall, type Rollcall, type State } from '@rollcall/engine';
+import { type ConfigFile, createRollcall, type Queue, type Rollcall, type State } from '@rollcall/engine';
 import { openState } from '@rollcall/state-sql';
 import { BUILT_IN } from './built-in.js';
+import { openQueue } from './open-queue.js';
 import type { Terminal } from './output/terminal.js';
 
 /** What every command gets. */
@@ -32,6 +33,7 @@ export async function withRollcall<T>(
   const path = resolve(context.folder, options.config);
   const config = mayBeMissing && !existsSync(path) ? { path, data: {}, locate: () => undefined } : path;
   let state: State | undefined;
+  let queue: Queue | undefined;
   const open = (from: string | ConfigFile): Promise<Rollcall> =>
     createRollcall({
       config: from,
@@ -43,6 +45,14 @@ export async function withRollcall<T>(
         state ??= openState(settings.state, folder);
         return state;
       },
+      queue: async (settings, own) => {
+        queue ??= await openQueue(settings.queue, {
+          inbox: own.inbox,
+          folder: context.folder,
+          onProblem: ({ message }) => context.terminal.err(`the queue: ${message}\n`),
+        });
+        return queue;
+      },
     });
   let rollcall: Rollcall | undefined;
   try {
@@ -50,6 +60,7 @@ export async function withRollcall<T>(
     return await work(rollcall, (from = path) => open(from));
   } finally {
     await rollcall?.close();
+    await queue?.close();
     await state?.close();
   }
 }

@@ -20,7 +20,7 @@ const validate = ajv.compile(
   ),
 );
 
-const TOP = new Set(['extensions', 'connections', 'syncs', 'state', 'server', 'gateway']);
+const TOP = new Set(['extensions', 'connections', 'syncs', 'state', 'queue', 'server', 'gateway']);
 const OF_SYNC = new Set([
   'from',
   'to',

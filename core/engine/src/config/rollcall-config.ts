@@ -18,6 +18,11 @@ export interface StateSettings {
   readonly keepDays: number;
 }
 
+export interface QueueSettings {
+  /** Address of the PostgreSQL database that workers on many machines take their turns from. Absent: the queue is kept in the state. */
+  readonly url?: Secret;
+}
+
 /** `rollcall.yaml`, checked as far as the engine knows it; settings of plugins are checked by their own classes. */
 export interface RollcallConfig {
   readonly extensions: readonly ExtensionSpec[];
@@ -26,13 +31,14 @@ export interface RollcallConfig {
   readonly syncs: ReadonlyMap<string, SyncConfig>;
   readonly twoWay: ReadonlyMap<string, TwoWaySyncConfig>;
   readonly state: StateSettings;
+  readonly queue: QueueSettings;
   /** For whoever serves it over HTTP; the engine does not look into it. */
   readonly server: Readonly<Record<string, unknown>>;
   /** For the SCIM gateway; the engine does not look into it. */
   readonly gateway: Readonly<Record<string, unknown>>;
 }
 
-const TOP = ['extensions', 'connections', 'syncs', 'state', 'server', 'gateway'];
+const TOP = ['extensions', 'connections', 'syncs', 'state', 'queue', 'server', 'gateway'];
 const NAME = /^[a-z0-9][a-z0-9_-]*$/i;
 
 /** Throws `ConfigProblems` with everything that is wrong. */
@@ -56,6 +62,7 @@ export function parseRollcallConfig(data: unknown): RollcallConfig {
     syncs,
     twoWay,
     state: parseState(top.state, problems),
+    queue: parseQueue(top, problems),
     server: record(top.server ?? {}, ['server'], problems),
     gateway: record(top.gateway ?? {}, ['gateway'], problems),
   };
@@ -124,22 +131,38 @@ function parseState(data: unknown, problems: Problem[]): StateSettings {
     problems.push({ path: ['state', 'path'], message: 'must be the path of a file' });
   if (typeof keepDays !== 'number' || !(keepDays >= 1))
     problems.push({ path: ['state', 'keepDays'], message: 'must be a number of days, at least 1' });
-  const isAddress = typeof url === 'string' && /^postgres(?:ql)?:\/\//.test(url);
-  if (url !== undefined && !isAddress)
-    problems.push({
-      path: ['state', 'url'],
-      message: 'must be an address such as postgres://account:password@host:5432/database',
-    });
+  const address = parseAddress(url, ['state', 'url'], problems);
   if (url !== undefined && path !== undefined)
     problems.push({
       path: ['state'],
       message: '"path" and "url" exclude each other: the state is in a file or in PostgreSQL',
     });
   return {
-    ...(isAddress ? { url: new Secret(url) } : {}),
+    ...(address === undefined ? {} : { url: address }),
     path: String(path ?? '.rollcall/state.sqlite'),
     keepDays: Number(keepDays),
   };
+}
+
+function parseQueue(top: Readonly<Record<string, unknown>>, problems: Problem[]): QueueSettings {
+  const { url, ...rest } = record(top.queue ?? {}, ['queue'], problems);
+  for (const name of Object.keys(rest))
+    problems.push({ path: ['queue', name], message: `there is no setting "${name}"; known: url` });
+  const address = parseAddress(url, ['queue', 'url'], problems);
+  const { url: shared } = record(top.state ?? {}, [], []);
+  if (url !== undefined && shared === undefined)
+    problems.push({
+      path: ['queue'],
+      message: 'workers that take turns need a state that they share: set "url" under "state" as well',
+    });
+  return address === undefined ? {} : { url: address };
+}
+
+function parseAddress(url: unknown, path: Problem['path'], problems: Problem[]): Secret | undefined {
+  if (typeof url === 'string' && /^postgres(?:ql)?:\/\//.test(url)) return new Secret(url);
+  if (url !== undefined)
+    problems.push({ path, message: 'must be an address such as postgres://account:password@host:5432/database' });
+  return undefined;
 }
 
 function record(data: unknown, path: Problem['path'], problems: Problem[]): Readonly<Record<string, unknown>> {

@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ConfigError, type Provider } from '@rollcall/contract';
+import { importBeside } from '../import-beside.js';
 
 export interface ClauseOutcome {
   readonly clause: string;
@@ -24,22 +22,12 @@ export interface Suites {
 
 /** The contract suites, from beside the configuration or beside this program. Throws a `ConfigError` that says how to install them. */
 export async function loadSuites(folder: string): Promise<Suites> {
-  for (const from of [join(folder, 'rollcall.yaml'), import.meta.filename]) {
-    const entry = entryOf(from);
-    if (entry !== undefined) return (await import(pathToFileURL(entry).href)) as unknown as Suites;
-  }
+  const suites = await importBeside('@rollcall/testing', folder);
+  if (suites !== undefined) return suites as Suites;
   throw new ConfigError({
     code: 'suites-missing',
     doing: 'loading the contract suites',
     happened: '@rollcall/testing is not installed',
     hint: 'install it: npm install --save-dev @rollcall/testing',
   });
-}
-
-function entryOf(from: string): string | undefined {
-  try {
-    return createRequire(from).resolve('@rollcall/testing');
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import { lookAtClock } from '../doctor/clock.js';
 import type { DoctorFinding } from '../doctor/finding.js';
 import { lookAtPackages } from '../doctor/installed-packages.js';
 import { lookAtPermissions, lookAtState } from '../doctor/local-files.js';
+import { lookAtQueue } from '../doctor/queue.js';
 import { lookAtSignIn } from '../doctor/sign-in.js';
 import { EXIT } from '../exit-codes.js';
 import { failureText } from '../output/failure.js';
@@ -21,6 +22,7 @@ export async function doctor(context: Context, options: CommonOptions): Promise<
     try {
       findings.push(...extensionFindings(rollcall));
       findings.push(...(await lookAtPermissions(path)), ...(await lookAtState(rollcall.config, folder)));
+      findings.push(...(await lookAtQueue(rollcall.config, folder)));
       findings.push(...(await lookAtClock(rollcall.config, context.stop)), ...(await lookAtSignIn(rollcall.config)));
     } finally {
       await rollcall.close();

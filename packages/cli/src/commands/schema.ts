@@ -106,6 +106,18 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
           keepDays: { type: 'number', minimum: 1, description: 'Days that ended runs are kept.', default: 365 },
         },
       },
+      queue: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          url: {
+            ...text,
+            description:
+              'A PostgreSQL database from which workers on many machines take their turns; needs @rollcall/queue-pgboss, and "url" under "state".',
+            examples: ['${env:STATE_URL}'],
+          },
+        },
+      },
       server: { ...configJsonSchema(ServerConfig), description: 'For "rollcall serve".' },
       gateway: gatewaySchema(),
       connections: {

@@ -67,6 +67,7 @@ async function greeting({ url, console }: Serving, rollcall: Rollcall, config: S
   const gateway = parseGatewayConfig(rollcall.config.gateway, rollcall.connectionNames());
   for (const [name, tenant] of gateway.tenants)
     lines.push(`  SCIM for ${name}: ${gateway.config.publicUrl ?? url}${pathOf(name, tenant)} → ${tenant.connection}`);
+  if (rollcall.config.queue.url !== undefined) lines.push(`  turns: from ${rollcall.queue.place}`);
   lines.push(`  health: ${url}/health/ready   metrics: ${url}/metrics`);
   if (console === undefined) return lines.join('\n');
   const origin = config.console.publicUrl?.replace(/\/$/, '') ?? url;

@@ -8,7 +8,9 @@ export interface SeenTurn {
   readonly attempt: number;
   readonly beganAt: number;
   endedAt: number | undefined;
-  signal: AbortSignal;
+  readonly signal: AbortSignal;
+  /** Its signal had aborted when it ended. */
+  wasLost: boolean;
   /** Accounts that it was done with. */
   done: readonly string[];
 }
@@ -28,6 +30,9 @@ export class Crew {
   private readonly stalled = new Set<string>();
   private readonly hands: Hand[] = [];
   private messages = 0;
+  private readonly over = Promise.withResolvers<void>();
+  /** Resolves when nobody needs to go on. */
+  readonly dismissed = this.over.promise;
 
   constructor(private readonly world: QueueWorld) {}
 
@@ -78,13 +83,19 @@ export class Crew {
     this.turns.push(turn);
   }
 
+  /** Turns but for those that found nothing to do: a queue may give one too many. */
+  worked(): readonly SeenTurn[] {
+    return this.turns.filter(({ done, endedAt }) => done.length > 0 || endedAt === undefined);
+  }
+
   /** Ends all who still work, and those who stand still. */
   async dismiss(): Promise<void> {
+    this.over.resolve();
     for (const hand of this.hands) {
       this.resume(hand);
       hand.stop();
     }
-    await this.world.pass(600_000);
+    await this.world.pass(1_000);
     for (const hand of this.hands) await hand.worker.queue.close();
   }
 }
@@ -125,13 +136,14 @@ export class Hand {
       beganAt: this.world.now(),
       endedAt: undefined,
       signal: turn.signal,
+      wasLost: false,
       done: [],
     };
     this.crew.began(seen);
     try {
       if (perform !== undefined) return await perform(turn);
       const due = await inbox.due(sync, this.world.now(), 100);
-      if (takesMs > 0) await this.worker.sleep(takesMs);
+      if (takesMs > 0 && due.length > 0) await Promise.race([this.worker.sleep(takesMs), this.crew.dismissed]);
       // Whoever was given up leaves the rest to others.
       if (turn.signal.aborted && !this.abort.signal.aborted) return undefined;
       await inbox.done(sync, due);
@@ -139,6 +151,7 @@ export class Hand {
       return (await inbox.waiting(sync)).nextAt ?? undefined;
     } finally {
       seen.endedAt = this.world.now();
+      seen.wasLost = turn.signal.aborted;
     }
   }
 }

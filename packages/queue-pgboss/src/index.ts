@@ -1,0 +1,2 @@
+export { lookAtQueueDatabase, type QueueDatabase } from './look-at-queue-database.js';
+export { PgBossQueue, type PgBossQueueOptions } from './pg-boss-queue.js';
