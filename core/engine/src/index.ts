@@ -8,8 +8,10 @@ export { resolveReferences } from './config/references.js';
 export type { ConnectionSettings, QueueSettings, RollcallConfig, StateSettings } from './config/rollcall-config.js';
 export { parseRollcallConfig } from './config/rollcall-config.js';
 export {
+  FIRST_CREDENTIALS,
   GroupsConfig,
   GuardConfig,
+  LEAVER_ACTIONS,
   LeaversConfig,
   LimitConfig,
   ScopeConfig,
@@ -86,11 +88,12 @@ export type { DiffLine } from './setup/line-diff.js';
 export { SecretStore } from './setup/secret-store.js';
 export type { SetupParts } from './setup/setup.js';
 export { Setup } from './setup/setup.js';
-export type { TriedMapping } from './setup/try-mapping.js';
+export type { TriedMapping, TriedWayBack } from './setup/try-mapping.js';
 export { MemoryState } from './state-memory/memory-state.js';
 export type { Sync } from './sync.js';
 export type { ApproveOptions, HeldChoice, RunOptions, RunReport } from './sync-options.js';
 export { systemClock } from './system-clock.js';
+export { canBeUndone } from './two-way/can-be-undone.js';
 export type { Conflict, ContestedValue } from './two-way/conflicts.js';
 export type { OverviewGroup, OverviewKind } from './two-way/overview.js';
 export type { Choice, ResolveOptions } from './two-way/resolve.js';

@@ -222,19 +222,26 @@ export class Sync {
     return discover(this.parts.from, this.parts.to, signal);
   }
 
-  /** What a mapping would give for a person, and what is wrong with it. Asks no system. */
+  /** What a mapping would give for a person, in a two-way sync for one of each side, and what is wrong with it. Asks no system. */
   tryMapping(
     mapping: Readonly<Record<string, unknown>>,
     discovery: Discovery,
     account: Account | undefined,
+    _other?: Account,
   ): TriedMapping {
     const { from, to, mappers, services } = this.parts;
     return tryMapping({ mapping, discovery, account, sourceName: from.name, targetName: to.name, mappers, services });
   }
 
-  /** How many people the source has, by role, and how many of them have any of these roles. Until the signal. */
-  countPeople(roles: readonly string[] | undefined, discovery: Discovery, signal: AbortSignal): Promise<PeopleCount> {
-    return countPeople(this.parts.from.provider, discovery.sourceGroups, roles, signal);
+  /** How many people a side has, by role, and how many of them have any of these roles. Until the signal. */
+  countPeople(
+    roles: readonly string[] | undefined,
+    discovery: Discovery,
+    signal: AbortSignal,
+    side: 'from' | 'to' = 'from',
+  ): Promise<PeopleCount> {
+    const groups = side === 'from' ? discovery.sourceGroups : discovery.targetGroups;
+    return countPeople(this.parts[side].provider, groups, roles, signal);
   }
 
   /** A run that plans anew whatever it looks at. */

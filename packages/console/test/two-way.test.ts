@@ -56,12 +56,24 @@ describe('a two-way sync in the console', () => {
       expect(await page('/api/waiting')).to.equal('[]');
     });
 
-  it('has its own pages, and none that would set it up in one direction', async () => {
-    expect(await page('/syncs/staff'))
+  it('shows its settings both ways, and is changed in the same steps as any other', async () => {
+    const sync = await page('/syncs/staff');
+    for (const text of ['here ↔ there', 'userName ↔ userName', 'a person decides', '/setup/staff/mapping'])
+      expect(sync).to.contain(text);
+    expect(await page('/setup'))
       .to.contain('here ↔ there')
-      .and.to.contain('rollcall.yaml');
-    expect(await page('/setup')).to.contain('here ↔ there');
-    expect((await open.request('/setup/staff/source', { as: visitor })).status).to.equal(409);
+      .and.to.contain('/setup/staff/mapping');
+    expect(await page('/setup/staff/mapping'))
+      .to.contain('In here')
+      .and.to.contain('In there');
     expect(await page('/connections/here/delete')).to.contain('sync staff');
+  });
+
+  it('cannot go one way any more, because its links remember no values', async () => {
+    expect(await page('/setup/staff/direction'))
+      .to.contain('set up a sync of another name')
+      .and.not.to.contain('One way:');
+    const body = new URLSearchParams({ _token: visitor.token, direction: 'one-way', do: 'save' });
+    expect((await open.request('/setup/staff/direction', { method: 'POST', as: visitor, body })).status).to.equal(409);
   });
 });

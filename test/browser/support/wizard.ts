@@ -26,6 +26,7 @@ export async function setUp(page: Page, stage: ServedStage, look: Look): Promise
   await chooseExtensions(page, look);
   await chooseSource(page, stage, look);
   await chooseTarget(page, stage, look);
+  await chooseDirection(page, look);
   await mapAttributes(page, look);
   await chooseTypes(page, look);
   await look('wizard-operations');
@@ -78,6 +79,12 @@ async function chooseTarget(page: Page, stage: ServedStage, look: Look): Promise
   await page.getByText('The connection works.').waitFor();
   await look('wizard-target');
   await page.getByRole('main').getByRole('link', { name: 'Next step' }).click();
+}
+
+async function chooseDirection(page: Page, look: Look): Promise<void> {
+  await heading(page, 'Direction');
+  await look('wizard-direction');
+  await page.getByRole('button', { name: 'Save and go on' }).click();
 }
 
 async function mapAttributes(page: Page, look: Look): Promise<void> {

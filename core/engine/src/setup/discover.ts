@@ -10,6 +10,8 @@ export interface Discovery {
   readonly sourceGroups: readonly Group[];
   readonly targetGroups: readonly Group[];
   readonly support: OperationSupport | undefined;
+  /** What may be done in the source, where it can be written to. */
+  readonly sourceSupport: OperationSupport | undefined;
   /** Target attribute to source attribute: those that mean the same. */
   readonly defaults: Readonly<Record<string, unknown>>;
 }
@@ -18,12 +20,14 @@ export interface Discovery {
 export async function discover(from: Connection, to: Connection, signal: AbortSignal): Promise<Discovery> {
   const groupsOf = ({ provider }: Connection): Promise<readonly Group[]> | readonly Group[] =>
     provider.groups === undefined ? [] : Array.fromAsync(provider.groups.list(signal));
-  const [source, target, sourceGroups, targetGroups, support] = await Promise.all([
+  const [source, target, sourceGroups, targetGroups, support, sourceSupport] = await Promise.all([
     from.provider.schema(signal),
     to.provider.schema(signal),
     groupsOf(from),
     groupsOf(to),
     to.provider.writer?.operations(signal),
+    from.provider.writer?.operations(signal),
   ]);
-  return { source, target, sourceGroups, targetGroups, support, defaults: defaultMapping(source, target) };
+  const defaults = defaultMapping(source, target);
+  return { source, target, sourceGroups, targetGroups, support, sourceSupport, defaults };
 }

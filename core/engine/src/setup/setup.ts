@@ -188,8 +188,9 @@ export class Setup {
   }
 
   private async endsOf(sync: string): Promise<{ readonly from: string; readonly to: string }> {
-    const { from, to } = ((await this.draft.editor()).get(['syncs', sync]) ?? {}) as Settings;
-    return { from: String(from ?? ''), to: String(to ?? '') };
+    const { from, to, between } = ((await this.draft.editor()).get(['syncs', sync]) ?? {}) as Settings;
+    const [first, second] = Array.isArray(between) ? (between as readonly unknown[]) : [from, to];
+    return { from: String(first ?? ''), to: String(second ?? '') };
   }
 
   private dropOldest(): void {

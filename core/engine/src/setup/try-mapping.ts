@@ -1,4 +1,4 @@
-import type { Account, Mapper } from '@rollcall/contract';
+import type { Account, Attributes, Mapper } from '@rollcall/contract';
 import type { PluginManager, Problem } from '@rollcall/plugin';
 import type { Container } from 'inversify';
 import { compileMapping } from '../compile/mapping.js';
@@ -23,6 +23,18 @@ export interface TriedMapping {
   readonly values: readonly AttributeOrigin[];
   /** Paths begin with `mapping` and the target attribute. */
   readonly problems: readonly Problem[];
+  /** Of a two-way sync: what each line gives on the way back. */
+  readonly back?: readonly TriedWayBack[];
+}
+
+/** What a line of a two-way mapping gives on the way back, from the second connection to the first. */
+export interface TriedWayBack {
+  /** Attribute of the second connection. */
+  readonly target: string;
+  /** Why nothing of it can go back; absent where it can. */
+  readonly obstacle?: string;
+  /** Values that the first connection would be given for the person; absent without one, and where the value comes from nothing. */
+  readonly value?: Attributes;
 }
 
 /** What a mapping would give for one person, and what is wrong with it. Asks no system. */

@@ -1,7 +1,7 @@
 import { type Account, ConfigError } from '@rollcall/contract';
 import { ConfigProblems } from '@rollcall/plugin';
 import type { Compilation } from '../compile/compile-sync.js';
-import type { TwoWaySyncConfig } from '../config/two-way-sync-config.js';
+import { TwoWaySyncConfig } from '../config/two-way-sync-config.js';
 import type { Explanation } from '../explanation.js';
 import { allFindings, type PlanFile } from '../plan-file/plan-file.js';
 import type { OperationRecord } from '../ports/state.js';
@@ -10,6 +10,8 @@ import type { RunTask } from '../run/run.js';
 import type { RunContext } from '../run/run-context.js';
 import { supersedeHeld } from '../run/supersede-held.js';
 import { newestCursor } from '../run/watermark.js';
+import type { Discovery } from '../setup/discover.js';
+import type { TriedMapping } from '../setup/try-mapping.js';
 import { type ReadySync, Sync, type SyncParts } from '../sync.js';
 import type { ApproveOptions, RunOptions, RunReport } from '../sync-options.js';
 import { digest, stable } from '../values/stable.js';
@@ -24,6 +26,7 @@ import { type OverviewGroup, overviewOf } from './overview.js';
 import { passContext, withDecisions } from './pass-context.js';
 import { accountName } from './plan-pair.js';
 import { type Choice, decidedBy, keepDecisions, type ResolveOptions, shown } from './resolve.js';
+import { tryPairMapping } from './try-pair-mapping.js';
 
 export interface TwoWaySyncParts extends SyncParts {
   readonly twoWay: TwoWaySyncConfig;
@@ -137,6 +140,18 @@ export class TwoWaySync extends Sync {
     const file = await super.planFile(report, options);
     const [first = '', second = ''] = this.parts.twoWay.between;
     return { ...file, people: overviewOf(file.operations, file.findings, [first, second]) };
+  }
+
+  override tryMapping(
+    mapping: Readonly<Record<string, unknown>>,
+    discovery: Discovery,
+    account: Account | undefined,
+    other?: Account,
+  ): TriedMapping {
+    const { name, twoWay, from: first, to: second, mappers, services } = this.parts;
+    const config = Object.assign(new TwoWaySyncConfig(), twoWay, { mapping });
+    const people = [account, other] as const;
+    return tryPairMapping({ name, config, discovery, first, second, people, mappers, services });
   }
 
   /** Accounts of both sides that fit what a person typed, by their full names. */

@@ -1,5 +1,5 @@
 import type { Account } from '@rollcall/contract';
-import type { AttributeOrigin, Discovery } from '@rollcall/engine';
+import { type AttributeOrigin, canBeUndone, type Discovery, type TriedWayBack } from '@rollcall/engine';
 import { ConfigProblems, describeConfig, type Problem, type SettingDescription } from '@rollcall/plugin';
 import type { Caller, Services } from '../services.js';
 import { saveSync, syncDraft } from './setup.js';
@@ -16,10 +16,20 @@ export interface MappingRow {
   readonly apply: 'always' | 'create' | 'ifEmpty';
   /** SCIM filter over the source; empty: for everybody. */
   readonly when: string;
+  /** Of a two-way sync: which side follows. */
+  readonly way: Way;
+  /** Of a two-way sync: who decides when both sides changed it; empty: as the sync says. */
+  readonly conflict: string;
 }
+
+/** Both sides follow each other, or only the second, or only the first. */
+export const WAYS = ['both', 'to-second', 'to-first'] as const;
+export type Way = (typeof WAYS)[number];
 
 export interface RowResult {
   readonly value: AttributeOrigin | undefined;
+  /** Of a two-way sync: what goes back. */
+  readonly back: TriedWayBack | undefined;
   /** What is wrong with the line. */
   readonly problems: readonly Problem[];
 }
@@ -35,9 +45,19 @@ export interface MapperView {
   readonly label: string;
   readonly description: string | undefined;
   readonly settings: readonly SettingDescription[];
+  /** What it does can be undone, so that values can go back through it. */
+  readonly isTwoWay: boolean;
 }
 
-export const EMPTY_ROW: MappingRow = { target: '', from: [], through: [], apply: 'always', when: '' };
+export const EMPTY_ROW: MappingRow = {
+  target: '',
+  from: [],
+  through: [],
+  apply: 'always',
+  when: '',
+  way: 'both',
+  conflict: '',
+};
 
 /** The lines of a sync's mapping; where it has none yet, those that follow from what attributes mean. */
 export async function mappingRows(
@@ -45,20 +65,27 @@ export async function mappingRows(
   sync: string,
   discovery: Discovery,
 ): Promise<readonly MappingRow[]> {
-  const { settings } = await syncDraft(services, sync);
+  const { settings, twoWay, from } = await syncDraft(services, sync);
   const mapping = (settings.mapping ?? discovery.defaults) as Settings;
-  return Object.entries(mapping).map(([target, line]) => rowOf(target, line));
+  const rows = Object.entries(mapping).map(([target, line]) => rowOf(target, line, twoWay ? from : undefined));
+  // What the first side does not let be written can only be followed.
+  const isFixed = (name: string): boolean =>
+    discovery.source.attributes.some((one) => one.name === name && (one.readOnly === true || one.writeOnce === true));
+  return twoWay && settings.mapping === undefined
+    ? rows.map((row) => (row.from.some(isFixed) ? { ...row, way: 'to-second' } : row))
+    : rows;
 }
 
 export async function listMappers({ setup }: Services): Promise<readonly MapperView[]> {
-  const rollcall = await setup.trial({ connections: [], syncs: [] });
-  return rollcall
-    .plugins()
-    .flatMap(({ type, id, label, description, config, preset }) =>
-      type.id === 'mapper'
-        ? [{ id, label, description, settings: config === undefined ? [] : describeConfig(config, preset) }]
-        : [],
-    )
+  const plugins = (await setup.trial({ connections: [], syncs: [] })).plugins();
+  const twoWay = canBeUndone(plugins);
+  return plugins
+    .flatMap((plugin): readonly MapperView[] => {
+      const { type, id, label, description, config, preset } = plugin;
+      if (type.id !== 'mapper') return [];
+      const settings = config === undefined ? [] : describeConfig(config, preset);
+      return [{ id, label, description, settings, isTwoWay: twoWay.has(id) }];
+    })
     .toSorted((one, other) => one.label.localeCompare(other.label));
 }
 
@@ -69,15 +96,18 @@ export async function tryRows(
   rows: readonly MappingRow[],
   discovery: Discovery,
   person: Account | undefined,
+  other?: Account,
 ): Promise<TriedRows> {
-  const { mapping, problems: shape } = mappingOf(rows);
-  const trial = (await setup.trialOf(sync)).sync(sync);
-  const { values, problems } = trial.tryMapping(mapping, discovery, person);
+  const rollcall = await setup.trialOf(sync);
+  const { mapping, problems: shape } = mappingOf(rows, rollcall.config.twoWay.get(sync)?.between);
+  const trial = rollcall.sync(sync);
+  const { values, problems, back = [] } = trial.tryMapping(mapping, discovery, person, other);
   const names = new Map(values.map((value) => [value.target, value]));
   const all = [...shape, ...problems];
   return {
     rows: rows.map((row, index) => ({
       value: names.get(row.target) ?? names.get(resolved(discovery, row.target)),
+      back: back.find(({ target }) => target === row.target || target === resolved(discovery, row.target)),
       problems: all.filter(({ path }) =>
         path[0] === 'rows' ? path[1] === index : path[0] === 'mapping' && path[1] === row.target,
       ),
@@ -94,7 +124,8 @@ export async function saveMapping(
   { rows, correlate }: { readonly rows: readonly MappingRow[]; readonly correlate: readonly string[] },
 ): Promise<void> {
   const discovery = await services.setup.discover(sync, AbortSignal.timeout(30_000));
-  const { mapping } = mappingOf(rows);
+  const { twoWay, settings } = await syncDraft(services, sync);
+  const { mapping } = mappingOf(rows, twoWay ? (settings.between as readonly string[]) : undefined);
   const tried = await tryRows(services, sync, rows, discovery, undefined);
   const problems = [...tried.rows.flatMap((row) => row.problems), ...tried.problems];
   if (problems.length > 0) throw new ConfigProblems(problems);
@@ -116,7 +147,10 @@ function resolved({ target }: Discovery, name: string): string {
 }
 
 /** Lines as the configuration writes them: as short as they can be. */
-export function mappingOf(rows: readonly MappingRow[]): {
+export function mappingOf(
+  rows: readonly MappingRow[],
+  between?: readonly string[],
+): {
   readonly mapping: Settings;
   readonly problems: readonly Problem[];
 } {
@@ -129,7 +163,7 @@ export function mappingOf(rows: readonly MappingRow[]): {
       problems.push({ path: ['rows', index, 'target'], message: 'choose the attribute that it fills' });
     else if (Object.hasOwn(mapping, row.target))
       problems.push({ path: ['rows', index, 'target'], message: 'another line fills this attribute already' });
-    else mapping[row.target] = lineOf(row);
+    else mapping[row.target] = between === undefined ? lineOf(row) : pairLineOf(row, between);
   }
   return { mapping, problems };
 }
@@ -146,15 +180,30 @@ function lineOf({ from, through, apply, when }: MappingRow): unknown {
   };
 }
 
-function rowOf(target: string, line: unknown): MappingRow {
+/** A line of a two-way sync. */
+function pairLineOf({ way, conflict, apply, ...row }: MappingRow, [first, second]: readonly string[]): unknown {
+  const line = lineOf({ ...row, way, conflict, apply: 'always' });
+  const own = {
+    ...(way === 'both' ? {} : { authority: way === 'to-second' ? first : second }),
+    ...(conflict === '' ? {} : { conflict }),
+    ...(apply === 'create' ? { once: true } : {}),
+  };
+  if (Object.keys(own).length === 0) return line;
+  return typeof line === 'string' || Array.isArray(line) ? { from: line, ...own } : { ...(line as Settings), ...own };
+}
+
+/** `first` is the first connection of a two-way sync. */
+function rowOf(target: string, line: unknown, first?: string): MappingRow {
   if (typeof line === 'string' || Array.isArray(line)) return { ...EMPTY_ROW, target, from: [line].flat().map(String) };
-  const { from, through, apply, when } = (line ?? {}) as Settings;
+  const { from, through, apply, when, authority, conflict, once } = (line ?? {}) as Settings;
   return {
     target,
     from: from === undefined ? [] : [from].flat().map(String),
     through: (Array.isArray(through) ? (through as readonly unknown[]) : []).map(stepOf),
-    apply: apply === 'create' || apply === 'ifEmpty' ? apply : 'always',
+    apply: once === true ? 'create' : apply === 'create' || apply === 'ifEmpty' ? apply : 'always',
     when: typeof when === 'string' ? when : '',
+    way: typeof authority !== 'string' ? 'both' : authority === first ? 'to-second' : 'to-first',
+    conflict: typeof conflict === 'string' ? conflict : '',
   };
 }
 

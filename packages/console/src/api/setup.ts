@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type Account, type CheckReport, TRIGGER } from '@rollcall/contract';
-import { type Discovery, type DraftView, type PeopleCount, SyncConfig } from '@rollcall/engine';
+import { type Discovery, type DraftView, type PeopleCount, SyncConfig, TwoWaySyncConfig } from '@rollcall/engine';
 import { ConfigProblems, describeConfig, type Problem, parseConfig, type SettingDescription } from '@rollcall/plugin';
 import type { Job } from '../jobs.js';
 import type { Caller, Services } from '../services.js';
-import { TEXTS } from '../texts/texts.js';
 import { ApiError, missing } from './api-error.js';
+import { withRenamedSide } from './both-ways/renamed-side.js';
 import { saveConnection, withoutSecrets } from './connections.js';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -19,6 +19,7 @@ export const STEPS = [
   'extensions',
   'source',
   'target',
+  'direction',
   'mapping',
   'types',
   'operations',
@@ -33,6 +34,8 @@ export interface SyncDraft {
   readonly name: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
+  /** Both connections keep each other right; `from` and `to` are the first and the second then. */
+  readonly twoWay: boolean;
   readonly settings: Settings;
   /** Steps that have what the next one needs. */
   readonly done: readonly Step[];
@@ -52,19 +55,26 @@ export async function syncDraft({ setup }: Services, name: string): Promise<Sync
   const data = (await setup.draft.editor()).get(['syncs', name]);
   if (typeof data !== 'object' || data === null) throw missing('sync');
   const settings = data as Settings;
-  if (settings.between !== undefined) throw new ApiError(409, 'two-way', TEXTS.both.byHand);
-  const { from, to } = settings as { readonly from?: string; readonly to?: string };
+  const twoWay = Array.isArray(settings.between);
+  const [from, to] = endsIn(settings);
   const has = (key: string): boolean => settings[key] !== undefined;
   const done: Step[] = ['extensions'];
   if (from !== undefined) done.push('source');
   if (to !== undefined) done.push('target');
+  if (twoWay || (to !== undefined && has('mapping'))) done.push('direction');
   if (has('mapping')) done.push('mapping');
   if (has('triggers')) done.push('types');
-  if (has('operations')) done.push('operations');
+  if (has(twoWay ? 'conflicts' : 'operations')) done.push('operations');
   if (has('scope')) done.push('scope');
   if (has('groups')) done.push('groups');
-  if (has('leavers')) done.push('leavers');
-  return { name, from, to, settings, done };
+  if (has(twoWay ? 'gone' : 'leavers')) done.push('leavers');
+  return { name, from, to, twoWay, settings, done };
+}
+
+/** The connections of a sync, as far as they are chosen. */
+function endsIn({ from, to, between }: Settings): readonly [first: string | undefined, second: string | undefined] {
+  const [first, second] = Array.isArray(between) ? (between as readonly unknown[]) : [from, to];
+  return [typeof first === 'string' ? first : undefined, typeof second === 'string' ? second : undefined];
 }
 
 export interface EndInput {
@@ -94,7 +104,10 @@ export async function saveEnd(
       ? await services.setup.check(connection, AbortSignal.timeout(ASK_MS))
       : await saveConnection(services, caller, connection, { provider, settings });
   services.checks.set(connection, { at: services.now(), report });
-  await services.setup.draft.edit((editor) => editor.set(['syncs', sync, end], connection));
+  const old = draft[end];
+  if (draft.twoWay && old !== undefined && old !== connection)
+    await replaceSync(services, sync, draft.settings, withRenamedSide(draft.settings, old, connection));
+  else if (!draft.twoWay) await services.setup.draft.edit((editor) => editor.set(['syncs', sync, end], connection));
   return report;
 }
 
@@ -108,12 +121,13 @@ export async function samplePerson(
   { setup }: Services,
   sync: string,
   id: string | undefined,
+  side: 'from' | 'to' = 'from',
 ): Promise<Account | undefined> {
   const rollcall = await setup.trialOf(sync);
-  const { provider } = rollcall.connection(rollcall.sync(sync).config.from);
+  const { provider } = rollcall.connection(rollcall.sync(sync).config[side]);
   const discovery = await setup.discover(sync, AbortSignal.timeout(ASK_MS));
   const request = {
-    attributes: discovery.source.attributes.map(({ name }) => name),
+    attributes: (side === 'from' ? discovery.source : discovery.target).attributes.map(({ name }) => name),
     signal: AbortSignal.timeout(ASK_MS),
   };
   if (id !== undefined && id !== '') return provider.accounts?.get(id, request);
@@ -133,16 +147,26 @@ export async function searchDraft({ setup }: Services, sync: string, text: strin
 export async function saveSync(services: Services, caller: Caller, sync: string, changes: Settings): Promise<void> {
   const draft = await syncDraft(services, sync);
   const next = { ...draft.settings, ...changes };
-  parseConfig(SyncConfig, { from: 'source', to: 'target', ...next });
+  if (draft.twoWay) parseConfig(TwoWaySyncConfig, next);
+  else parseConfig(SyncConfig, { from: 'source', to: 'target', ...next });
   await services.audit.note(caller.name, 'save-sync', `${sync} ${Object.keys(changes).join(' ')}`);
   await services.setup.draft.edit((editor) => {
     for (const [name, value] of Object.entries(changes)) editor.set(['syncs', sync, name], value);
   });
 }
 
+/** Puts all settings of a sync of the draft in place of those it had. */
+export async function replaceSync({ setup }: Services, sync: string, before: Settings, after: Settings): Promise<void> {
+  await setup.draft.edit((editor) => {
+    // What goes comes last: a group that is empty in between would be written in another way.
+    for (const [name, value] of Object.entries(after)) editor.set(['syncs', sync, name], value);
+    for (const name of Object.keys(before)) if (!(name in after)) editor.set(['syncs', sync, name], undefined);
+  });
+}
+
 /** What settings of a sync there are, for forms. */
-export function describeSync(): readonly SettingDescription[] {
-  return describeConfig(SyncConfig);
+export function describeSync(twoWay = false): readonly SettingDescription[] {
+  return describeConfig(twoWay ? TwoWaySyncConfig : SyncConfig);
 }
 
 /** People of the source, by role, and how many of them the roles let in. Counts for a few seconds at most. */
@@ -150,9 +174,10 @@ export async function countScope(
   { setup }: Services,
   sync: string,
   roles: readonly string[] | undefined,
+  side: 'from' | 'to' = 'from',
 ): Promise<PeopleCount> {
   const discovery = await setup.discover(sync, AbortSignal.timeout(ASK_MS));
-  return (await setup.trialOf(sync)).sync(sync).countPeople(roles, discovery, AbortSignal.timeout(COUNT_MS));
+  return (await setup.trialOf(sync)).sync(sync).countPeople(roles, discovery, AbortSignal.timeout(COUNT_MS), side);
 }
 
 /** A kind of trigger, and how the sync uses it. */

@@ -1,10 +1,11 @@
-import type { Freeze, RunRecord, SyncConfig } from '@rollcall/engine';
+import type { Freeze, RunRecord, SyncConfig, TwoWaySyncConfig } from '@rollcall/engine';
 import type { FC } from 'hono/jsx';
 import type { SyncCard } from '../api/overview.js';
 import { mayAs } from '../auth/roles.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Tag, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
+import { TwoWaySettings } from './both-ways/two-way-settings.js';
 import { RunTable } from './runs.js';
 
 const T = TEXTS.sync;
@@ -13,18 +14,18 @@ export interface SyncView {
   readonly card: SyncCard;
   readonly config: SyncConfig;
   readonly runs: readonly RunRecord[];
-  /** Both sides keep each other right; it has no settings of one direction. */
-  readonly isTwoWay: boolean;
+  /** Of a two-way sync: its settings in both directions. */
+  readonly twoWay: TwoWaySyncConfig | undefined;
 }
 
 export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = ({ frame, view }) => {
-  const { card, config, runs, isTwoWay } = view;
+  const { card, config, runs, twoWay } = view;
   const role = frame.session?.user.role ?? 'viewer';
   return (
     <Page
       frame={frame}
       title={card.name}
-      under={`${card.from} ${isTwoWay ? '↔' : '→'} ${card.to}`}
+      under={`${card.from} ${twoWay === undefined ? '→' : '↔'} ${card.to}`}
       actions={<Tag state={card.health} text={TEXTS.health[card.health]} />}
     >
       {card.frozen === undefined ? null : <Frozen freeze={card.frozen} />}
@@ -32,16 +33,18 @@ export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = 
       <h2>{T.recent}</h2>
       {runs.length === 0 ? <Empty text={T.neverRun} /> : <RunTable runs={runs} />}
       <h2>{T.settings}</h2>
-      {isTwoWay ? <Empty text={TEXTS.both.byHand} /> : <Settings config={config} triggers={card.triggers} />}
+      {twoWay === undefined ? (
+        <Settings config={config} triggers={card.triggers} />
+      ) : (
+        <TwoWaySettings config={twoWay} triggers={card.triggers} />
+      )}
       {frame.readOnly ? (
         <p class="note">{TEXTS.setup.changes.readOnly}</p>
       ) : mayAs(role, 'administrator') ? (
         <p class="pager">
-          {isTwoWay ? null : (
-            <a class="button quiet" href={`/setup/${card.name}/mapping`}>
-              {T.edit}
-            </a>
-          )}{' '}
+          <a class="button quiet" href={`/setup/${card.name}/mapping`}>
+            {T.edit}
+          </a>{' '}
           <a class="button quiet" href={`/setup/${card.name}/delete`}>
             {TEXTS.removal.delete}
           </a>

@@ -1,6 +1,7 @@
 import { OPERATION_KINDS, type OperationKind } from '@rollcall/engine';
 import { nested, setting } from '@rollcall/plugin';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
+import { DIRECTIONS, type Direction } from '../api/both-ways/direction.js';
 import { ROLES, type Role } from '../auth/roles.js';
 
 export class RunBody {
@@ -113,7 +114,9 @@ export class EndBody {
 }
 
 export class MappingBody {
-  @setting('Lines: { target, from: [], through: [{ id, settings }], apply, when }.')
+  @setting(
+    'Lines: { target, from: [], through: [{ id, settings }], apply, when }, and in a two-way sync { way, conflict }.',
+  )
   @IsArray()
   rows: unknown[] = [];
 
@@ -146,4 +149,14 @@ export class RolesBody {
   @IsArray()
   @IsString({ each: true })
   roles?: string[];
+
+  @setting('Whose people: of the source (the first connection), or of the target (the second).')
+  @IsIn(['from', 'to'])
+  side: 'from' | 'to' = 'from';
+}
+
+export class DirectionBody {
+  @setting('one-way: the target follows the source. both-ways: they keep each other right.')
+  @IsIn(DIRECTIONS)
+  direction!: Direction;
 }

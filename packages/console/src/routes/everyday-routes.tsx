@@ -132,8 +132,8 @@ function syncRoutes(): readonly Route[] {
         if (card === undefined) throw missing('sync');
         const runs = await listRuns(asked.services, { sync: name, limit: 5 });
         const { config } = asked.services.rollcall().sync(name);
-        const isTwoWay = asked.services.rollcall().config.twoWay.has(name);
-        return { page: <SyncPage frame={await frameOf(asked)} view={{ card, config, runs, isTwoWay }} /> };
+        const twoWay = asked.services.rollcall().config.twoWay.get(name);
+        return { page: <SyncPage frame={await frameOf(asked)} view={{ card, config, runs, twoWay }} /> };
       },
     }),
     ...(['plan', 'run'] as const).map((kind) =>

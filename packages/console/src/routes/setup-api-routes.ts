@@ -1,4 +1,5 @@
 import { ApiError } from '../api/api-error.js';
+import { chooseDirection } from '../api/both-ways/direction.js';
 import {
   checkConnection,
   connectionSettings,
@@ -7,7 +8,7 @@ import {
   saveConnection,
 } from '../api/connections.js';
 import { listExtensions, switchExtension } from '../api/extensions.js';
-import { listMappers, type MappingRow, mappingRows, saveMapping, tryRows } from '../api/mapping.js';
+import { listMappers, type MappingRow, mappingRows, saveMapping, tryRows, WAYS } from '../api/mapping.js';
 import { connectionRemoval, removeConnection, removeSync, syncRemoval } from '../api/removal.js';
 import {
   beginSync,
@@ -24,7 +25,16 @@ import {
   saveTriggers,
   syncDraft,
 } from '../api/setup.js';
-import { ConnectionBody, EndBody, MappingBody, RolesBody, SwitchBody, SyncBody, TriggersBody } from './api-bodies.js';
+import {
+  ConnectionBody,
+  DirectionBody,
+  EndBody,
+  MappingBody,
+  RolesBody,
+  SwitchBody,
+  SyncBody,
+  TriggersBody,
+} from './api-bodies.js';
 import { apiRoute } from './api-route.js';
 import type { Asked, Route } from './route.js';
 
@@ -188,6 +198,15 @@ function wizardRoutes(): readonly Route[] {
         ),
     }),
     apiRoute({
+      method: 'PUT',
+      path: '/api/setup/:sync/direction',
+      role: 'administrator',
+      summary: 'Make a sync go one way, or both.',
+      body: DirectionBody,
+      answer: (asked, { direction }) =>
+        chooseDirection(asked.services, asked.caller, parameter(asked, 'sync'), direction),
+    }),
+    apiRoute({
       method: 'GET',
       path: '/api/setup/:sync/discovery',
       role: 'administrator',
@@ -213,7 +232,12 @@ function wizardRoutes(): readonly Route[] {
       answer: async (asked, { rows, person }) => {
         const sync = parameter(asked, 'sync');
         const discovery = await discoverSync(asked.services, sync);
-        return tryRows(asked.services, sync, rowsOf(rows), discovery, await samplePerson(asked.services, sync, person));
+        const { twoWay } = await syncDraft(asked.services, sync);
+        const [one, other] = await Promise.all([
+          samplePerson(asked.services, sync, person),
+          twoWay ? samplePerson(asked.services, sync, undefined, 'to') : undefined,
+        ]);
+        return tryRows(asked.services, sync, rowsOf(rows), discovery, one, other);
       },
     }),
     apiRoute({
@@ -256,9 +280,9 @@ function wizardRoutes(): readonly Route[] {
       method: 'POST',
       path: '/api/setup/:sync/count',
       role: 'administrator',
-      summary: 'How many people the source has, by role, and how many the roles let in.',
+      summary: 'How many people a side has, by role, and how many the roles let in.',
       body: RolesBody,
-      answer: (asked, { roles }) => countScope(asked.services, parameter(asked, 'sync'), roles),
+      answer: (asked, { roles, side }) => countScope(asked.services, parameter(asked, 'sync'), roles, side),
     }),
     apiRoute({
       method: 'GET',
@@ -272,19 +296,25 @@ function wizardRoutes(): readonly Route[] {
 
 function rowsOf(rows: readonly unknown[]): readonly MappingRow[] {
   return rows.map((row, index) => {
-    const { target, from = [], through = [], apply = 'always', when = '' } = (row ?? {}) as Partial<MappingRow>;
+    const { target, from = [], through = [], ...others } = (row ?? {}) as Partial<MappingRow>;
+    const { apply = 'always', when = '', way = 'both', conflict = '' } = others;
     const right =
       typeof target === 'string' &&
       Array.isArray(from) &&
       Array.isArray(through) &&
+      WAYS.includes(way) &&
       through.every((step: unknown) => typeof step === 'object' && step !== null && 'id' in step);
     if (right) {
       const steps = (
         through as readonly { readonly id: unknown; readonly settings?: Readonly<Record<string, unknown>> }[]
       ).map(({ id, settings = {} }) => ({ id: String(id), settings }));
-      return { target, from: from.map(String), through: steps, apply, when };
+      return { target, from: from.map(String), through: steps, apply, when, way, conflict: String(conflict) };
     }
-    throw new ApiError(422, 'not-valid', `rows[${index}] must be { target, from: [], through: [{ id, settings }] }`);
+    throw new ApiError(
+      422,
+      'not-valid',
+      `rows[${index}] must be { target, from: [], through: [{ id, settings }] }, and in a two-way sync { way, conflict }`,
+    );
   });
 }
 

@@ -44,5 +44,111 @@ export const BOTH_WAYS = {
     noMember: 'is no member',
     untold: '(not told)',
   },
-  byHand: 'A two-way sync is set up in rollcall.yaml, under syncs; the guide “Two-way” shows how.',
+  /** Who decides, as the configuration says it. */
+  policy: (policy: string) =>
+    policy === 'ask' ? 'a person decides' : policy === 'newest' ? 'the newer change' : `${policy} wins`,
+  direction: {
+    legend: 'Which way do changes go?',
+    oneWay: (from: string, to: string) => [
+      `One way: ${from} → ${to}`,
+      `${to} follows ${from}. What somebody changes in ${to} is left alone, or set right again.`,
+    ],
+    bothWays: (from: string, to: string) => [
+      `Both ways: ${from} ↔ ${to}`,
+      `What changes on either side reaches the other. The first time, you see who becomes whom before anything is written.`,
+    ],
+    fixed:
+      'This sync goes both ways, and people are kept in step by it already. For one direction set up a sync of another name.',
+    anew: 'Rollcall looks at everybody anew, and writes nothing before you have seen who becomes whom.',
+  },
+  intro: {
+    source: 'The first of the two systems. Changes there reach the other one.',
+    target: 'The second of the two systems. Changes there reach the first one.',
+    mapping:
+      'Which value of one side is which value of the other, and which way it goes. What means the same is filled in already.',
+    operations: 'What Rollcall may do on each side, and who wins when both changed the same.',
+    scope: 'Who gets an account on the other side. Without a filter it is everybody.',
+    groups:
+      'Which role of the one side is which group of the other. Who joins or leaves one, joins or leaves the other.',
+    leavers:
+      'What happens to the other account of people who leave, and how much one run may change before it asks you.',
+    preview: 'Who becomes whom, and what the first run would do. Nothing is changed until you say so.',
+  } as Readonly<Record<string, string>>,
+  mapping: {
+    side: (connection: string) => `In ${connection}`,
+    way: 'Way',
+    ways: (way: 'both' | 'to-second' | 'to-first', first: string, second: string) =>
+      ({
+        both: '↔ both follow each other',
+        'to-second': `→ ${second} follows`,
+        'to-first': `← ${first} follows`,
+      })[way],
+    gets: (connection: string) => `${connection} gets`,
+    noWay: (why: string) => `nothing: ${why}`,
+    undone: (mapper: string) => `${mapper} undone`,
+    more: 'Mappers, conflicts and conditions',
+    canBeUndone: 'Work both ways',
+    cannotBeUndone: 'Work one way only',
+    conflict: 'When both sides changed it',
+    asTheSync: 'as for the whole sync',
+    applies: { always: 'always', create: 'only when an account is made' },
+    whenHint: (first: string) =>
+      `A SCIM filter over ${first}, such as field_department eq "sales". Empty: for everybody.`,
+    shownWith: (one: string | undefined, other: string | undefined) =>
+      `Shown with ${one ?? 'nobody'} and ${other ?? 'nobody'}.`,
+  },
+  operations: {
+    create: 'Where accounts are made',
+    createIn: (to: string, from: string) => [`In ${to}`, `People whom only ${from} has get an account in ${to}.`],
+    conflicts: 'When both sides changed the same value',
+    policies: {
+      ask: ['Ask me', 'Both values are kept until somebody chooses.'],
+      newest: ['The newer change', 'Needs to know when an account changed last, on both sides.'],
+    },
+    wins: (connection: string) => [`${connection} wins`, `The value of ${connection} is written to the other side.`],
+    clock: (connection: string) => `When did an account of ${connection} change last?`,
+    noClock: '– not told –',
+    signIn: 'Who says whether somebody may sign in',
+    signIns: { both: ['Both', 'Who is blocked on one side is blocked on the other.'] },
+    signInBy: (connection: string) => [
+      `Only ${connection}`,
+      `Blocking in ${connection} blocks on the other side; the other way nothing happens.`,
+    ],
+    credential: (connection: string) => `How people get into a new account in ${connection}`,
+  },
+  scope: {
+    side: (connection: string) => `People of ${connection}`,
+    none: (connection: string) => `None chosen: everybody of ${connection}.`,
+    noRoles: (connection: string) => `${connection} has no roles.`,
+    where: 'And only where',
+    whereHint: 'A SCIM filter over this side. Empty: no further condition.',
+    outOfScope: 'Who leaves the filter',
+  },
+  groups: {
+    create: (connection: string) => `Create groups that ${connection} does not have`,
+    none: '– not shared –',
+    newGroup: (name: string) => `${name} (new)`,
+    noGroups: 'One side has no groups that Rollcall can write to. Go on with the next step.',
+  },
+  leavers: {
+    gone: (from: string, to: string) => `Whose account is gone from ${from}: the account in ${to}`,
+    outOfScope: 'When an account leaves the filter of its side',
+    outOfScopes: {
+      rest: ['Leave both accounts alone', 'Nothing is changed on either side while it is outside.'],
+      deactivate: ['Block the other account', 'It may not sign in until the first is inside the filter again.'],
+    },
+  },
+  sync: {
+    mapping: 'Attributes',
+    create: 'Accounts are made in',
+    nowhere: 'neither',
+    conflicts: 'Conflicts',
+    signIn: 'Sign-in',
+    both: 'both sides',
+    gone: 'Who is gone',
+    goneText: (from: string, action: string) => `from ${from}: ${action}`,
+    groups: 'Groups',
+  },
+  finished: (from: string, to: string) =>
+    `${from} and ${to} are now kept in step, both ways. The first run shows who becomes whom, and waits for you.`,
 } as const;

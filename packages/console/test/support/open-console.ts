@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { definePackage, PROVIDER, type Provider, Secret, setting } from '@rollcall/contract';
+import { defineMapper, definePackage, PROVIDER, type Provider, Secret, setting } from '@rollcall/contract';
 import { createRollcall, MemoryState, type Rollcall, Setup } from '@rollcall/engine';
 import { type ConfigClass, definePlugin, nested } from '@rollcall/plugin';
 import { MemoryDirectory, MemoryProvider } from '@rollcall/testing';
@@ -17,6 +17,13 @@ export class DirectoryConfig {
   @setting('Where it is.') @IsString() baseUrl = 'memory:';
   @setting('What opens it.', { secret: true }) @IsInstance(Secret) token!: Secret;
 }
+
+/** It loses something: what was small before, nobody knows. */
+const UPPER_CASE = defineMapper({
+  id: 'upper-case',
+  label: 'Upper case',
+  map: ({ value }) => (typeof value === 'string' ? value.toUpperCase() : value),
+});
 
 class HookConfig {
   @setting('What opens it.', { secret: true }) @IsInstance(Secret) secret!: Secret;
@@ -105,7 +112,7 @@ export async function openConsole(
   const directories = definePackage({
     name: 'two-directories',
     core: '^0.1.0',
-    plugins: [provider('here', here), provider('there', there)],
+    plugins: [provider('here', here), provider('there', there), UPPER_CASE],
   });
   const state = new MemoryState();
   const env = { THERE: 'from-the-environment' };

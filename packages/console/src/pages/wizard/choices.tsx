@@ -5,12 +5,13 @@ import type { Problem, SettingDescription } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import { Fields } from '../../forms/fields.js';
 import { TEXTS } from '../../texts/texts.js';
+import { Radios } from './radios.js';
 import { StepForm, stepHref, Wizard, type WizardProps } from './wizard.js';
 
 const T = TEXTS.setup;
 type Settings = Readonly<Record<string, unknown>>;
 
-const Problems: FC<{ readonly problems: readonly Problem[] }> = ({ problems }) =>
+export const Problems: FC<{ readonly problems: readonly Problem[] }> = ({ problems }) =>
   problems.length === 0 ? null : (
     <div class="note bad" role="alert">
       <p>
@@ -76,31 +77,6 @@ export const OperationsStep: FC<OperationsStepProps> = ({
     </Wizard>
   );
 };
-
-interface RadiosProps {
-  readonly name: string;
-  readonly legend: string;
-  readonly value: string;
-  readonly choices: readonly (readonly [value: string, text: readonly [string, string]])[];
-}
-
-const Radios: FC<RadiosProps> = ({ name, legend, value, choices }) => (
-  <fieldset class="card">
-    <legend class="visually-hidden">{legend}</legend>
-    <p class="label" aria-hidden="true">
-      {legend}
-    </p>
-    {choices.map(([choice, [label, hint]]) => (
-      <label class="choice">
-        <input type="radio" name={name} value={choice} {...(choice === value ? { checked: true } : {})} />
-        <span>
-          <b>{label}</b>
-          <span class="hint">{hint}</span>
-        </span>
-      </label>
-    ))}
-  </fieldset>
-);
 
 export interface ScopeStepProps extends WizardProps {
   readonly groups: readonly Group[];
@@ -257,47 +233,65 @@ export interface LeaversStepProps extends WizardProps {
   readonly problems: readonly Problem[];
 }
 
-export const LeaversStep: FC<LeaversStepProps> = ({ described, leavers, guard, problems, ...wizard }) => {
-  const L = T.leavers;
-  const named = (setting: SettingDescription): SettingDescription => {
-    const label = L.labels[setting.name] ?? TEXTS.operations[setting.name];
-    return label === undefined ? setting : { ...setting, label };
-  };
-  const of = (name: string): readonly SettingDescription[] =>
-    (described.find((setting) => setting.name === name)?.settings ?? []).map((setting) => {
-      const isUsual = name === 'leavers' || setting.name === 'deactivate' || setting.name === 'delete';
-      const { settings } = setting;
-      return {
-        ...named(setting),
-        advanced: !isUsual,
-        ...(settings === undefined
-          ? {}
-          : { settings: settings.map((inner) => ({ ...named(inner), advanced: inner.name === 'perHours' })) }),
-      };
-    });
-  const under = (name: string): readonly Problem[] =>
-    problems.flatMap(({ path, ...problem }) => (path[0] === name ? [{ ...problem, path: path.slice(1) }] : []));
-  return (
-    <Wizard {...wizard}>
-      <Problems problems={problems} />
-      <StepForm {...wizard} step="leavers">
-        <section class="card">
-          <h2 class="flat">{L.title}</h2>
-          <Fields
-            described={of('leavers')}
-            name="leavers"
-            values={leavers}
-            choices={L.actions}
-            secrets={[]}
-            problems={under('leavers')}
-          />
-        </section>
-        <section class="card">
-          <h2 class="flat">{L.guard}</h2>
-          <p class="soft">{L.guardText}</p>
-          <Fields described={of('guard')} name="guard" values={guard} secrets={[]} problems={under('guard')} />
-        </section>
-      </StepForm>
-    </Wizard>
-  );
-};
+export const LeaversStep: FC<LeaversStepProps> = ({ described, leavers, guard, problems, ...wizard }) => (
+  <Wizard {...wizard}>
+    <Problems problems={problems} />
+    <StepForm {...wizard} step="leavers">
+      <section class="card">
+        <h2 class="flat">{T.leavers.title}</h2>
+        <Fields
+          described={fieldsOf(described, 'leavers')}
+          name="leavers"
+          values={leavers}
+          choices={T.leavers.actions}
+          secrets={[]}
+          problems={under(problems, 'leavers')}
+        />
+      </section>
+      <GuardFields described={described} guard={guard} problems={problems} />
+    </StepForm>
+  </Wizard>
+);
+
+/** How much one run may change before somebody approves it. */
+export const GuardFields: FC<Pick<LeaversStepProps, 'described' | 'guard' | 'problems'>> = ({
+  described,
+  guard,
+  problems,
+}) => (
+  <section class="card">
+    <h2 class="flat">{T.leavers.guard}</h2>
+    <p class="soft">{T.leavers.guardText}</p>
+    <Fields
+      described={fieldsOf(described, 'guard')}
+      name="guard"
+      values={guard}
+      secrets={[]}
+      problems={under(problems, 'guard')}
+    />
+  </section>
+);
+
+/** The fields of a group of settings, in words, with what is seldom needed behind a fold. */
+function fieldsOf(described: readonly SettingDescription[], name: string): readonly SettingDescription[] {
+  return (described.find((setting) => setting.name === name)?.settings ?? []).map((setting) => {
+    const isUsual = name === 'leavers' || setting.name === 'deactivate' || setting.name === 'delete';
+    const { settings } = setting;
+    return {
+      ...named(setting),
+      advanced: !isUsual,
+      ...(settings === undefined
+        ? {}
+        : { settings: settings.map((inner) => ({ ...named(inner), advanced: inner.name === 'perHours' })) }),
+    };
+  });
+}
+
+function named(setting: SettingDescription): SettingDescription {
+  const label = T.leavers.labels[setting.name] ?? TEXTS.operations[setting.name];
+  return label === undefined ? setting : { ...setting, label };
+}
+
+function under(problems: readonly Problem[], name: string): readonly Problem[] {
+  return problems.flatMap(({ path, ...problem }) => (path[0] === name ? [{ ...problem, path: path.slice(1) }] : []));
+}

@@ -1,13 +1,15 @@
-import type { Account, ResourceSchema } from '@rollcall/contract';
+import type { Account } from '@rollcall/contract';
 import type { Discovery } from '@rollcall/engine';
 import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import { findable, type MapperView, type MappingRow, type RowResult, type TriedRows } from '../../api/mapping.js';
 import { nameOf } from '../../api/name-of.js';
-import { Fields, labelOf } from '../../forms/fields.js';
 import { valueText } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
+import { PairRule } from '../both-ways/pair-rule.js';
 import { ProblemList } from '../system.js';
+import { AttributeChoice } from './attribute-choice.js';
+import { MapperStep } from './mapper-step.js';
 import { StepForm, stepHref, Wizard, type WizardProps } from './wizard.js';
 
 const T = TEXTS.setup.mapping;
@@ -19,6 +21,8 @@ export interface MappingStepProps extends WizardProps {
   readonly mappers: readonly MapperView[];
   readonly tried: TriedRows;
   readonly person: Account | undefined;
+  /** Of a two-way sync: somebody of the other side. */
+  readonly other?: Account | undefined;
   readonly personId: string;
   /** Why it could not be saved; empty as long as nobody tried. */
   readonly refused: readonly Problem[];
@@ -41,9 +45,10 @@ export const MappingStep: FC<MappingStepProps> = (props) => {
           <Refusal refused={refused} tried={tried} rows={rows} />
         </div>
         <PersonChooser {...props} />
-        {rows.map((row, index) => (
-          <Rule {...props} row={row} index={index} result={tried.rows[index]} />
-        ))}
+        {rows.map((row, index) => {
+          const rule = { row, index, result: tried.rows[index] };
+          return draft.twoWay ? <PairRule {...props} {...rule} /> : <Rule {...props} {...rule} />;
+        })}
         <p>
           <button type="submit" name="do" value="add-rule" class="quiet">
             + {T.addRule}
@@ -75,7 +80,7 @@ function nameOfRow(rows: readonly MappingRow[], path: Problem['path']): Problem[
   return name === undefined || name === '' ? [] : [name];
 }
 
-const PersonChooser: FC<MappingStepProps> = ({ person, personId }) => (
+const PersonChooser: FC<MappingStepProps> = ({ draft, person, other, personId }) => (
   <div class="card">
     <div class="search row end">
       <div class="grow">
@@ -86,11 +91,21 @@ const PersonChooser: FC<MappingStepProps> = ({ person, personId }) => (
         {T.show}
       </button>
     </div>
-    <p class="hint">{person === undefined ? T.noPerson : `${nameOf(person.attributes) ?? ''} (${person.id})`}</p>
+    <p class="hint">
+      {draft.twoWay
+        ? TEXTS.both.mapping.shownWith(whoIs(person, draft.from), whoIs(other, draft.to))
+        : (whoIs(person, undefined) ?? T.noPerson)}
+    </p>
   </div>
 );
 
-type RuleProps = MappingStepProps & {
+function whoIs(person: Account | undefined, connection: string | undefined): string | undefined {
+  if (person === undefined) return undefined;
+  const id = connection === undefined ? person.id : `${connection}:${person.id}`;
+  return `${nameOf(person.attributes) ?? ''} (${id})`;
+}
+
+export type RuleProps = MappingStepProps & {
   readonly row: MappingRow;
   readonly index: number;
   readonly result: RowResult | undefined;
@@ -110,7 +125,7 @@ const Rule: FC<RuleProps> = (props) => {
       <div class="rule-line">
         <div>
           <label for={`target-${index}`}>{`${T.target} ${draft.to ?? ''}`}</label>
-          <Attributes
+          <AttributeChoice
             id={`target-${index}`}
             name={`${name}.target`}
             value={row.target}
@@ -122,7 +137,7 @@ const Rule: FC<RuleProps> = (props) => {
         </div>
         <div>
           <label for={`from-${index}`}>{`${T.source} ${draft.from ?? ''}`}</label>
-          <Attributes
+          <AttributeChoice
             id={`from-${index}`}
             name={`${name}.from[]`}
             value={row.from[0] ?? ''}
@@ -148,7 +163,7 @@ const Rule: FC<RuleProps> = (props) => {
       <details {...(isOpen ? { open: true } : {})}>
         <summary>{T.more}</summary>
         {row.through.map((step, at) => (
-          <Mapper
+          <MapperStep
             mappers={mappers}
             name={`${name}.through[${at}]`}
             step={step}
@@ -177,7 +192,7 @@ const Rule: FC<RuleProps> = (props) => {
         {[...row.from.slice(1), ''].map((source, at) => (
           <div class="field">
             <label for={`from-${index}-${at}`}>{T.second}</label>
-            <Attributes
+            <AttributeChoice
               id={`from-${index}-${at}`}
               name={`${name}.from[]`}
               value={source}
@@ -230,90 +245,6 @@ const Result: FC<{ readonly result: RowResult | undefined; readonly index: numbe
     )}
   </div>
 );
-
-type MapperProps = Pick<RuleProps, 'mappers'> & {
-  readonly name: string;
-  readonly step: MappingRow['through'][number];
-  readonly place: string;
-  readonly problems: readonly Problem[];
-};
-
-const Mapper: FC<MapperProps> = ({ name, step, place, mappers, problems }) => {
-  const view = mappers.find(({ id }) => id === step.id);
-  return (
-    <div class="mapper">
-      <input type="hidden" name={`${name}.id`} value={step.id} />
-      <p>
-        <b>{view?.label ?? step.id}</b>{' '}
-        <button
-          type="submit"
-          name="do"
-          value={`drop-mapper-${place}`}
-          class="link"
-          aria-label={`${T.remove} ${view?.label ?? step.id}`}
-        >
-          {T.remove}
-        </button>
-        <span class="hint">{view?.description ?? ''}</span>
-      </p>
-      <Fields
-        plugin={step.id}
-        described={view?.settings ?? []}
-        name={`${name}.settings`}
-        values={step.settings}
-        secrets={[]}
-        problems={problems
-          .filter(({ path }) => path.includes(step.id))
-          .map((problem) => ({ ...problem, path: problem.path.slice(problem.path.lastIndexOf(step.id) + 1) }))}
-      />
-    </div>
-  );
-};
-
-interface AttributesProps {
-  readonly id: string;
-  readonly name: string;
-  readonly value: string;
-  readonly schema: ResourceSchema;
-  readonly blank: string;
-  readonly invalid: Readonly<Record<string, string>>;
-  readonly target?: boolean;
-}
-
-/** Attributes to choose from; for a system that takes any name, a field with suggestions. */
-const Attributes: FC<AttributesProps> = ({ id, name, value, schema, blank, invalid, target = false }) => {
-  const offered = schema.attributes.filter(({ readOnly, scim }) => !target || (readOnly !== true && scim !== 'active'));
-  if (schema.open === true)
-    return (
-      <>
-        <input id={id} name={name} value={value} list={`${id}-list`} autocomplete="off" {...invalid} />
-        <datalist id={`${id}-list`}>
-          {offered.map((attribute) => (
-            <option value={attribute.name} />
-          ))}
-        </datalist>
-      </>
-    );
-  const known = offered.find((attribute) => attribute.name === value || attribute.scim === value);
-  return (
-    <select id={id} name={name} {...invalid}>
-      <option value="">{blank}</option>
-      {value !== '' && known === undefined ? (
-        <option value={value} selected>
-          {value}
-        </option>
-      ) : null}
-      {offered.map((attribute) => (
-        <option
-          value={attribute === known ? value : attribute.name}
-          {...(attribute === known ? { selected: true } : {})}
-        >
-          {`${attribute.label ?? labelOf({ name: attribute.name })} (${attribute.name})${target && attribute.required === true ? ` – ${T.required}` : ''}`}
-        </option>
-      ))}
-    </select>
-  );
-};
 
 const Correlation: FC<MappingStepProps> = ({ rows, discovery, correlate }) => {
   const names = findable(rows, discovery);

@@ -1,10 +1,12 @@
 import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
+import type { PeopleCountOf } from '../../api/both-ways/people-of-run.js';
 import type { RunView } from '../../api/runs.js';
-import type { Review, Step } from '../../api/setup.js';
+import type { Review, Step, SyncDraft } from '../../api/setup.js';
 import { FormToken, type Frame, Page } from '../../parts/page.js';
 import { Action, Empty, Tag } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
+import { WhatComes } from '../both-ways/people-of-run.js';
 import { NumberList, numbersOf } from '../run.js';
 import { Diff, ProblemList } from '../system.js';
 import { stepHref, Wizard, type WizardProps } from './wizard.js';
@@ -15,10 +17,12 @@ export interface PreviewStepProps extends WizardProps {
   readonly problems: readonly Problem[];
   /** The last preview, if there was one. */
   readonly plan: RunView | undefined;
+  /** Of a two-way sync: what comes of people by it. */
+  readonly groups: readonly PeopleCountOf[];
   readonly review: Review;
 }
 
-export const PreviewStep: FC<PreviewStepProps> = ({ problems, plan, review, ...wizard }) => {
+export const PreviewStep: FC<PreviewStepProps> = ({ problems, plan, groups, review, ...wizard }) => {
   const P = T.preview;
   const right = problems.length === 0 && review.problems.length === 0 && !review.stale;
   return (
@@ -35,7 +39,12 @@ export const PreviewStep: FC<PreviewStepProps> = ({ problems, plan, review, ...w
           </ul>
         </div>
       )}
-      {plan === undefined ? null : <Summary plan={plan} />}
+      {plan === undefined ? null : (
+        <>
+          <WhatComes run={plan.run.id} groups={groups} />
+          <Summary plan={plan} />
+        </>
+      )}
       <form method="post" action={stepHref(wizard.draft.name, 'preview')} class="card">
         <FormToken session={wizard.frame.session} />
         <p class="soft">{P.startHint}</p>
@@ -96,6 +105,14 @@ function stepOf(path: Problem['path']): Step {
     groups: 'groups',
     leavers: 'leavers',
     guard: 'leavers',
+    between: 'source',
+    conflicts: 'operations',
+    clocks: 'operations',
+    create: 'operations',
+    credential: 'operations',
+    signIn: 'operations',
+    outOfScope: 'scope',
+    gone: 'leavers',
   };
   return steps[name] ?? 'source';
 }
@@ -106,7 +123,7 @@ export interface SetupListProps {
     readonly name: string;
     readonly from: string | undefined;
     readonly to: string | undefined;
-    /** Of a two-way sync; it is not set up step by step. */
+    /** Of a two-way sync. */
     readonly between: readonly string[] | undefined;
     readonly saved: boolean;
   }[];
@@ -130,10 +147,13 @@ export const SetupListPage: FC<SetupListProps> = ({ frame, syncs, readOnly, name
             {sync.saved ? null : <Tag state="warning" text={T.incomplete} />}
           </div>
           <div class="row">
-            {readOnly || sync.between !== undefined ? null : (
+            {readOnly ? null : (
               <a
                 class="button quiet"
-                href={stepHref(sync.name, sync.to === undefined ? 'extensions' : sync.saved ? 'mapping' : 'preview')}
+                href={stepHref(
+                  sync.name,
+                  (sync.to ?? sync.between) === undefined ? 'extensions' : sync.saved ? 'mapping' : 'preview',
+                )}
               >
                 {sync.saved ? T.change : T.goOn}
               </a>
@@ -175,14 +195,12 @@ export const SetupListPage: FC<SetupListProps> = ({ frame, syncs, readOnly, name
   </Page>
 );
 
-export const FinishedPage: FC<{
-  readonly frame: Frame;
-  readonly sync: string;
-  readonly from: string;
-  readonly to: string;
-}> = ({ frame, sync, from, to }) => (
+export const FinishedPage: FC<{ readonly frame: Frame; readonly draft: SyncDraft }> = ({
+  frame,
+  draft: { name: sync, from = '', to = '', twoWay },
+}) => (
   <Page frame={frame} title={T.finished.title}>
-    <Empty title={T.finished.title} text={T.finished.text(from, to)}>
+    <Empty title={T.finished.title} text={twoWay ? TEXTS.both.finished(from, to) : T.finished.text(from, to)}>
       <div class="row centre">
         <Action session={frame.session} action={`/syncs/${sync}/run`}>
           {T.finished.firstRun}

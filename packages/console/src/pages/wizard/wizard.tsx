@@ -14,7 +14,11 @@ export interface WizardProps {
 
 /** The frame of each step: where one is, what is done, and what this step is for. */
 export const Wizard: FC<WizardProps> = ({ frame, draft, step, children }) => (
-  <Page frame={frame} title={T.steps[step]} under={T.intro[step]}>
+  <Page
+    frame={frame}
+    title={T.steps[step]}
+    under={(draft.twoWay ? TEXTS.both.intro[step] : undefined) ?? T.intro[step]}
+  >
     <div class="wizard">
       <nav aria-label={T.progress}>
         <p class="soft">

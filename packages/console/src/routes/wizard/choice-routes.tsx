@@ -6,7 +6,7 @@ import {
   describeSync,
   discoverSync,
   listTriggers,
-  type Step,
+  type SyncDraft,
   saveSync,
   saveTriggers,
   syncDraft,
@@ -18,6 +18,7 @@ import { TypesStep } from '../../pages/wizard/types.js';
 import { nextStep, stepHref } from '../../pages/wizard/wizard.js';
 import { type Answer, frameOf, originOf, pageRoute, parameter } from '../page-route.js';
 import type { Asked, Route } from '../route.js';
+import { BOTH_WAYS_STEPS, type BothWaysStep } from './both-ways-steps.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 /** Shows a step with the sync's settings, which may not be saved yet, and what is wrong with them. */
@@ -84,14 +85,20 @@ export const CHOICE_ROUTES: readonly Route[] = [
 ];
 
 /** A step that reads its settings from the form and saves them; `show` in the form only shows what they would mean. */
-function choice(step: Step, show: Show, read: (form: FormTree) => Settings): readonly Route[] {
+function choice(step: keyof typeof BOTH_WAYS_STEPS, show: Show, read: (form: FormTree) => Settings): readonly Route[] {
   const path = `/setup/:sync/${step}`;
+  const both: BothWaysStep = BOTH_WAYS_STEPS[step];
+  const shown = (asked: Asked, draft: SyncDraft, settings: Settings, problems: readonly Problem[]): Promise<Answer> =>
+    draft.twoWay ? both.show(asked, draft, { settings, problems }) : show(asked, settings, problems);
   return [
     pageRoute({
       method: 'GET',
       path,
       role: 'administrator',
-      show: async (asked) => show(asked, (await syncDraft(asked.services, parameter(asked, 'sync'))).settings, []),
+      show: async (asked) => {
+        const draft = await syncDraft(asked.services, parameter(asked, 'sync'));
+        return shown(asked, draft, draft.settings, []);
+      },
     }),
     pageRoute({
       method: 'POST',
@@ -99,14 +106,15 @@ function choice(step: Step, show: Show, read: (form: FormTree) => Settings): rea
       role: 'administrator',
       show: async (asked, form) => {
         const sync = parameter(asked, 'sync');
-        const changes = read(form);
-        const shown = { ...(await syncDraft(asked.services, sync)).settings, ...changes };
-        if (text(form.do) !== 'save') return show(asked, shown, []);
+        const draft = await syncDraft(asked.services, sync);
+        const changes = draft.twoWay ? both.read(form, draft) : read(form);
+        const settings = { ...draft.settings, ...changes };
+        if (text(form.do) !== 'save') return shown(asked, draft, settings, []);
         try {
           await saveSync(asked.services, asked.caller, sync, changes);
         } catch (error) {
           if (!ConfigProblems.is(error)) throw error;
-          return show(asked, shown, error.problems);
+          return shown(asked, draft, settings, error.problems);
         }
         return { to: stepHref(sync, nextStep(step)) };
       },

@@ -9,8 +9,9 @@ import {
   mappingRows,
   saveMapping,
   tryRows,
+  WAYS,
 } from '../../api/mapping.js';
-import { discoverSync, samplePerson, searchDraft, syncDraft } from '../../api/setup.js';
+import { discoverSync, type SyncDraft, samplePerson, searchDraft, syncDraft } from '../../api/setup.js';
 import { branch, type FormTree, list, settingsOf, text } from '../../forms/read-form.js';
 import { MappingStep } from '../../pages/wizard/mapping.js';
 import { nextStep, stepHref } from '../../pages/wizard/wizard.js';
@@ -72,7 +73,8 @@ async function mappingPage(asked: Asked, discovery: Discovery, shown: Shown): Pr
   const { services } = asked;
   const sync = parameter(asked, 'sync');
   const draft = await syncDraft(services, sync);
-  const person = await chosenPerson(asked, sync, shown.person);
+  const person = await chosenPerson(asked, draft, shown.person, 'from');
+  const other = draft.twoWay ? await chosenPerson(asked, draft, shown.person, 'to') : undefined;
   const page = (
     <MappingStep
       frame={await frameOf(asked)}
@@ -82,8 +84,9 @@ async function mappingPage(asked: Asked, discovery: Discovery, shown: Shown): Pr
       correlate={shown.correlate}
       discovery={discovery}
       mappers={await listMappers(services)}
-      tried={await tryRows(services, sync, shown.rows, discovery, person)}
+      tried={await tryRows(services, sync, shown.rows, discovery, person, other)}
       person={person}
+      other={other}
       personId={shown.person}
       refused={shown.refused}
     />
@@ -91,11 +94,18 @@ async function mappingPage(asked: Asked, discovery: Discovery, shown: Shown): Pr
   return { page, status: shown.refused.length > 0 ? 422 : 200 };
 }
 
-/** Whoever fits best what was typed; somebody, where nothing was. */
-async function chosenPerson(asked: Asked, sync: string, typed: string): ReturnType<typeof samplePerson> {
-  if (typed === '') return samplePerson(asked.services, sync, undefined);
-  const [found] = await searchDraft(asked.services, sync, typed);
-  return found === undefined ? undefined : samplePerson(asked.services, sync, found.id);
+/** Whoever of a side fits best what was typed; somebody, where nothing was. */
+async function chosenPerson(
+  { services }: Asked,
+  { name, twoWay, ...ends }: SyncDraft,
+  typed: string,
+  side: 'from' | 'to',
+): ReturnType<typeof samplePerson> {
+  if (typed === '') return samplePerson(services, name, undefined, side);
+  // In a two-way sync accounts are named with their connection.
+  const prefix = twoWay ? `${ends[side]}:` : '';
+  const found = (await searchDraft(services, name, typed)).find(({ id }) => id.startsWith(prefix));
+  return found === undefined ? undefined : samplePerson(services, name, found.id.slice(prefix.length), side);
 }
 
 function rowsOf(form: FormTree, mappers: readonly MapperView[]): readonly MappingRow[] {
@@ -114,6 +124,8 @@ function rowsOf(form: FormTree, mappers: readonly MapperView[]): readonly Mappin
       }),
       apply: apply === 'create' || apply === 'ifEmpty' ? apply : 'always',
       when: text(row.when),
+      way: WAYS.find((way) => way === text(row.way)) ?? 'both',
+      conflict: text(row.conflict),
     };
   });
 }

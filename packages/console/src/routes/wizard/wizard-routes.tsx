@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/api-error.js';
+import { groupsOfRun } from '../../api/both-ways/people-of-run.js';
 import { listRuns, viewRun } from '../../api/runs.js';
 import { beginSync, checkSync, planDraft, reviewDraft, saveDraft, syncDraft } from '../../api/setup.js';
 import { text } from '../../forms/read-form.js';
@@ -8,6 +9,7 @@ import { carrySession } from '../begin-session.js';
 import { toJob } from '../everyday-routes.js';
 import { type Answer, frameOf, pageRoute, parameter } from '../page-route.js';
 import { type Asked, editing, type Route } from '../route.js';
+import { DIRECTION_ROUTES } from './both-ways-steps.js';
 import { CHOICE_ROUTES } from './choice-routes.js';
 import { END_ROUTES } from './end-routes.js';
 import { MAPPING_ROUTES } from './mapping-routes.js';
@@ -30,10 +32,9 @@ const LAST_ROUTES: readonly Route[] = [
       ]);
       const last = runs.find(({ mode, endedAt }) => mode === 'plan' && endedAt !== null);
       const plan = last === undefined ? undefined : await viewRun(services, last.id, {});
+      const groups = last === undefined ? [] : await groupsOfRun(services, last);
       return {
-        page: (
-          <PreviewStep frame={frame} draft={draft} step="preview" problems={problems} plan={plan} review={review} />
-        ),
+        page: <PreviewStep frame={frame} draft={draft} step="preview" {...{ problems, plan, groups, review }} />,
       };
     },
   }),
@@ -54,8 +55,8 @@ const LAST_ROUTES: readonly Route[] = [
     path: '/setup/:sync/finished',
     role: 'administrator',
     show: async (asked) => {
-      const { name, from = '', to = '' } = await syncDraft(asked.services, parameter(asked, 'sync'));
-      return { page: <FinishedPage frame={await frameOf(asked)} sync={name} from={from} to={to} /> };
+      const draft = await syncDraft(asked.services, parameter(asked, 'sync'));
+      return { page: <FinishedPage frame={await frameOf(asked)} draft={draft} /> };
     },
   }),
 ];
@@ -84,7 +85,7 @@ export const WIZARD_ROUTES: readonly Route[] = [
       return { to: stepHref(name, 'extensions') };
     },
   }),
-  ...editing([...CHOICE_ROUTES, ...END_ROUTES, ...MAPPING_ROUTES, ...LAST_ROUTES]),
+  ...editing([...CHOICE_ROUTES, ...END_ROUTES, ...DIRECTION_ROUTES, ...MAPPING_ROUTES, ...LAST_ROUTES]),
 ];
 
 async function listPage(asked: Asked, name: string | undefined, problem: string | undefined): Promise<Answer> {

@@ -1,0 +1,123 @@
+import type { Group } from '@rollcall/contract';
+import { type Discovery, LEAVER_ACTIONS } from '@rollcall/engine';
+import type { Problem, SettingDescription } from '@rollcall/plugin';
+import type { FC } from 'hono/jsx';
+import { TEXTS } from '../../texts/texts.js';
+import { GuardFields, Problems } from '../wizard/choices.js';
+import { Radios } from '../wizard/radios.js';
+import { StepForm, Wizard, type WizardProps } from '../wizard/wizard.js';
+import { SIDES } from './choices.js';
+
+const T = TEXTS.both;
+const S = TEXTS.setup;
+
+export interface BothGroupsStepProps extends WizardProps {
+  readonly discovery: Discovery;
+  /** Group of the second side by role of the first. */
+  readonly paired: Readonly<Record<string, string>>;
+  readonly allowed: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Which role of the one side is which group of the other, one to one. */
+export const BothGroupsStep: FC<BothGroupsStepProps> = ({ discovery, paired, allowed, problems, ...wizard }) => {
+  const { from = '', to = '' } = wizard.draft;
+  const open = ({ locked }: Group): boolean => locked !== true;
+  const roles = discovery.sourceGroups.filter(open);
+  const groups = discovery.targetGroups.filter(open);
+  const chosen = new Set(Object.entries(paired).flat());
+  const powerful = [...roles, ...groups].filter(
+    ({ id, name, privileged }) => privileged !== undefined && (chosen.has(id) || chosen.has(name)),
+  );
+  return (
+    <Wizard {...wizard}>
+      <Problems problems={problems} />
+      {roles.length === 0 || groups.length === 0 ? <p class="note">{T.groups.noGroups}</p> : null}
+      <StepForm {...wizard} step="groups">
+        {groups.length === 0 ? null : (
+          <div class="scroll">
+            <table class="stacked">
+              <thead>
+                <tr>
+                  <th scope="col">{T.mapping.side(from)}</th>
+                  <th scope="col">{T.mapping.side(to)}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {roles.map((role, index) => (
+                  <Row role={role} index={index} groups={groups} chosen={paired[role.id] ?? paired[role.name] ?? ''} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        {powerful.map(({ name, privileged }) => (
+          <label class="choice">
+            <input type="checkbox" name="allow[]" value={name} {...(allowed.includes(name) ? { checked: true } : {})} />
+            <span>
+              <b>{`${name}: ${S.groups.privilegedHint}`}</b>
+              <span class="hint">{privileged}</span>
+            </span>
+          </label>
+        ))}
+      </StepForm>
+    </Wizard>
+  );
+};
+
+interface RowProps {
+  readonly role: Group;
+  readonly index: number;
+  readonly groups: readonly Group[];
+  readonly chosen: string;
+}
+
+const Row: FC<RowProps> = ({ role, index, groups, chosen }) => (
+  <tr>
+    <td>
+      <input type="hidden" name={`roles[${index}].role`} value={role.id} />
+      <label for={`group-${index}`}>{role.name}</label>
+    </td>
+    <td>
+      <select id={`group-${index}`} name={`roles[${index}].group`}>
+        <option value="">{T.groups.none}</option>
+        {groups.map(({ id, name, privileged }) => (
+          <option value={name} {...(name === chosen || id === chosen ? { selected: true } : {})}>
+            {`${name}${privileged === undefined ? '' : ` – ${S.groups.privileged}`}`}
+          </option>
+        ))}
+      </select>
+    </td>
+  </tr>
+);
+
+export interface BothLeaversStepProps extends WizardProps {
+  readonly described: readonly SettingDescription[];
+  readonly gone: Readonly<Record<string, string>>;
+  readonly guard: Readonly<Record<string, unknown>>;
+  readonly problems: readonly Problem[];
+}
+
+/** What happens to the partner of an account that is gone, by the side that it is gone from; and the guard over both sides. */
+export const BothLeaversStep: FC<BothLeaversStepProps> = ({ described, gone, guard, problems, ...wizard }) => {
+  const { from = '', to = '' } = wizard.draft;
+  return (
+    <Wizard {...wizard}>
+      <Problems problems={problems} />
+      <StepForm {...wizard} step="leavers">
+        {[
+          [from, to],
+          [to, from],
+        ].map(([name = '', other = ''], at) => (
+          <Radios
+            name={`gone.${SIDES[at]}`}
+            legend={T.leavers.gone(name, other)}
+            value={gone[name] ?? 'deactivate'}
+            choices={LEAVER_ACTIONS.map((action) => [action, [S.leavers.actions[action] ?? action, '']] as const)}
+          />
+        ))}
+        <GuardFields described={described} guard={guard} problems={problems} />
+      </StepForm>
+    </Wizard>
+  );
+};

@@ -1,0 +1,70 @@
+import type { TwoWaySyncConfig } from '@rollcall/engine';
+import type { FC } from 'hono/jsx';
+import { TEXTS } from '../../texts/texts.js';
+
+const T = TEXTS.both.sync;
+
+export interface TwoWaySettingsProps {
+  readonly config: TwoWaySyncConfig;
+  readonly triggers: readonly string[];
+}
+
+/** The settings of a two-way sync, at a glance. */
+export const TwoWaySettings: FC<TwoWaySettingsProps> = ({ config, triggers }) => {
+  const { between, scope, create = between, conflicts, signIn, gone, groups, mapping } = config;
+  const L = TEXTS.setup.leavers.actions;
+  const who = between.map((name) => {
+    const { roles, where } = (scope[name] ?? {}) as { readonly roles?: readonly string[]; readonly where?: string };
+    const parts = [
+      ...(roles === undefined ? [] : [`${TEXTS.sync.rolesText}: ${roles.join(', ')}`]),
+      ...(where === undefined ? [] : [`${TEXTS.sync.where} ${where}`]),
+    ];
+    return `${name}: ${parts.length === 0 ? TEXTS.sync.everybody : parts.join(', ')}`;
+  });
+  const starts = [TEXTS.setup.types.manual, ...triggers.map((name) => TEXTS.setup.types.labels[name] ?? name)];
+  return (
+    <div class="card">
+      <dl class="facts">
+        <dt>{TEXTS.sync.who}</dt>
+        <dd>{who.join(' · ')}</dd>
+        <dt>{TEXTS.sync.triggers}</dt>
+        <dd>{starts.join(', ')}</dd>
+        <dt>{T.create}</dt>
+        <dd>{create.length === 0 ? T.nowhere : create.join(', ')}</dd>
+        <dt>{T.conflicts}</dt>
+        <dd>{TEXTS.both.policy(conflicts)}</dd>
+        <dt>{T.signIn}</dt>
+        <dd>{signIn === 'both' ? T.both : signIn}</dd>
+        <dt>{T.gone}</dt>
+        <dd>{between.map((name) => T.goneText(name, L[gone[name] ?? 'deactivate'] ?? '')).join(' · ')}</dd>
+        <dt>{T.groups}</dt>
+        <dd>
+          {groups === undefined
+            ? TEXTS.sync.groupsAlone
+            : Object.entries(groups.roles)
+                .map(([one, other]) => `${one} ↔ ${other}`)
+                .join(' · ')}
+        </dd>
+        <dt>{T.mapping}</dt>
+        <dd>
+          {mapping === undefined
+            ? TEXTS.sync.same
+            : Object.entries(mapping)
+                .map(([target, line]) => `${sourceOf(line)} ${signOf(line, between)} ${target}`)
+                .join(' · ')}
+        </dd>
+      </dl>
+    </div>
+  );
+};
+
+function sourceOf(line: unknown): string {
+  const from = typeof line === 'object' && line !== null && 'from' in line ? line.from : line;
+  return typeof from === 'string' ? from : Array.isArray(from) ? from.join(' + ') : '…';
+}
+
+function signOf(line: unknown, [first]: readonly string[]): string {
+  const authority = typeof line === 'object' && line !== null && 'authority' in line ? line.authority : undefined;
+  if (authority === undefined) return '↔';
+  return authority === first ? '→' : '←';
+}
