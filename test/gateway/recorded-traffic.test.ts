@@ -125,6 +125,10 @@ function traffic(open: () => Promise<GatewayWorld>): void {
     }
     const disabled = await entra.get(at);
     expect([disabled.status, disabled.body.active], 'the disabled are shown').to.deep.equal([200, false]);
+    for (const path of ['title', 'active', 'nickName']) {
+      const move = await entra.send('PATCH', at, patch({ op: 'move', path, value: 'x' }));
+      expect([move.status, move.body.scimType], `${path}: what is no operation`).to.deep.equal([400, 'invalidSyntax']);
+    }
     const wrong = await entra.send('PATCH', at, patch({ op: 'Replace', path: 'active', value: 'maybe' }));
     expect([wrong.status, wrong.body.scimType], 'bad data is never a 500').to.deep.equal([400, 'invalidValue']);
 

@@ -16,7 +16,8 @@ import { AuditFile } from './audit-file.js';
 /** For whoever reads the log because a client says 401. */
 const REASONS: Readonly<Record<RefusedCall['reason'], string>> = {
   missing: 'the request has no "Authorization: Bearer …"',
-  'no-token': 'what came is no token of this gateway; it begins with "rcg_"',
+  'no-token':
+    'what came has not the form of a token of this gateway, "rcg_" and two parts, as "rollcall token create" printed it',
   unknown: 'there is no token with this id; "rollcall token list" shows those that there are',
   wrong: 'the token has the id of another one and not its secret; it may be cut off',
   revoked: 'the token is revoked',

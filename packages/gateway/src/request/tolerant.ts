@@ -19,8 +19,11 @@ export function tolerant(leniency: Leniency): Leniency {
   };
 }
 
-function isOfAnotherSystem({ path }: PatchOperation, index: SchemaIndex): boolean {
-  if (path === undefined || path === '') return false;
+/** What is no operation at all is left to be refused, whatever it is about. */
+const VERBS: ReadonlySet<string> = new Set(['add', 'remove', 'replace']);
+
+function isOfAnotherSystem({ op, path }: PatchOperation, index: SchemaIndex): boolean {
+  if (path === undefined || path === '' || !VERBS.has(op)) return false;
   const full = index.resourceType.id === 'Group' ? GROUP_INDEX : USER_INDEX;
   try {
     return (
