@@ -510,6 +510,48 @@ function overDirectory(place: () => Readonly<Record<string, unknown>>): void {
     expect(circle.map(({ status }: { status: string }) => status)).to.deep.equal(['409', '409']);
   });
 
+  it('makes users who refer to each other in a circle, and to themselves, and tells them of each other then (§3.7.1)', async () => {
+    const client = await open();
+    const bulk = async (Operations: readonly unknown[], more = {}) =>
+      (await client.send('POST', '/Bulk', { schemas: [BULK], ...more, Operations })).body.Operations;
+    const post = (userName: string, boss: string, more = {}) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: userName,
+      data: {
+        schemas: [CORE, ENTERPRISE],
+        userName,
+        [ENTERPRISE]: { department: 'Circle', manager: { value: `bulkId:${boss}` } },
+        ...more,
+      },
+    });
+    const done = await bulk([post('a', 'b'), post('b', 'c'), post('c', 'a'), post('d', 'd'), post('e', 'a')]);
+    expect(done.map(({ status, bulkId }: { status: string; bulkId: string }) => [bulkId, status])).to.deep.equal(
+      ['a', 'b', 'c', 'd', 'e'].map((bulkId) => [bulkId, '201']),
+    );
+    const idOf = (at: number): string => done[at].location.split('/').at(-1);
+    for (const [at, boss] of [
+      [0, 1],
+      [1, 2],
+      [2, 0],
+      [3, 3],
+      [4, 0],
+    ] as const) {
+      const { body } = await client.get(`/Users/${idOf(at)}`);
+      expect(body[ENTERPRISE]).to.deep.include({ department: 'Circle' });
+      expect(body[ENTERPRISE].manager.value).to.equal(idOf(boss));
+      expect(done[at].version, 'the version after both parts').to.equal(body.meta.version);
+    }
+    const broken = await bulk([post('x', 'y'), post('y', 'x', { userName: 'a' }), post('z', 'x')]);
+    expect(broken.map(({ status }: { status: string }) => status)).to.deep.equal(['412', '409', '201']);
+    expect((await client.get(`/Users${filtered('userName eq "x"')}`)).body.totalResults, 'it is made').to.equal(1);
+    expect(broken[0].location, 'and says where').to.contain('/Users/');
+    const stopped = await bulk([post('p', 'q', { userName: 5 }), post('q', 'p', { userName: 5 }), post('r', 'r')], {
+      failOnErrors: 1,
+    });
+    expect(stopped.map(({ status }: { status: string }) => status)).to.deep.equal(['400', '400']);
+  });
+
   it('describes itself as it is: resource types, schemas, capabilities; and these cannot be filtered (§4)', async () => {
     const client = await open();
     const types = (await client.get('/ResourceTypes')).body.Resources.map(({ id }: { id: string }) => id);

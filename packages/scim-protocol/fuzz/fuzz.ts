@@ -4,6 +4,7 @@ import {
   ENTRA_LENIENCY,
   evaluateFilter,
   GROUP_INDEX,
+  halveBulkPost,
   orderBulk,
   parseBulkRequest,
   parseFilter,
@@ -173,7 +174,11 @@ const READ_JSON: readonly ((json: unknown) => void)[] = [
   (json) => void applyPatch(GROUP, [{ op: 'replace', path: 'members', value: json }], GROUP_INDEX),
   (json) => void readResource(json, USER_INDEX, ENTRA_LENIENCY),
   (json) => void readResource(json, GROUP_INDEX),
-  (json) => void orderBulk(parseBulkRequest(json).operations),
+  (json) => {
+    const { operations } = parseBulkRequest(json);
+    orderBulk(operations);
+    for (const operation of operations) halveBulkPost(operation, new Set());
+  },
   (json) => void parseListResponse(json),
 ];
 

@@ -16,6 +16,8 @@ export type { LeniencyStep } from './leniency/steps.js';
 export * as leniencySteps from './leniency/steps.js';
 export type { BulkMethod, BulkOperation, BulkRequest, BulkResult } from './message/bulk.js';
 export { buildBulkRequest, buildBulkResponse, parseBulkRequest, parseBulkResponse } from './message/bulk.js';
+export type { BulkHalves } from './message/bulk-circle.js';
+export { halveBulkPost } from './message/bulk-circle.js';
 export type { BulkOrder } from './message/bulk-order.js';
 export { bulkIdsIn, orderBulk, resolveBulkIds } from './message/bulk-order.js';
 export { decodeCursor, encodeCursor } from './message/cursor.js';
