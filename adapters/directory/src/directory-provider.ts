@@ -11,7 +11,6 @@ import {
   type ResourceSchema,
 } from '@rollcall/contract';
 import { inject } from 'inversify';
-import { v7 as timeOrderedId } from 'uuid';
 import { checkDirectory } from './check-directory.js';
 import type { Database } from './database.js';
 import { DirectoryAccounts } from './directory-accounts.js';
@@ -21,6 +20,7 @@ import { DIRECTORY_SCHEMA } from './directory-schema.js';
 import { DirectoryWriter, protectedNames } from './directory-writer.js';
 import { PostgresDirectory } from './postgres-directory.js';
 import { SqliteDatabase } from './sqlite-database.js';
+import { timeOrderedId } from './time-ordered-id.js';
 
 /** Accounts and groups in one SQLite file, or in PostgreSQL: a system of record where there is none, and a SCIM directory behind the gateway. */
 @provider({

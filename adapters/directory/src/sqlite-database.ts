@@ -5,8 +5,9 @@ import { ConfigError, RollcallError, UnavailableError } from '@rollcall/contract
 import type { Database, Dialect, Row, Value, WriteSql } from './database.js';
 import { MIGRATIONS } from './sqlite-schema.js';
 
-/** A tenth of what a disk takes, and long enough for the requests that are on their way. */
+/** A tenth of what a disk takes, and long enough for the requests that are on their way; once more as long as more of them come. */
 const GATHER_MS = 1;
+const MOST_GATHERING = 3;
 
 const SQLITE: Dialect = {
   name: 'SQLite',
@@ -97,8 +98,17 @@ export class SqliteDatabase implements Database {
 
   /** One writer alone waits for nobody; where several come, a moment later more of them share the wait for the disk. */
   #schedule(): void {
-    if (Math.max(...this.#lastBatches) > 1) setTimeout(() => void this.#flush(), GATHER_MS);
+    if (Math.max(...this.#lastBatches) > 1) this.#gather(MOST_GATHERING);
     else setImmediate(() => void this.#flush());
+  }
+
+  #gather(left: number): void {
+    const known = this.#waiting.length;
+    setTimeout(() => {
+      const count = this.#waiting.length;
+      if (left > 1 && count > known && count < Math.max(...this.#lastBatches)) this.#gather(left - 1);
+      else void this.#flush();
+    }, GATHER_MS);
   }
 
   /** Stores what waits. Never fails: each write learns what became of it. */

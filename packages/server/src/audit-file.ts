@@ -1,12 +1,18 @@
+import { writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
 import type { AuditEntry } from '@rollcall/gateway';
 
-/** Lines of JSON at the end of a file that only its owner may read. Lines that come together are written together. */
+/**
+ * Lines of JSON at the end of a file that only its owner may read. Lines that come together are written together, and at once: into the
+ * system's memory, which takes less time than handing them to a thread that does it.
+ */
 export class AuditFile {
   #waiting: string[] = [];
   #writing: Promise<void> | undefined;
+  /** The time of the last line: many are written within one millisecond. */
+  #time = { at: Number.NaN, text: '' };
 
   private constructor(private readonly handle: FileHandle) {}
 
@@ -28,7 +34,9 @@ export class AuditFile {
 
   /** Resolves when the line is in the file. */
   write(entry: AuditEntry): Promise<void> {
-    this.#waiting.push(`${JSON.stringify({ ...entry, at: new Date(entry.at).toISOString() })}\n`);
+    const { at } = entry;
+    if (at !== this.#time.at) this.#time = { at, text: new Date(at).toISOString() };
+    this.#waiting.push(`${JSON.stringify({ ...entry, at: this.#time.text })}\n`);
     this.#writing ??= this.#flush();
     return this.#writing;
   }
@@ -39,16 +47,11 @@ export class AuditFile {
   }
 
   async #flush(): Promise<void> {
-    try {
-      // A turn later, so that what comes at the same time goes along.
-      await new Promise((resolve) => setImmediate(resolve));
-      while (this.#waiting.length > 0) {
-        const lines = this.#waiting;
-        this.#waiting = [];
-        await this.handle.appendFile(lines.join(''));
-      }
-    } finally {
-      this.#writing = undefined;
-    }
+    // A turn later, so that what comes at the same time goes along.
+    await new Promise((resolve) => setImmediate(resolve));
+    const lines = Buffer.from(this.#waiting.join(''));
+    this.#waiting = [];
+    this.#writing = undefined;
+    for (let at = 0; at < lines.length; ) at += writeSync(this.handle.fd, lines, at);
   }
 }

@@ -22,6 +22,13 @@ export function gatewayFirst(handler: () => GatewayHandler | undefined, rest: Re
 
 function send(outgoing: ServerResponse, { status, headers, body }: RawAnswer): void {
   if (outgoing.destroyed) return;
-  outgoing.writeHead(status, body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
-  outgoing.end(body);
+  if (body === undefined) {
+    outgoing.writeHead(status, headers);
+    outgoing.end();
+    return;
+  }
+  const length = Buffer.byteLength(body);
+  outgoing.writeHead(status, { ...headers, 'content-length': length });
+  // Where each character is one byte, all are of ASCII, which is the same in Latin 1 and takes less time to write.
+  outgoing.end(body, length === body.length ? 'latin1' : 'utf8');
 }

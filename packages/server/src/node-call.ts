@@ -94,7 +94,10 @@ export class NodeCall implements GatewayCall {
         resolve(text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text);
       });
       incoming.once('error', reject);
-      incoming.once('close', () => reject(new Error('the client went away before it had sent its body')));
+      // It also closes when all is well.
+      incoming.once('close', () => {
+        if (!incoming.readableEnded) reject(new Error('the client went away before it had sent its body'));
+      });
     });
   }
 }

@@ -17,7 +17,7 @@ export async function readBody(call: GatewayCall, { maxBytes, maxDepth }: BodyLi
   const text = await call.text(maxBytes);
   if (text.length > maxBytes) throw tooLarge(maxBytes);
   if (text.trim() === '') throw new ScimError(400, 'the request has no body', 'invalidSyntax');
-  if (isDeeperThan(text, maxDepth))
+  if (hasMoreOpenings(text, maxDepth) && isDeeperThan(text, maxDepth))
     throw new ScimError(400, `the body has more than ${maxDepth} levels`, 'invalidSyntax');
   try {
     return JSON.parse(text) as unknown;
@@ -29,6 +29,17 @@ export async function readBody(call: GatewayCall, { maxBytes, maxDepth }: BodyLi
 /** For a body that has more bytes. */
 export function tooLarge(maxBytes: number): ScimError {
   return new ScimError(413, `the body has more than ${maxBytes} bytes`);
+}
+
+/** With fewer than that it cannot be deeper, wherever they stand: so it is with most bodies. */
+function hasMoreOpenings(text: string, most: number): boolean {
+  let left = most;
+  for (const opening of ['{', '['])
+    for (let at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1)) {
+      left -= 1;
+      if (left < 0) return true;
+    }
+  return false;
 }
 
 /** Looks at the text, so that nothing is ever built that deep. */

@@ -73,7 +73,7 @@ function isDateTime(text: string): boolean {
 
 function checkComplex(attribute: SchemaAttribute, value: unknown, index: SchemaIndex, path: string): Row {
   if (!isRecord(value)) throw invalidValue(`"${path}" takes ${NOUNS.complex}, and the value is ${describe(value)}`);
-  const parts: [string, unknown][] = [];
+  const parts: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const part = index.part(attribute, key);
     if (part === undefined) throw invalidValue(`"${path}" has no part "${key}"`);
@@ -81,9 +81,9 @@ function checkComplex(attribute: SchemaAttribute, value: unknown, index: SchemaI
     const own = value[key];
     if (own === undefined) continue;
     const isUnassigned = own === null || (Array.isArray(own) && own.length === 0);
-    parts.push([part.name, isUnassigned ? null : checkPart(part, own, index, `${path}.${part.name}`)]);
+    parts[part.name] = isUnassigned ? null : checkPart(part, own, index, `${path}.${part.name}`);
   }
-  return Object.fromEntries(parts);
+  return parts;
 }
 
 function checkPart(part: SchemaAttribute, value: unknown, index: SchemaIndex, path: string): unknown {

@@ -27,11 +27,10 @@ export function requireAttributes(attributes: readonly SchemaAttribute[], holder
 }
 
 function requireParts(attribute: SchemaAttribute | undefined, value: unknown, path: string): void {
-  const required = attribute?.subAttributes?.filter((part) => part.required) ?? [];
-  if (required.length === 0 || isNothing(value)) return;
+  if (attribute?.subAttributes === undefined || isNothing(value)) return;
   for (const element of Array.isArray(value) ? value : [value])
-    for (const { name } of required)
-      if (isRecord(element) && isNothing(element[name]))
+    for (const { name, required } of attribute.subAttributes)
+      if (required && isRecord(element) && isNothing(element[name]))
         throw invalidValue(`"${path}.${name}" is required and has no value`);
 }
 

@@ -19,17 +19,14 @@ export function resourceFromPaths(values: Row, index: SchemaIndex = USER_INDEX):
  * names besides.
  */
 export function schemasOf(resource: Row, index: SchemaIndex): readonly string[] {
-  const own = Array.isArray(resource.schemas)
-    ? resource.schemas.filter((item): item is string => typeof item === 'string')
-    : [];
-  const known = new Set(index.schemas.map((schema) => schema.toLowerCase()));
-  const used = Object.keys(resource).filter(
-    (key) => /^urn:/i.test(key) && isRecord(resource[key]) && !index.isCore(key),
-  );
-  const required = index.resourceType.extensions
-    .filter((extension) => extension.required)
-    .map(({ schema }) => schema.id);
-  const others = own.filter((schema) => !known.has(schema.toLowerCase()));
-  const canonical = [...used, ...required].map((urn) => index.extension(urn)?.id ?? urn);
-  return [...new Set([index.resourceType.schema.id, ...canonical, ...others])];
+  const urns = new Set([index.resourceType.schema.id]);
+  for (const key of Object.keys(resource))
+    if (URN.test(key) && isRecord(resource[key]) && !index.isCore(key)) urns.add(index.extension(key)?.id ?? key);
+  for (const { schema, required } of index.resourceType.extensions) if (required) urns.add(schema.id);
+  if (Array.isArray(resource.schemas))
+    for (const own of resource.schemas as readonly unknown[])
+      if (typeof own === 'string' && !index.isKnown(own)) urns.add(own);
+  return [...urns];
 }
+
+const URN = /^urn:/i;

@@ -32,8 +32,8 @@ export function readResource(body: unknown, index: SchemaIndex, leniency?: Lenie
     else readInto(reading.resource, undefined, key, value, reading);
   }
   const { resource, cleared, unknown } = reading;
-  for (const { name, required } of index.resourceType.schema.attributes)
-    if (required && isNothing(resource[name])) throw invalidValue(`"${name}" is required and has no value`);
+  for (const name of index.required)
+    if (isNothing(resource[name])) throw invalidValue(`"${name}" is required and has no value`);
   requireValues({}, resource, index);
   for (const { schema, required } of index.resourceType.extensions)
     if (required) requireAttributes(schema.attributes, resource[schema.id], schema.id);

@@ -20,16 +20,21 @@ export interface ResolvedAttribute {
 export class SchemaIndex {
   /** URNs of the core schema and of the extensions. */
   readonly schemas: readonly string[];
+  /** Names of the attributes at the top that a resource must have. */
+  readonly required: readonly string[];
   private readonly core: ReadonlyMap<string, SchemaAttribute>;
   private readonly extensions = new Map<
     string,
     { readonly schema: Schema; readonly attributes: ReadonlyMap<string, SchemaAttribute> }
   >();
   private readonly parts = new WeakMap<SchemaAttribute, ReadonlyMap<string, SchemaAttribute>>();
+  private readonly urns: ReadonlySet<string>;
 
   constructor(readonly resourceType: ResourceType) {
     this.core = byName([...COMMON_ATTRIBUTES, ...resourceType.schema.attributes]);
     this.schemas = [resourceType.schema.id, ...resourceType.extensions.map(({ schema }) => schema.id)];
+    this.required = resourceType.schema.attributes.filter(({ required }) => required).map(({ name }) => name);
+    this.urns = new Set(this.schemas.map((schema) => schema.toLowerCase()));
     for (const { schema } of resourceType.extensions) {
       this.extensions.set(schema.id.toLowerCase(), { schema, attributes: byName(schema.attributes) });
     }
@@ -68,6 +73,11 @@ export class SchemaIndex {
   /** The schema of an extension of this type, by its URN in any case. */
   extension(urn: string): Schema | undefined {
     return this.extensions.get(urn.toLowerCase())?.schema;
+  }
+
+  /** Is it the URN, in any case, of the core schema or of an extension? */
+  isKnown(urn: string): boolean {
+    return this.urns.has(urn.toLowerCase());
   }
 
   isCore(urn: string): boolean {
