@@ -1,6 +1,6 @@
-import type { Http, HttpClients, HttpOptions } from '@rollcall/contract';
-import { ClientCredentials } from './client-credentials.js';
+import { ClientCredentials, type Http, type HttpClients, type HttpOptions, transportOptions } from '@rollcall/contract';
 import type { DrupalConfig } from './drupal-config.js';
+import { noToken } from './drupal-errors.js';
 import type { DrupalSite } from './drupal-site.js';
 
 /** Requests in flight at once; more than the lanes, for what happens beside them. */
@@ -11,14 +11,12 @@ export function openSite(
   config: DrupalConfig,
   clients: HttpClients,
 ): { readonly site: DrupalSite; readonly close: () => Promise<void> } {
-  const { auth, jsonapiPath, lanes, requestsPerSecond } = config;
-  const common = transportOf(config);
+  const { auth, jsonapiPath, lanes } = config;
   const address = config.baseUrl.replace(/\/+$/, '');
   const options: HttpOptions = {
-    ...common,
+    ...transportOptions(config),
     baseUrl: address,
     concurrency: lanes + MORE_THAN_LANES,
-    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
   };
   const siteOf = (http: Http): DrupalSite => ({ http, address, jsonapiPath, signIn: auth.type });
   if (auth.type !== 'oauth2') {
@@ -28,7 +26,7 @@ export function openSite(
     const http = clients.open({ ...options, headers: staticHeaders(auth), secrets });
     return { site: siteOf(http), close: () => http.close() };
   }
-  const { http: tokenHttp, tokens } = openTokens(config, address, clients, common);
+  const { http: tokenHttp, tokens } = openTokens(config, address, clients);
   const http = clients.open({
     ...options,
     headers: async (signal) => ({ authorization: `Bearer ${await tokens.token(signal)}` }),
@@ -36,10 +34,6 @@ export function openSite(
   });
   const close = async (): Promise<void> => void (await Promise.all([http.close(), tokenHttp.close()]));
   return { site: { ...siteOf(http), renew: (signal) => tokens.renew(signal) }, close };
-}
-
-function transportOf({ timeoutSeconds, allowSelfSigned, ca }: DrupalConfig): Omit<HttpOptions, 'baseUrl'> {
-  return { timeoutMs: Math.ceil(timeoutSeconds * 1_000), allowSelfSigned, ...(ca === undefined ? {} : { ca }) };
 }
 
 function staticHeaders({
@@ -58,17 +52,22 @@ function staticHeaders({
 
 /** Tokens have a client of their own: it has no credential, and may be of another origin. */
 function openTokens(
-  { auth }: DrupalConfig,
+  config: DrupalConfig,
   address: string,
   clients: HttpClients,
-  common: Omit<HttpOptions, 'baseUrl'>,
 ): { readonly http: Http; readonly tokens: ClientCredentials } {
-  const { tokenUrl, clientId = '', clientSecret, scope } = auth;
+  const { tokenUrl, clientId = '', clientSecret, scope } = config.auth;
   const secret = clientSecret?.reveal() ?? '';
   const url = tokenUrl.startsWith('/') ? `${address}${tokenUrl}` : tokenUrl;
-  const http = clients.open({ ...common, baseUrl: new URL(url).origin, secrets: [secret] });
+  const http = clients.open({ ...transportOptions(config), baseUrl: new URL(url).origin, secrets: [secret] });
   return {
     http,
-    tokens: new ClientCredentials(http, { url, clientId, secret, ...(scope === undefined ? {} : { scope }) }),
+    tokens: new ClientCredentials(http, {
+      url,
+      clientId,
+      secret,
+      refused: noToken,
+      ...(scope === undefined ? {} : { scope }),
+    }),
   };
 }

@@ -1,12 +1,10 @@
-import { nested, Secret, setting } from '@rollcall/contract';
+import { nested, Secret, setting, TransportConfig } from '@rollcall/contract';
 import {
   IsArray,
-  IsBoolean,
   IsDefined,
   IsIn,
   IsInstance,
   IsInt,
-  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -72,7 +70,7 @@ export class DrupalAuthConfig {
   value?: Secret;
 }
 
-export class DrupalConfig {
+export class DrupalConfig extends TransportConfig {
   @setting('Address of the Drupal site.', { label: 'Address', example: 'https://intranet.example' })
   @IsUrl(
     { require_protocol: true, require_tld: false, protocols: ['http', 'https'] },
@@ -108,25 +106,4 @@ export class DrupalConfig {
   @IsArray()
   @IsString({ each: true })
   protect: string[] = [];
-
-  @setting('Most requests a second.')
-  @IsOptional()
-  @IsNumber()
-  @Min(0.1)
-  requestsPerSecond?: number;
-
-  @setting('Longest wait for an answer, in seconds.')
-  @IsNumber()
-  @Min(1)
-  @Max(600)
-  timeoutSeconds = 30;
-
-  @setting('Certificate authority to trust besides the usual ones, as PEM text.', { example: "'${file:ca.pem}'" })
-  @IsOptional()
-  @IsString()
-  ca?: string;
-
-  @setting('Trust any certificate. For test systems.')
-  @IsBoolean()
-  allowSelfSigned = false;
 }

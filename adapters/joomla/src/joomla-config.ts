@@ -1,4 +1,4 @@
-import { nested, Secret, setting } from '@rollcall/plugin';
+import { nested, Secret, setting, TransportConfig } from '@rollcall/contract';
 import {
   IsArray,
   IsBoolean,
@@ -6,7 +6,6 @@ import {
   IsIn,
   IsInstance,
   IsInt,
-  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -31,7 +30,7 @@ export class JoomlaScimConfig {
 }
 
 /** A Joomla site. Needs the token of one way in at least: of the Web Services API, of the SCIM plugin, or both. */
-export class JoomlaConfig {
+export class JoomlaConfig extends TransportConfig {
   @setting('Address of the Joomla site, as a visitor sees it.', { label: 'Address', example: 'https://www.example' })
   @IsUrl(urlRules(), { message: 'must be an address such as https://www.example' })
   @Matches(/^(?!.*\/(?:api|administrator)(?:\/|$))/, {
@@ -73,27 +72,6 @@ export class JoomlaConfig {
   @IsArray()
   @IsString({ each: true })
   protect: string[] = [];
-
-  @setting('Trust any certificate. For test systems only.')
-  @IsBoolean()
-  allowSelfSigned = false;
-
-  @setting("Certificate authority to trust besides the system's own, as PEM text.")
-  @IsOptional()
-  @IsString()
-  ca?: string;
-
-  @setting('Longest wait for one answer, in seconds.')
-  @IsNumber()
-  @Min(1)
-  @Max(600)
-  timeoutSeconds = 30;
-
-  @setting('Most requests in a second. Default: as fast as the site answers.')
-  @IsOptional()
-  @IsNumber()
-  @Min(0.1)
-  requestsPerSecond?: number;
 
   @setting('Users read in one request.')
   @IsInt()

@@ -1,5 +1,5 @@
 import type { CheckReport, Http, HttpClients, Limits, Provider, ResourceSchema } from '@rollcall/contract';
-import { HTTP, PLUGIN_CONFIG, provider } from '@rollcall/contract';
+import { HTTP, PLUGIN_CONFIG, provider, transportOptions } from '@rollcall/contract';
 import { inject } from 'inversify';
 import { checkJoomla } from './check/check-joomla.js';
 import { CoreApi } from './core/core-api.js';
@@ -83,7 +83,8 @@ function openCore(
   if (token === undefined || route === 'scim') return undefined;
   const site = siteOf(config);
   const http = clients.open({
-    ...transport(config),
+    ...transportOptions(config),
+    concurrency: CONCURRENCY,
     baseUrl: site,
     // Joomla answers 406 to any other type, and to none.
     headers: { Authorization: `Bearer ${token.reveal()}`, Accept: 'application/vnd.api+json' },
@@ -105,7 +106,8 @@ function openScim(
   const site = siteOf(config);
   const root = trimmed(scim.baseUrl ?? `${site}/${SCIM_PATH}`);
   const http = clients.open({
-    ...transport(config),
+    ...transportOptions(config),
+    concurrency: CONCURRENCY,
     baseUrl: root,
     headers: { Authorization: `Bearer ${scim.token.reveal()}`, Accept: 'application/scim+json, application/json' },
     secrets: [scim.token.reveal()],
@@ -117,16 +119,6 @@ function openScim(
       new Protection(protect, token === undefined ? undefined : userIdOfToken(token.reveal())),
       pageSize,
     ),
-  };
-}
-
-function transport({ allowSelfSigned, ca, timeoutSeconds, requestsPerSecond }: JoomlaConfig) {
-  return {
-    allowSelfSigned,
-    timeoutMs: timeoutSeconds * 1000,
-    concurrency: CONCURRENCY,
-    ...(ca === undefined ? {} : { ca }),
-    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
   };
 }
 

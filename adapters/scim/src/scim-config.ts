@@ -1,13 +1,11 @@
-import { nested, setting } from '@rollcall/contract';
+import { nested, setting, TransportConfig } from '@rollcall/contract';
 import {
   IsArray,
   IsBoolean,
   IsDefined,
   IsIn,
   IsInt,
-  IsNumber,
   IsObject,
-  IsOptional,
   IsString,
   IsUrl,
   Matches,
@@ -17,7 +15,7 @@ import {
 import { ScimAuthConfig } from './scim-auth-config.js';
 
 /** A SCIM 2.0 service. What a dialect sets, an operator may set otherwise. */
-export class ScimConfig {
+export class ScimConfig extends TransportConfig {
   @setting('Address of the SCIM service, up to and without "/Users".', {
     label: 'SCIM base URL',
     example: 'https://app.example/scim/v2',
@@ -179,30 +177,11 @@ export class ScimConfig {
   @IsString({ each: true })
   protect: string[] = [];
 
-  @setting('Most requests in a second. Default: as fast as the service answers.')
-  @IsOptional()
-  @IsNumber()
-  @Min(0.1)
-  requestsPerSecond?: number;
-
   @setting('Requests in flight at once.')
   @IsInt()
   @Min(1)
   @Max(256)
   concurrency = 32;
 
-  @setting('Longest wait for an answer, in seconds.')
-  @IsNumber()
-  @Min(1)
-  @Max(600)
-  timeoutSeconds = 60;
-
-  @setting("Certificate authority to trust besides the system's own, as PEM text.", { example: "'${file:ca.pem}'" })
-  @IsOptional()
-  @IsString()
-  ca?: string;
-
-  @setting('Trust any certificate. For test systems.')
-  @IsBoolean()
-  allowSelfSigned = false;
+  override timeoutSeconds = 60;
 }

@@ -2,6 +2,8 @@ export type { Widget, WidgetElement, WidgetInput } from '@rollcall/plugin';
 export { definePackage, nested, PLUGIN_CONFIG, PLUGIN_ID, Secret, setting, token } from '@rollcall/plugin';
 export type { CheckReport, CheckStage, CheckStageName } from './check.js';
 export { checkPassed } from './check.js';
+export type { ClientCredentialsOptions } from './client-credentials.js';
+export { ClientCredentials } from './client-credentials.js';
 export * from './errors.js';
 export * from './http.js';
 export type { Candidates, Mapper, MapperInput, MapperResult, SourceView } from './mapper.js';
@@ -54,4 +56,5 @@ export type {
 } from './query.js';
 export type { ReadRequest } from './read-request.js';
 export type { AttributeDescription, AttributeType, ResourceSchema } from './schema.js';
+export { TransportConfig, transportOptions } from './transport-config.js';
 export type { AccountEvent, RunOutcome, RunRequest, RunRequests, RunScope, Trigger } from './trigger.js';

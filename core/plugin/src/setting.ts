@@ -41,11 +41,11 @@ export function setting(description: string, options: SettingOptions = {}): Prop
   };
 }
 
-/** The explained settings of a class: those it inherits first; a redefined one counts once, in its first place. */
+/** The explained settings of a class: its own first, for they are what it is about; a redefined one counts once, as its own. */
 export function settingsOf(config: ConfigClass): readonly SettingMetadata[] {
   const byName = new Map<string, SettingMetadata>();
   for (const prototype of lineage(config.prototype as object)) {
-    for (const entry of ownSettings(prototype)) byName.set(entry.name, entry);
+    for (const entry of ownSettings(prototype)) if (!byName.has(entry.name)) byName.set(entry.name, entry);
   }
   return [...byName.values()];
 }
@@ -54,7 +54,8 @@ function ownSettings(prototype: object): readonly SettingMetadata[] {
   return (Reflect.getOwnMetadata(KEY, prototype) as readonly SettingMetadata[] | undefined) ?? [];
 }
 
+/** The class, and then those that it extends. */
 function lineage(prototype: object): readonly object[] {
   const parent = Object.getPrototypeOf(prototype) as object | null;
-  return parent === null ? [] : [...lineage(parent), prototype];
+  return parent === null ? [] : [prototype, ...lineage(parent)];
 }

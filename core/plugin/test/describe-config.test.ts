@@ -83,9 +83,8 @@ class SiteConfig extends BaseConfig {
 describe('describeConfig', () => {
   const byName = new Map(describeConfig(SiteConfig).map((described) => [described.name, described]));
 
-  it('gives the settings in the order they are written, inherited ones first', () => {
+  it('gives the settings in the order they are written, inherited ones last', () => {
     expect([...byName.keys()]).to.deep.equal([
-      'baseUrl',
       'token',
       'pageSize',
       'language',
@@ -93,6 +92,7 @@ describe('describeConfig', () => {
       'operations',
       'limit',
       'steps',
+      'baseUrl',
     ]);
   });
 
@@ -156,8 +156,9 @@ describe('describeConfig', () => {
   it('counts settings given in advance as defaults, and never shows a secret one', () => {
     const preset = { baseUrl: 'https://www.example', token: 'open-sesame', limit: { count: 3 } };
     const described = describeConfig(SiteConfig, preset);
-    expect(described[0]).to.include({ required: false, defaultValue: 'https://www.example' });
-    expect(described[1]).to.include({ required: false }).and.not.have.property('defaultValue');
+    const named = (wanted: string): object | undefined => described.find(({ name }) => name === wanted);
+    expect(named('baseUrl')).to.include({ required: false, defaultValue: 'https://www.example' });
+    expect(named('token')).to.include({ required: false }).and.not.have.property('defaultValue');
     expect(described.find(({ name }) => name === 'limit')?.settings?.[0]).to.include({ defaultValue: 3 });
     expect(JSON.stringify(described)).not.to.contain('sesame');
   });
@@ -168,7 +169,7 @@ describe('configJsonSchema', () => {
     expect(configJsonSchema(SiteConfig)).to.deep.equal({
       type: 'object',
       additionalProperties: false,
-      required: ['baseUrl', 'token'],
+      required: ['token', 'baseUrl'],
       properties: {
         baseUrl: {
           title: 'Address',

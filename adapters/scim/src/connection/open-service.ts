@@ -1,7 +1,7 @@
-import type { Http, HttpClients, HttpOptions } from '@rollcall/contract';
+import { ClientCredentials, type Http, type HttpClients, type HttpOptions, transportOptions } from '@rollcall/contract';
 import { ScimApi } from '../scim-api.js';
 import type { ScimConfig } from '../scim-config.js';
-import { ClientCredentials } from './client-credentials.js';
+import { noToken } from './no-token.js';
 import { TokenPair } from './token-pair.js';
 
 const ACCEPT = 'application/scim+json, application/json;q=0.9';
@@ -16,13 +16,11 @@ type Credential = Pick<HttpOptions, 'headers' | 'renew' | 'secrets'>;
 
 /** Opens the HTTP client of a service with its credential. */
 export function openService(config: ScimConfig, clients: HttpClients): OpenedService {
-  const { concurrency, requestsPerSecond } = config;
   const root = config.baseUrl.replace(/\/+$/, '');
   const options: HttpOptions = {
-    ...transportOf(config),
+    ...transportOptions(config),
     baseUrl: root,
-    concurrency,
-    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+    concurrency: config.concurrency,
   };
   const fixed = { ...config.headers, Accept: ACCEPT };
   // Tokens have a client of their own: it has no credential, and may be of another origin.
@@ -57,7 +55,7 @@ function credentialOf({ type, token, username, password, name, value }: ScimConf
 function openTokenClient(config: ScimConfig, clients: HttpClients): Http {
   const { tokenUrl = '', clientSecret } = config.auth;
   const secrets = [clientSecret?.reveal() ?? ''];
-  return clients.open({ ...transportOf(config), baseUrl: new URL(tokenUrl).origin, secrets });
+  return clients.open({ ...transportOptions(config), baseUrl: new URL(tokenUrl).origin, secrets });
 }
 
 function byOAuth({ auth }: ScimConfig, fixed: Readonly<Record<string, string>>, tokenHttp: Http): Credential {
@@ -68,14 +66,11 @@ function byOAuth({ auth }: ScimConfig, fixed: Readonly<Record<string, string>>, 
     clientId,
     secret,
     sentBy: clientAuth,
+    refused: noToken,
     ...(scope === undefined ? {} : { scope }),
   });
   return {
     headers: async (signal) => ({ ...fixed, Authorization: `Bearer ${await tokens.token(signal)}` }),
     renew: (signal) => tokens.renew(signal),
   };
-}
-
-function transportOf({ timeoutSeconds, allowSelfSigned, ca }: ScimConfig): Omit<HttpOptions, 'baseUrl'> {
-  return { timeoutMs: Math.ceil(timeoutSeconds * 1_000), allowSelfSigned, ...(ca === undefined ? {} : { ca }) };
 }

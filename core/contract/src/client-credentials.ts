@@ -1,14 +1,20 @@
-import type { Http, HttpAnswer } from '@rollcall/contract';
-import { ConfigError, type RollcallError, UnauthorizedError, UnavailableError } from '@rollcall/contract';
+import type { RollcallError } from './errors.js';
+import type { Http, HttpAnswer } from './http.js';
 
+/** Where access tokens come from, and what says that there is none. */
 export interface ClientCredentialsOptions {
-  /** Absolute address of the token endpoint. */
+  /** Absolute address of the token endpoint, of the origin of the client that asks it. */
   readonly url: string;
+  /** As the server of tokens knows this client. */
   readonly clientId: string;
+  /** In clear; give it to {@link HttpOptions.secrets} of the client that asks as well. */
   readonly secret: string;
-  /** In the form, or as Basic, which RFC 6749 §2.3.1 prefers and not every service knows. */
-  readonly sentBy: 'body' | 'basic';
+  /** In the form, or as Basic, which RFC 6749 §2.3.1 prefers and not every server knows. Default `body`. */
+  readonly sentBy?: 'body' | 'basic';
+  /** Asked for, where the server wants to be told. */
   readonly scope?: string;
+  /** The error of an answer that brings no token, in the words of the system. Must not repeat its text, which may say what was sent. */
+  readonly refused: (answer: HttpAnswer, doing: string) => RollcallError;
   /** Milliseconds since 1970. Default: the machine's clock. */
   readonly now?: () => number;
 }
@@ -23,7 +29,24 @@ interface Token {
   readonly until: number;
 }
 
-/** Access tokens by OAuth 2.0 client credentials (RFC 6749 §4.4): one is kept until shortly before it ends. */
+/**
+ * Access tokens by OAuth 2.0 client credentials (RFC 6749 §4.4), for the adapter of a system that wants them: one is kept until shortly
+ * before it ends, and those who ask meanwhile wait for the same one. It asks through a client without a credential of its own:
+ *
+ * ```ts
+ * import { ClientCredentials, type ClientCredentialsOptions, type Http, type HttpClients } from '@rollcall/contract';
+ *
+ * export function openSigned(clients: HttpClients, baseUrl: string, options: ClientCredentialsOptions): Http {
+ *   const tokenHttp = clients.open({ baseUrl: new URL(options.url).origin, secrets: [options.secret] });
+ *   const tokens = new ClientCredentials(tokenHttp, options);
+ *   return clients.open({
+ *     baseUrl,
+ *     headers: async (signal) => ({ authorization: `Bearer ${await tokens.token(signal)}` }),
+ *     renew: (signal) => tokens.renew(signal),
+ *   });
+ * }
+ * ```
+ */
 export class ClientCredentials {
   #token: Token | undefined;
   #pending: Promise<Token> | undefined;
@@ -33,18 +56,17 @@ export class ClientCredentials {
     private readonly options: ClientCredentialsOptions,
   ) {}
 
-  /** A token that is good for a while. Throws an `UnauthorizedError` where the service gives none. */
+  /** A token that is good for a while. Rejects with the error of `refused` where the server gives none. */
   async token(signal: AbortSignal): Promise<string> {
     if (this.#token !== undefined && this.#token.until > this.#now()) return this.#token.text;
     return (await this.#fetch(signal)).text;
   }
 
-  /** Gets a new token now; the one that there was does not work any more. */
+  /** Gets a new token now; the one that there was does not work any more. For {@link HttpOptions.renew}. */
   async renew(signal: AbortSignal): Promise<void> {
     await this.#fetch(signal);
   }
 
-  /** Those who ask meanwhile wait for the same one. */
   #fetch(signal: AbortSignal): Promise<Token> {
     this.#pending ??= this.#request(signal)
       .then((token) => {
@@ -58,7 +80,7 @@ export class ClientCredentials {
   }
 
   async #request(signal: AbortSignal): Promise<Token> {
-    const { url, clientId, secret, sentBy, scope } = this.options;
+    const { url, clientId, secret, sentBy = 'body', scope, refused } = this.options;
     const doing = `getting an access token from ${url}`;
     const form = new URLSearchParams({ grant_type: 'client_credentials' });
     if (sentBy === 'body') {
@@ -79,10 +101,10 @@ export class ClientCredentials {
         ...(sentBy === 'basic' ? { Authorization: basic(clientId, secret) } : {}),
       },
     });
-    if (answer.status !== 200 || answer.mediaType !== 'application/json') throw noToken(answer, doing);
+    if (answer.status !== 200 || answer.mediaType !== 'application/json') throw refused(answer, doing);
     const { access_token: text, expires_in: told } = answer.json() as Readonly<Record<string, unknown>>;
-    if (typeof text !== 'string' || text === '') throw noToken(answer, doing);
-    // Some services write the number as a text.
+    if (typeof text !== 'string' || text === '') throw refused(answer, doing);
+    // Some servers write the number as a text.
     const seconds = Number(told);
     const lifeMs = (seconds > 0 ? seconds : USUAL_SECONDS) * 1000;
     return { text, until: this.#now() + lifeMs - Math.min(MARGIN_MS, lifeMs / 2) };
@@ -97,29 +119,4 @@ export class ClientCredentials {
 function basic(clientId: string, secret: string): string {
   const [id, key] = [clientId, secret].map((part) => encodeURIComponent(part).replaceAll('%20', '+'));
   return `Basic ${Buffer.from(`${id}:${key}`).toString('base64')}`;
-}
-
-/** Its text is not shown: it may repeat what was sent. */
-function noToken({ status, retryAfterMs }: HttpAnswer, doing: string): RollcallError {
-  if (status >= 500 || status === 429)
-    return new UnavailableError({
-      code: 'scim-token-unavailable',
-      doing,
-      happened: String(status),
-      outcome: 'not-sent',
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
-  if (status === 404)
-    return new ConfigError({
-      code: 'scim-token-url',
-      doing,
-      happened: 'there is no such page (404)',
-      hint: 'mend "auth.tokenUrl"',
-    });
-  return new UnauthorizedError({
-    code: 'scim-no-token',
-    doing,
-    happened: `${status} and no token`,
-    hint: 'see whether "auth.clientId", "auth.clientSecret" and "auth.scope" are right, and whether the client may use client credentials',
-  });
 }
