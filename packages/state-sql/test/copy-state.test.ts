@@ -40,7 +40,7 @@ describeWithPostgres('a state that is carried over', (postgres) => {
   const rowsIn = (name: string): readonly string[] =>
     dump(join(folder, name))
       .split('\n')
-      .filter((line) => line.startsWith('INSERT INTO') && !/^INSERT INTO "(lease|sqlite_sequence)"/.test(line));
+      .filter((line) => line.startsWith('INSERT INTO') && !/^INSERT INTO "(lease|turn|sqlite_sequence)"/.test(line));
 
   async function write(name: string, more: (state: SqliteState) => Promise<void> = async () => {}): Promise<void> {
     const state = new SqliteState(join(folder, name));
@@ -180,13 +180,13 @@ describeWithPostgres('a state that is carried over', (postgres) => {
     await carry(file('old.sqlite'), database());
   });
 
-  it('is all that both databases have, but for what one run needs while it lasts, and leases', async () => {
+  it('is all that both databases have, but for what one run needs while it lasts, leases and turns', async () => {
     await write('old.sqlite');
     await new PostgresState(own.url).salt();
     const raw = new DatabaseSync(join(folder, 'old.sqlite'));
     const inFile = raw
       .prepare(
-        `SELECT m.name AS "table", c.name AS "column" FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'lease'`,
+        `SELECT m.name AS "table", c.name AS "column" FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT IN ('lease', 'turn')`,
       )
       .all()
       .map((row) => `${String(row.table)}.${String(row.column)}`);
@@ -194,7 +194,7 @@ describeWithPostgres('a state that is carried over', (postgres) => {
     const inPostgres = await rows(
       `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = '${STATE_SCHEMA}'`,
     );
-    const left = ['lease', 'rollcall_version', ...OF_ONE_RUN];
+    const left = ['lease', 'turn', 'rollcall_version', ...OF_ONE_RUN];
     const kept = KEPT_TABLES.flatMap(({ name, columns }) => Object.keys(columns).map((column) => `${name}.${column}`));
     expect(inFile).to.have.members(kept);
     expect(

@@ -50,6 +50,7 @@ function tablesOf(sql: Sql): CopyTables {
     clear: async () => {
       await sql.run(`DELETE FROM ${OF_A_NEW_STATE}`);
       await sql.run('DELETE FROM lease');
+      await sql.run('DELETE FROM turn');
     },
     page: (table, after, limit) => {
       const key = table.key.map((name) =>

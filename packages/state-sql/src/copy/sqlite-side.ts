@@ -43,6 +43,7 @@ function tablesOf(database: Database): CopyTables {
     clear: async () => {
       database.run(`DELETE FROM ${OF_A_NEW_STATE}`);
       database.run('DELETE FROM lease');
+      database.run('DELETE FROM turn');
     },
     page: async (table, after, limit) => {
       const key = table.key.map((name) => `"${name}"`).join(', ');

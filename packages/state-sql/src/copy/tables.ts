@@ -13,7 +13,7 @@ const numbers = (...names: readonly string[]): Readonly<Record<string, 'bigint'>
   Object.fromEntries(names.map((name) => [name, 'bigint' as const]));
 
 /**
- * Everything that lasts. What one run needs only while it lasts stays behind, and so do leases: there is none that holds. A test compares
+ * Everything that lasts. What one run needs only while it lasts stays behind, and so do leases and turns: there is none that holds. A test compares
  * these with the tables that both databases have.
  */
 export const KEPT_TABLES: readonly KeptTable[] = [

@@ -133,6 +133,12 @@ CREATE UNLOGGED TABLE rollcall_state.target_key (
     key text NOT NULL COLLATE pg_catalog."C",
     id text NOT NULL COLLATE pg_catalog."C"
 );
+CREATE TABLE rollcall_state.turn (
+    sync text NOT NULL COLLATE pg_catalog."C",
+    holder text NOT NULL,
+    until bigint NOT NULL,
+    attempt integer NOT NULL
+);
 INSERT INTO rollcall_state.finding VALUES ('first', 1, NULL, 'read-proven', 'info', '6 accounts');
 INSERT INTO rollcall_state.finding VALUES ('first', 2, 'cem', 'taken', 'error', 'userName is taken');
 INSERT INTO rollcall_state.inbox VALUES ('staff', '', 'poll', 1, 1, 6, 20, 0);
@@ -152,7 +158,7 @@ INSERT INTO rollcall_state.operation OVERRIDING SYSTEM VALUE VALUES (2, 'first',
 INSERT INTO rollcall_state.operation OVERRIDING SYSTEM VALUE VALUES (1, 'first', 'staff', 'ada', 't-ada', 'update', 1, 'k-ada', '{"code":"new","detail":"not seen before"}', '{"title":"Dr"}', '{"title":null}', '{"add":["g1"],"remove":[]}', '{"hash":"h3","base":{"userName":"ada"},"groups":["g1"]}', 'done', 1100, 1200, NULL, '["title was empty"]');
 INSERT INTO rollcall_state.operation OVERRIDING SYSTEM VALUE VALUES (3, 'first', 'staff', 'cem', NULL, 'create', 1, 'k-cem', '{"code":"new","detail":"not seen before"}', '{"userName":"cem"}', '{}', '{"add":["g1"],"remove":[]}', '{"hash":"h3","base":{"userName":"cem"},"groups":["g1"]}', 'rejected', 1100, 1201, '{"code":"taken","message":"userName is taken"}', '[]');
 INSERT INTO rollcall_state.operation OVERRIDING SYSTEM VALUE VALUES (4, 'first', 'staff', 'eva', NULL, 'create', 1, 'k-eva', '{"code":"new","detail":"not seen before"}', '{"userName":"eva"}', '{}', '{"add":["g1"],"remove":[]}', '{"hash":"h3","base":{"userName":"eva"},"groups":["g1"]}', 'unknown', 1100, 1202, '{"code":"timeout","message":"no answer"}', '[]');
-INSERT INTO rollcall_state.rollcall_version VALUES (1);
+INSERT INTO rollcall_state.rollcall_version VALUES (2);
 INSERT INTO rollcall_state.run OVERRIDING SYSTEM VALUE VALUES (1, 'first', 'staff', 'run', 'full', 'schedule', 'cron', 1000, 1300, 'waiting', 'plan', 6, 1, '{"update:done":1}', NULL);
 INSERT INTO rollcall_state.run OVERRIDING SYSTEM VALUE VALUES (2, 'second', 'staff', 'run', 'accounts', 'schedule', 'cron', 2000, NULL, 'applying', NULL, 0, 0, '{}', NULL);
 SELECT pg_catalog.setval('rollcall_state.link_number_seq', 4, true);
@@ -186,6 +192,8 @@ ALTER TABLE ONLY rollcall_state.target_account
     ADD CONSTRAINT target_account_pkey PRIMARY KEY (run, id);
 ALTER TABLE ONLY rollcall_state.target_key
     ADD CONSTRAINT target_key_pkey PRIMARY KEY (run, key, id);
+ALTER TABLE ONLY rollcall_state.turn
+    ADD CONSTRAINT turn_pkey PRIMARY KEY (sync);
 CREATE INDEX claim_person ON rollcall_state.claim USING btree (run, source_id);
 CREATE INDEX inbox_due ON rollcall_state.inbox USING btree (sync, due_at);
 CREATE INDEX inbox_message_at ON rollcall_state.inbox_message USING btree (at);
