@@ -65,7 +65,7 @@ describe('what both sides of a two-way sync changed', () => {
     const { out } = await stage.rollcall(['waiting']);
     const [first] = out.split('\n');
     expect(first)
-      .to.contain('people:p-ada.k')
+      .to.contain('ada.k')
       .and.not.to.match(/[A-Za-z0-9_-]{22}/);
   });
 });
