@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { ERRATA_7643 } from './tables/errata/errata-7643.js';
 import { ERRATA_7644 } from './tables/errata/errata-7644.js';
 import type { Erratum } from './tables/errata/erratum.js';
+import { COUNTED, UNSEEN } from './tables/errata/unseen.js';
 
 const ERRATA: readonly Erratum[] = [...ERRATA_7643, ...ERRATA_7644];
 
@@ -23,26 +24,45 @@ describe('The errata of RFC 7643 and RFC 7644', () => {
     expect(readFileSync(FILE, 'utf8')).to.equal(made);
   });
 
-  it('come once each', () => {
-    const numbers = ERRATA.flatMap(({ number }) => (number === undefined ? [] : [number]));
-    expect(new Set(numbers).size).to.equal(numbers.length);
+  it('come once each, and are as many as there are', () => {
+    const all = [...ERRATA.filter(({ number }) => number !== undefined), ...UNSEEN];
+    expect(new Set(all.map(({ number }) => number)).size).to.equal(all.length);
+    for (const rfc of [7643, 7644] as const)
+      for (const status of ['verified', 'held', 'open'] as const)
+        expect(all.filter((one) => one.rfc === rfc && one.status === status).length, `RFC ${rfc}, ${status}`).to.equal(
+          COUNTED[rfc][status],
+        );
   });
 });
 
 function page(): string {
   return `# Errata
 
-Made by \`test/errata.test.ts\` from \`test/tables/errata/\`, where each has its check. Numbers lead to the list of the RFC Editor; "not verified" are those that
-were reported, or held for an update of the document, when we last looked. A row without a number is a contradiction in the text for which we know none. Left out are
-errata that mend nothing but the JSON of an example and errata that we have not seen the text of.
+Made by \`test/errata.test.ts\` from \`test/tables/errata/\`, where each has its check. Numbers lead to the list of the RFC Editor, as it was on ${COUNTED.day}; "not verified" are
+those that were reported and not yet looked at. A row without a number is a contradiction in the text for which we know none. Rejected errata are left out.
 
 ${table(7643)}
-${table(7644)}`;
+${unseen(7643)}
+${table(7644)}
+${unseen(7644)}`;
+}
+
+function unseen(rfc: Erratum['rfc']): string {
+  const lines = (['verified', 'held', 'open'] as const).map((status) => {
+    const own = UNSEEN.filter((one) => one.rfc === rfc && one.status === status);
+    return `${STATUS[status]}: ${own.map(({ number }) => linkTo(number)).join(', ')}`;
+  });
+  return `Known by their numbers only, and not checked; some mend nothing but an example: ${lines.join('; ')}.
+`;
+}
+
+function linkTo(number: number): string {
+  return `[${number}](https://www.rfc-editor.org/errata/eid${number})`;
 }
 
 function table(rfc: Erratum['rfc']): string {
   const rows = ERRATA.filter((erratum) => erratum.rfc === rfc).map(({ section, number, status, says, here }) => {
-    const link = number === undefined ? '–' : `[${number}](https://www.rfc-editor.org/errata/eid${number})`;
+    const link = number === undefined ? '–' : linkTo(number);
     return `| ${link} | ${STATUS[status]} | ${section} | ${says} | ${here} |`;
   });
   return `## RFC ${rfc}

@@ -10,6 +10,8 @@ import {
   GROUP_INDEX,
   GROUP_SCHEMA,
   parseFilter,
+  parsePath,
+  printPath,
   RESOURCE_TYPE_SCHEMA,
   readResource,
   SCHEMA_SCHEMA,
@@ -102,7 +104,7 @@ export const ERRATA_7643: readonly Erratum[] = [
     rfc: 7643,
     section: '§8.7.1',
     number: 6004,
-    status: 'open',
+    status: 'verified',
     says: 'Complex attributes have a `uniqueness`, which means nothing.',
     here: '`/Schemas` shows none for them.',
     check: () => {
@@ -260,6 +262,19 @@ export const ERRATA_7643: readonly Erratum[] = [
     check: () => {
       for (const name of ['name', 'endpoint'])
         expect(attributeOf(RESOURCE_TYPE_SCHEMA, name), name).to.include({ uniqueness: 'server', caseExact: true });
+    },
+  },
+  {
+    rfc: 7643,
+    section: '§2.1',
+    number: 8924,
+    status: 'open',
+    says: 'Names in a filter cannot begin with `$`, so `$ref` could not be asked for.',
+    here: 'They can.',
+    check: () => {
+      expect(printPath(parsePath('members.$ref'))).to.equal('members.$ref');
+      const crew = { members: [{ value: 'u1', $ref: 'https://example.test/Users/u1' }] };
+      expect(evaluateFilter(parseFilter('members[$ref ew "/u1"]'), crew, GROUP_INDEX)).to.equal(true);
     },
   },
   {

@@ -1,14 +1,15 @@
 import {
   applyPatch,
   buildError,
+  compileProjection,
+  ENTRA_LENIENCY,
   evaluateFilter,
   GROUP_INDEX,
+  type Leniency,
   parseBulkRequest,
   parseError,
   parseFilter,
   parsePatchRequest,
-  parsePath,
-  printPath,
   ScimError,
   USER_INDEX,
 } from '@rollcall/scim-protocol';
@@ -17,6 +18,7 @@ import { DEVICE_INDEX, LAMP } from '../../support/devices.js';
 import { ADA, CREW } from '../../support/resources.js';
 import { type Erratum, scimType } from './erratum.js';
 
+const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
@@ -68,15 +70,19 @@ export const ERRATA_7644: readonly Erratum[] = [
   },
   {
     rfc: 7644,
-    section: '§3.4.2.2',
-    number: 8924,
-    status: 'open',
-    says: 'Names in a filter cannot begin with `$`, so `$ref` could not be asked for.',
-    here: 'They can.',
+    section: '§3.4.3',
+    number: 8084,
+    status: 'held',
+    says: 'The resources in the example of an answer to a search lack `schemas`, which each representation has.',
+    here: '`schemas` is always shown, whatever is asked for or left out.',
     check: () => {
-      expect(printPath(parsePath('members.$ref'))).to.equal('members.$ref');
-      const crew = { members: [{ value: 'u1', $ref: 'https://example.test/Users/u1' }] };
-      expect(evaluateFilter(parseFilter('members[$ref ew "/u1"]'), crew, GROUP_INDEX)).to.equal(true);
+      const whole = { schemas: [CORE], id: '1', userName: 'ada', title: 'x' };
+      for (const projection of [{ attributes: ['userName'] }, { excludedAttributes: ['schemas', 'title'] }])
+        expect(compileProjection(projection, USER_INDEX)(whole)).to.deep.equal({
+          schemas: [CORE],
+          id: '1',
+          userName: 'ada',
+        });
     },
   },
   {
@@ -102,6 +108,27 @@ export const ERRATA_7644: readonly Erratum[] = [
     check: () => {
       const again = [{ op: 'add', path: 'members', value: [{ value: 'u1' }] }];
       expect(applyPatch(CREW, again, GROUP_INDEX)).to.deep.equal({ resource: CREW, changed: false });
+    },
+  },
+  {
+    rfc: 7644,
+    section: '§3.5.2.1',
+    number: 8097,
+    status: 'held',
+    says: 'The text does not say whether `add` may choose values by a filter, and what it does when none fits.',
+    here: 'It may; where none fits it is `noTarget`, and where the client is Entra ID, which means that, the value is made.',
+    check: () => {
+      const person = { userName: 'ada', emails: [{ type: 'work', value: 'a@x.test' }] };
+      const added = (type: string, leniency?: Leniency) =>
+        applyPatch(
+          person,
+          [{ op: 'add', path: `emails[type eq "${type}"].display`, value: 'D' }],
+          USER_INDEX,
+          leniency === undefined ? {} : { leniency },
+        ).resource.emails;
+      expect(added('work')).to.deep.equal([{ type: 'work', value: 'a@x.test', display: 'D' }]);
+      expect(scimType(() => added('home'))).to.equal('noTarget');
+      expect(added('home', ENTRA_LENIENCY)).to.deep.equal([...person.emails, { type: 'home', display: 'D' }]);
     },
   },
   {
