@@ -44,6 +44,7 @@ export const OUTLINE: readonly Section[] = [
       { path: 'docs/guides/upgrade.md', title: 'Upgrade' },
       { path: 'docs/guides/secure.md', title: 'Keep it safe' },
       { path: 'docs/guides/troubleshoot.md', title: 'When something is wrong' },
+      { path: 'docs/guides/translate.md', title: 'In your language' },
     ],
   },
   {
@@ -97,6 +98,7 @@ export const OUTLINE: readonly Section[] = [
       { path: 'docs/reference/cli.md', title: 'Commands' },
       { path: 'docs/reference/http.md', title: 'HTTP' },
       { path: 'docs/reference/errors.md', title: 'Errors' },
+      { path: 'docs/reference/console-texts.md', title: 'Texts of the console' },
       { path: 'docs/reference/contract-api.md', title: 'API of the contract' },
     ],
   },

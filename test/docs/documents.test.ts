@@ -68,6 +68,7 @@ describe('what the documentation shows', function () {
     expect(wrong.filter((text) => text.includes('defineMappr'))).to.have.lengthOf(2);
     expect(wrong).to.have.lengthOf.at.least(3);
     expect(checkConfig(block('yaml', 'mapping: { userName: name }\nguards: {}'))).to.have.lengthOf(1);
+    expect(checkConfig(block('yaml', 'language: de\ntexts: { overview.titel: x }'))).to.have.lengthOf(1);
     expect(
       checkConfig(block('yaml', 'connections: { a: { provider: joomla, baseUrl: https://a.example, tokn: x } }')),
     ).to.not.deep.equal([]);

@@ -9,6 +9,8 @@ import {
 import type { Alteration } from './definition-registry.js';
 import type { PluginDefinition } from './plugin-type.js';
 import { settle, usableOf } from './settle.js';
+import type { Translation } from './translation.js';
+import type { Widget } from './widget.js';
 
 export interface CatalogueEntry {
   readonly name: string;
@@ -19,6 +21,9 @@ export interface CatalogueEntry {
   readonly enabled: boolean;
   /** The plugins it brings, as they are after all `alter` hooks. */
   readonly plugins: readonly PluginDefinition[];
+  /** Widgets that it brings, for settings that name them. */
+  readonly widgets: readonly Widget[];
+  readonly translations: readonly Translation[];
   /** `type:id` of the definitions that its `alter` hook added, changed or removed. */
   readonly altered: readonly string[];
 }
@@ -68,6 +73,8 @@ function entryOf(
     ...(problem === undefined ? {} : { problem }),
     enabled,
     plugins: working ? definitions.filter((definition) => definition.extension === name) : [],
+    widgets: working ? (extension.widgets ?? []) : [],
+    translations: working ? (extension.translations ?? []) : [],
     altered: working
       ? [...new Set(alterations.flatMap(({ by, type, id }) => (by === name ? [`${type}:${id}`] : [])))]
       : [],

@@ -1,5 +1,7 @@
 import { KERNEL_COPY } from './kernel-copy.js';
 import type { PluginDefinition } from './plugin-type.js';
+import type { Translation } from './translation.js';
+import type { Widget } from './widget.js';
 
 /** Definitions by type and id, while extensions may still change them. */
 export interface MutableDefinitions {
@@ -21,6 +23,10 @@ export interface Extension {
   readonly requires?: readonly string[];
   /** Decorated classes and `define…()` objects. */
   readonly plugins: readonly unknown[];
+  /** Widgets that settings of any plugin may name by id: `@setting(…, { widget: 'acme-day' })`. */
+  readonly widgets?: readonly Widget[];
+  /** Texts of its own plugins, and of others, in other languages. */
+  readonly translations?: readonly Translation[];
   /** When its `alter` is called: lighter ones first; those of the same weight in the order they are enabled. Default: 0. */
   readonly weight?: number;
   /**
@@ -37,13 +43,15 @@ const BRAND = Symbol.for('@rollcall/extension');
  * Throws a `TypeError` for what an author without a type check may have wrong.
  */
 export function definePackage(extension: Extension): Extension {
-  const { name, plugins, requires = [], core, alter } = extension;
+  const { name, plugins, requires = [], core, alter, widgets = [], translations = [] } = extension;
   const wrong = (what: string): TypeError => new TypeError(`definePackage of "${String(name)}": ${what}`);
   if (typeof name !== 'string' || name === '') throw wrong('"name" must be the name of the package');
   if (!Array.isArray(plugins)) throw wrong('"plugins" must be a list of plugin classes and define…() objects');
   if (!isListOfText(requires)) throw wrong('"requires" must be a list of names of extensions');
   if (core !== undefined && typeof core !== 'string') throw wrong('"core" must be a range of versions, such as "^0.1"');
   if (alter !== undefined && typeof alter !== 'function') throw wrong('"alter" must be a function');
+  if (!isListOf(widgets, isWidget)) throw wrong('"widgets" must be a list of { id, render }');
+  if (!isListOf(translations, isTranslation)) throw wrong('"translations" must be a list of { language, … }');
   return Object.freeze({ ...extension, ...KERNEL_COPY, [BRAND]: true });
 }
 
@@ -52,5 +60,18 @@ export function isExtension(value: unknown): value is Extension {
 }
 
 function isListOfText(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return isListOf(value, (item) => typeof item === 'string');
+}
+
+function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(is);
+}
+
+function isWidget(item: unknown): boolean {
+  const { id, render } = (item ?? {}) as Partial<Widget>;
+  return typeof id === 'string' && typeof render === 'function';
+}
+
+function isTranslation(item: unknown): boolean {
+  return typeof (item as Partial<Translation> | null)?.language === 'string';
 }

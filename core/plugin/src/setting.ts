@@ -9,13 +9,15 @@ export interface SettingOptions {
   readonly example?: string;
   /** What an empty form field shows. */
   readonly placeholder?: string;
+  /** What its values are called, where they have better names than themselves. */
+  readonly choices?: Readonly<Record<string, string>>;
   /** Heading under which a form shows it. */
   readonly group?: string;
   /** Few people need it: forms fold it away. */
   readonly advanced?: boolean;
   /** A form offers to make the value: this prefix and so many random bytes in base64. For secrets that two sides share. */
   readonly generate?: { readonly prefix: string; readonly bytes: number };
-  /** What a form shows instead of a plain field: one that the host knows (`cron`, `text`), or the plugin's own. */
+  /** What a form shows instead of a plain field: one that the host knows (`cron`, `text`), the id of one that an extension brings, or the plugin's own. */
   readonly widget?: string | Widget;
   /** Only asked for while another setting of the same class has one of these values. Forms only; validation has its own rules. */
   readonly when?: { readonly setting: string; readonly is: readonly (string | number | boolean)[] };

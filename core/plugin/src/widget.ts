@@ -1,4 +1,4 @@
-/** What a form shows for one setting instead of its plain field. It is named in `@setting(…, { widget })`. */
+/** What a form shows for one setting instead of its plain field. It is given in `@setting(…, { widget })`, or named there by its id where an extension brings it. */
 export interface Widget {
   /** Kebab-case, for messages. */
   readonly id: string;
@@ -19,6 +19,8 @@ export interface WidgetInput {
   readonly help: string;
   /** What is wrong with the value; the host shows it. */
   readonly problems: readonly string[];
+  /** A text of the widget in the language of who looks, from a translation of the plugin's `texts`; else as it says itself. */
+  readonly text: (name: string, own: string) => string;
 }
 
 /** An element as data. A `datalist` beside an `input` belongs to it. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpClients } from '@rollcall/contract';
 import { createHttpClients, type Rollcall, type Setup, systemClock } from '@rollcall/engine';
+import type { Translation } from '@rollcall/plugin';
 import type { Hono } from 'hono';
 import { Remembered } from './api/remembered.js';
 import { ASSETS } from './assets.js';
@@ -32,6 +33,7 @@ import { SYSTEM_ROUTES } from './routes/system-routes.js';
 import { TOKEN_ROUTES } from './routes/token-routes.js';
 import { WIZARD_ROUTES } from './routes/wizard/wizard-routes.js';
 import type { Services } from './services.js';
+import { byTag, languagesOf, preferred } from './texts/languages.js';
 
 export interface ConsoleParts {
   /** The Rollcall at work; another one after the configuration was saved. */
@@ -49,6 +51,10 @@ export interface ConsoleParts {
   readonly trustedProxies?: number;
   /** The other end of a request's connection, from what the host gives `fetch` besides the request. Default: that of Node's server. */
   readonly peerOf?: (environment: unknown) => string | undefined;
+  /** Languages besides English, besides those that extensions bring; those go behind. */
+  readonly translations?: () => readonly Translation[];
+  /** Tag of the language for everybody. Default: the one that the browser wants. */
+  readonly language?: () => string | undefined;
   /** How many of the newest entries of the audit are kept; of what strangers try, a tenth. Default: 10,000. */
   readonly auditEntries?: () => number;
   /** Milliseconds since 1970. Default: the machine's clock. */
@@ -67,6 +73,8 @@ export interface Console {
   /** Ends what streams to browsers. */
   close(): void;
 }
+
+const NO_TRANSLATIONS: readonly Translation[] = [];
 
 /** Every route of the console: the one table of paths and roles. */
 export const ROUTES: readonly Route[] = [
@@ -115,6 +123,8 @@ export function createConsole({
   http = createHttpClients({ clock: systemClock }),
   trustedProxies = 0,
   peerOf = nodePeer,
+  translations = () => NO_TRANSLATIONS,
+  language = () => undefined,
   auditEntries = () => AUDIT_ENTRIES,
   now = () => systemClock.now(),
   onError = () => {},
@@ -138,6 +148,7 @@ export function createConsole({
       return config === undefined || reached === undefined ? undefined : { config, publicUrl: reached };
     },
     tokens: consoleTokens(marks, now),
+    languageFor: languageChooser({ rollcall, translations, language }),
     spentStates: new SpentStates(now),
     addressOf: (context) =>
       clientAddress({
@@ -171,6 +182,24 @@ export function createConsole({
       closing.abort(new Error('the console closes'));
       provider.close();
     },
+  };
+}
+
+/** Chooses for each request, and reads translations anew when others are at work. */
+function languageChooser({
+  rollcall,
+  translations,
+  language,
+}: Required<Pick<ConsoleParts, 'rollcall' | 'translations' | 'language'>>): Services['languageFor'] {
+  let known: { readonly of: readonly unknown[]; readonly languages: ReturnType<typeof languagesOf> } | undefined;
+  return (accepted) => {
+    const of = [rollcall(), translations()] as const;
+    if (known === undefined || known.of[0] !== of[0] || known.of[1] !== of[1]) {
+      const brought = of[0].extensions().flatMap((entry) => entry.translations);
+      known = { of, languages: languagesOf([...brought, ...of[1]]) };
+    }
+    const set = language();
+    return (set === undefined ? undefined : byTag(set, known.languages)) ?? preferred(accepted, known.languages);
   };
 }
 

@@ -8,3 +8,4 @@ export { inviteUser } from './auth/users.js';
 export type { Console, ConsoleParts } from './console.js';
 export { createConsole, ROUTES } from './console.js';
 export type { Route } from './routes/route.js';
+export { englishTexts, readTranslation } from './texts/read-translation.js';

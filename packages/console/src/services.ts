@@ -11,6 +11,7 @@ import type { SpentStates } from './auth/oidc/spent-states.js';
 import type { Sessions } from './auth/sessions.js';
 import type { User, Users } from './auth/users.js';
 import type { Jobs } from './jobs.js';
+import type { Language } from './texts/language.js';
 
 /** How a connection was when somebody last looked. Forgotten with the process. */
 export interface LastCheck {
@@ -39,6 +40,8 @@ export interface Services {
   readonly checkOidc: (wanted: OidcAtWork) => Promise<CheckReport>;
   /** How the identity provider is configured now; `undefined`: there is none. */
   readonly oidcAtWork: () => OidcAtWork | undefined;
+  /** What pages are written in, by what a browser accepts, or as the host sets it. */
+  readonly languageFor: (accepted: string | undefined) => Language;
   readonly spentStates: SpentStates;
   /** Where a request comes from, for counting; `undefined` where the host does not say. */
   readonly addressOf: (context: Context) => string | undefined;

@@ -5,7 +5,7 @@ import { type Console, createConsole } from '@rollcall/console';
 import { ConfigError } from '@rollcall/contract';
 import type { Rollcall, ServiceEvent, Setup } from '@rollcall/engine';
 import type { GatewayHandler } from '@rollcall/gateway';
-import { parseConfig } from '@rollcall/plugin';
+import { parseConfig, type Translation } from '@rollcall/plugin';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { createAlerting } from './alerts/alerting.js';
@@ -14,6 +14,7 @@ import { webhookAlert } from './alerts/webhook-alert.js';
 import { createApp } from './app.js';
 import { gatewayFirst } from './gateway-first.js';
 import { LiveService } from './live-service.js';
+import { loadTranslations } from './load-translations.js';
 import { logEvent } from './log-events.js';
 import { createMetrics } from './metrics.js';
 import { openGateway } from './open-gateway.js';
@@ -79,14 +80,14 @@ export async function serve({ rollcall, config, log, folder, onEvent, setup, reo
   const reload = async (): Promise<void> => {
     if (reopen === undefined) return;
     const next = await reopen();
-    const { console: saved } = parseConfig(ServerConfig, next.config.server, ['server']);
+    const saved = await withTranslations(parseConfig(ServerConfig, next.config.server, ['server']).console, folder);
     const old = front;
     front = await frontOf(next);
     await live.replace(next);
     settings = saved;
     await old.close();
   };
-  let settings = config.console;
+  let settings = await withTranslations(config.console, folder);
   const console =
     setup === undefined || !config.console.enabled
       ? undefined
@@ -119,6 +120,12 @@ interface Front {
   close(): Promise<void>;
 }
 
+type ConsoleSettings = ConsoleConfig & { readonly loaded: readonly Translation[] };
+
+async function withTranslations(settings: ConsoleConfig, folder = process.cwd()): Promise<ConsoleSettings> {
+  return Object.assign(settings, { loaded: await loadTranslations(settings.translations, folder) });
+}
+
 interface ConsoleWiring {
   readonly live: LiveService;
   readonly setup: Setup;
@@ -126,7 +133,7 @@ interface ConsoleWiring {
   readonly reload: () => Promise<void>;
   readonly onError: (error: Error) => void;
   /** As they are saved now. */
-  readonly settings: () => ConsoleConfig;
+  readonly settings: () => ConsoleSettings;
 }
 
 function consoleOf({ live, setup, config, reload, onError, settings }: ConsoleWiring): Console {
@@ -137,6 +144,8 @@ function consoleOf({ live, setup, config, reload, onError, settings }: ConsoleWi
     publicUrl: () => settings().publicUrl,
     trustedProxies: config.trustedProxies,
     oidc: () => settings().oidc,
+    translations: () => settings().loaded,
+    language: () => settings().language,
     auditEntries: () => settings().auditEntries,
     onError,
   });

@@ -5,6 +5,7 @@ import {
   IsBoolean,
   IsInstance,
   IsInt,
+  IsLocale,
   IsOptional,
   IsString,
   IsUrl,
@@ -33,6 +34,26 @@ export class ConsoleConfig {
     { message: 'publicUrl must be an address such as https://rollcall.example' },
   )
   publicUrl?: string;
+
+  @setting(
+    'Tag of the language of the console, such as de. Without it each person gets the one that their browser wants.',
+    {
+      example: 'de',
+    },
+  )
+  @IsOptional()
+  @IsLocale()
+  language?: string;
+
+  @setting(
+    'Languages besides English: YAML files, from the folder of the configuration. Extensions can bring some, too.',
+    {
+      example: '[translations/de.yaml]',
+    },
+  )
+  @IsArray()
+  @IsString({ each: true })
+  translations: string[] = [];
 
   @setting(
     'How many of the newest entries of the audit are kept. Of what strangers try, who were not let in, a tenth as many.',

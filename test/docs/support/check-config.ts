@@ -1,3 +1,4 @@
+import { readTranslation } from '@rollcall/console';
 import drupal from '@rollcall/drupal';
 import joomla from '@rollcall/joomla';
 import { configJsonSchema, definitionOf, type PluginDefinition } from '@rollcall/plugin';
@@ -52,6 +53,7 @@ export function checkConfig({ at, path, text }: Block): readonly string[] {
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     return [`${at}: it is no part of a configuration`];
+  if ('language' in data) return checkTranslation(at, text);
   const names = Object.keys(data);
   const whole = names.every((name) => TOP.has(name))
     ? data
@@ -83,4 +85,13 @@ function withoutStrangers(file: Readonly<Record<string, unknown>>): object {
     ([, { provider = '' }]) => ids.has(provider),
   );
   return { ...rest, connections: Object.fromEntries(known) };
+}
+
+function checkTranslation(at: string, text: string): readonly string[] {
+  try {
+    readTranslation(text);
+    return [];
+  } catch (error) {
+    return [`${at}: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { englishTexts } from '@rollcall/console';
 import { MAPPER, PROVIDER, TRIGGER } from '@rollcall/contract';
 import directory from '@rollcall/directory';
 import drupal from '@rollcall/drupal';
@@ -26,6 +27,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['settings.md', settingsPage(MADE)],
     ['http.md', httpPage(MADE)],
     ['errors.md', errorsPage()],
+    ['console-texts.md', textsPage()],
     ['cli.md', commandsPage()],
     [
       'contract-api.md',
@@ -36,6 +38,12 @@ export function referencePages(): ReadonlyMap<string, string> {
 }
 
 let made: ReadonlyMap<string, string> | undefined;
+
+/** Code spans, so that braces and bars stand as they are. */
+function textsPage(): string {
+  const rows = [...englishTexts()].map(([place, text]) => `| \`${place}\` | \`${text.replaceAll('|', '\\|')}\` |`);
+  return `# Texts of the console\n\n${MADE}How to translate them: [put the console into your language](../guides/translate.md).\n\n| name | text |\n|---|---|\n${rows.join('\n')}\n`;
+}
 
 function pluginsPage(): string {
   const all = [drupal, joomla, scim, directory, mappers, triggers].flatMap(({ name, plugins }) =>

@@ -1,5 +1,8 @@
 import { RollcallError } from '@rollcall/contract';
 import { ConfigProblems, type Problem } from '@rollcall/plugin';
+import { TEXTS } from '../texts/texts.js';
+
+const R = TEXTS.refusals;
 
 export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 502;
 
@@ -20,12 +23,12 @@ export class ApiError extends Error {
     if (error instanceof ApiError) return error;
     if (ConfigProblems.is(error)) return new ApiError(422, 'not-valid', error.message, error.problems);
     if (RollcallError.is(error)) return new ApiError(statusOf(error.code), error.code, error.message);
-    return new ApiError(500, 'unexpected', 'Something went wrong here. The log says what.');
+    return new ApiError(500, 'unexpected', R.unexpected);
   }
 }
 
-export function missing(what: string): ApiError {
-  return new ApiError(404, 'not-found', `There is no such ${what}.`);
+export function missing(what: keyof typeof R.missing): ApiError {
+  return new ApiError(404, 'not-found', R.missing[what]);
 }
 
 function statusOf(code: string): ErrorStatus {

@@ -1,7 +1,8 @@
 import { type CheckReport, checkPassed } from '@rollcall/contract';
-import { describeConfig, type PluginDefinition, type SettingDescription } from '@rollcall/plugin';
+import type { SettingDescription } from '@rollcall/plugin';
 import type { Caller, LastCheck, Services } from '../services.js';
 import { missing } from './api-error.js';
+import { pluginSettings, spokenPlugin } from './plugin-settings.js';
 
 /** A connection as it may be shown: without any secret. */
 export interface ConnectionView {
@@ -55,11 +56,11 @@ export async function listConnections(services: Services): Promise<readonly Conn
 /** What kinds of systems there are to connect, with their settings as a form needs them. */
 export async function listProviders({ setup }: Services): Promise<readonly ProviderView[]> {
   const rollcall = await setup.trial({ connections: [], syncs: [] });
-  return rollcall.plugins().flatMap((plugin) => (plugin.type.id === 'provider' ? [viewOf(plugin)] : []));
-}
-
-function viewOf({ id, label, description, config, preset }: PluginDefinition): ProviderView {
-  return { id, label, description, settings: config === undefined ? [] : describeConfig(config, preset) };
+  return rollcall.plugins().flatMap((plugin): readonly ProviderView[] => {
+    if (plugin.type.id !== 'provider') return [];
+    const { label, description } = spokenPlugin(plugin);
+    return [{ id: plugin.id, label, description, settings: pluginSettings(rollcall, plugin) }];
+  });
 }
 
 /** The settings of a connection of the draft, secrets left out; which of those are set is said apart. */

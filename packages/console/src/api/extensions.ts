@@ -1,5 +1,6 @@
 import type { Caller, Services } from '../services.js';
 import { missing } from './api-error.js';
+import { spokenExtension, spokenPlugin } from './plugin-settings.js';
 
 /** An extension that is there, in use or not. */
 export interface ExtensionView {
@@ -36,12 +37,14 @@ export async function listExtensions(services: Services): Promise<readonly Exten
     const builtIn = !named.includes(entry.name) && !named.some((name) => name.startsWith('.'));
     return {
       name: entry.name,
-      label: entry.label,
-      description: entry.description ?? installed.find(({ name }) => name === entry.name)?.description,
+      ...spokenExtension(entry.name, {
+        label: entry.label,
+        description: entry.description ?? installed.find(({ name }) => name === entry.name)?.description,
+      }),
       version: versions.get(entry.name),
       state: entry.problem !== undefined ? 'broken' : !entry.enabled ? 'disabled' : builtIn ? 'built-in' : 'enabled',
       problem: entry.problem,
-      plugins: entry.plugins.map(({ type, id, label, description }) => ({ type: type.id, id, label, description })),
+      plugins: entry.plugins.map((plugin) => ({ type: plugin.type.id, id: plugin.id, ...spokenPlugin(plugin) })),
       usedBy: usedBy(
         editor.data,
         entry.plugins.filter(({ type }) => type.id === 'provider').map(({ id }) => id),
@@ -53,9 +56,8 @@ export async function listExtensions(services: Services): Promise<readonly Exten
     .map(
       ({ name, version, description }): ExtensionView => ({
         name,
-        label: name,
-        description,
         version,
+        ...spokenExtension(name, { label: name, description }),
         state: 'available',
         problem: undefined,
         plugins: [],

@@ -1,7 +1,9 @@
 import type { Account } from '@rollcall/contract';
 import { type AttributeOrigin, canBeUndone, type Discovery, type TriedWayBack } from '@rollcall/engine';
-import { ConfigProblems, describeConfig, type Problem, type SettingDescription } from '@rollcall/plugin';
+import { ConfigProblems, type Problem, type SettingDescription } from '@rollcall/plugin';
 import type { Caller, Services } from '../services.js';
+import { currentLanguage } from '../texts/language.js';
+import { pluginSettings, spokenPlugin } from './plugin-settings.js';
 import { saveSync, syncDraft } from './setup.js';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -77,16 +79,16 @@ export async function mappingRows(
 }
 
 export async function listMappers({ setup }: Services): Promise<readonly MapperView[]> {
-  const plugins = (await setup.trial({ connections: [], syncs: [] })).plugins();
+  const rollcall = await setup.trial({ connections: [], syncs: [] });
+  const plugins = rollcall.plugins();
   const twoWay = canBeUndone(plugins);
   return plugins
     .flatMap((plugin): readonly MapperView[] => {
-      const { type, id, label, description, config, preset } = plugin;
-      if (type.id !== 'mapper') return [];
-      const settings = config === undefined ? [] : describeConfig(config, preset);
-      return [{ id, label, description, settings, isTwoWay: twoWay.has(id) }];
+      if (plugin.type.id !== 'mapper') return [];
+      const settings = pluginSettings(rollcall, plugin);
+      return [{ id: plugin.id, ...spokenPlugin(plugin), settings, isTwoWay: twoWay.has(plugin.id) }];
     })
-    .toSorted((one, other) => one.label.localeCompare(other.label));
+    .toSorted((one, other) => one.label.localeCompare(other.label, currentLanguage().tag));
 }
 
 /** What the lines give for a person, and what is wrong with which. Asks no system. */

@@ -1,6 +1,9 @@
 import type { Caller, Services } from '../services.js';
+import { TEXTS } from '../texts/texts.js';
 import { ApiError, missing } from './api-error.js';
 import { heldIn } from './runs.js';
+
+const R = TEXTS.refusals;
 
 /** What taking something out of the configuration would come to. Nothing is changed in either system. */
 export interface Removal {
@@ -21,9 +24,9 @@ export async function connectionRemoval({ setup }: Services, name: string): Prom
   const { connections, syncs, gateway } = (await setup.draft.editor()).data as Readonly<Record<string, Part | null>>;
   if (connections?.[name] === undefined) throw missing('connection');
   const users = Object.entries(syncs ?? {}).flatMap(([sync, settings]) =>
-    [settings?.from, settings?.to, settings?.between].flat().includes(name) ? [`sync ${sync}`] : [],
+    [settings?.from, settings?.to, settings?.between].flat().includes(name) ? [TEXTS.removal.bySync(sync)] : [],
   );
-  const tenants = names(gateway, name) ? ['gateway'] : [];
+  const tenants = names(gateway, name) ? [TEXTS.removal.byGateway] : [];
   return { kind: 'connection', name, neededBy: [...users, ...tenants], linked: 0, waiting: 0 };
 }
 
@@ -47,8 +50,7 @@ export async function syncRemoval({ setup, rollcall }: Services, name: string): 
 /** Takes a connection that nothing needs out of the draft. It counts once the changes are saved. */
 export async function removeConnection(services: Services, caller: Caller, name: string): Promise<void> {
   const { neededBy } = await connectionRemoval(services, name);
-  if (neededBy.length > 0)
-    throw new ApiError(409, 'in-use', `It is needed by ${neededBy.join(', ')}. Delete or change that first.`);
+  if (neededBy.length > 0) throw new ApiError(409, 'in-use', R.inUse(neededBy.join(', ')));
   await services.audit.note(caller.name, 'delete-connection', name);
   await services.setup.draft.edit((editor) => editor.set(['connections', name], undefined));
   services.checks.delete(name);

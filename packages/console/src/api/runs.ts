@@ -10,10 +10,13 @@ import {
 } from '@rollcall/engine';
 import type { Job } from '../jobs.js';
 import type { Caller, Services } from '../services.js';
+import { TEXTS } from '../texts/texts.js';
 import { ApiError, missing } from './api-error.js';
 import { nameOf } from './name-of.js';
 import { requireSync } from './people.js';
 import { ENDED_MS, OPEN_MS } from './remembered.js';
+
+const R = TEXTS.refusals;
 
 const PAGE = 50;
 const START_MS = 4_000;
@@ -253,7 +256,7 @@ async function waitingRun(services: Services, id: string): Promise<RunRecord> {
   const run = await getRun(services, id);
   requireSync(services.rollcall(), run.sync);
   if (run.status === 'waiting') return run;
-  throw new ApiError(409, 'not-waiting', 'Nothing of this run waits for approval any more.');
+  throw new ApiError(409, 'not-waiting', R.notWaiting);
 }
 
 /** Stops a run that was started here; what is in flight is finished. */
@@ -273,11 +276,7 @@ export async function stopJob(services: Services, caller: Caller, id: string): P
 }
 
 function notHere(): ApiError {
-  return new ApiError(
-    409,
-    'not-started-here',
-    'It was not started in this console, or has ended. "Stop everything" stops any run.',
-  );
+  return new ApiError(409, 'not-started-here', R.notStartedHere);
 }
 
 /** Stops all runs of a sync at once and lets none start, or takes that back. */

@@ -4,9 +4,13 @@ import { type Discovery, type DraftView, type PeopleCount, SyncConfig, TwoWaySyn
 import { ConfigProblems, describeConfig, type Problem, parseConfig, type SettingDescription } from '@rollcall/plugin';
 import type { Job } from '../jobs.js';
 import type { Caller, Services } from '../services.js';
+import { TEXTS } from '../texts/texts.js';
 import { ApiError, missing } from './api-error.js';
 import { withRenamedSide } from './both-ways/renamed-side.js';
 import { saveConnection, withoutSecrets } from './connections.js';
+import { pluginSettings, spokenPlugin, spokenSettings } from './plugin-settings.js';
+
+const R = TEXTS.refusals;
 
 type Settings = Readonly<Record<string, unknown>>;
 const ASK_MS = 30_000;
@@ -96,9 +100,7 @@ export async function saveEnd(
   checkName(connection);
   const draft = await syncDraft(services, sync);
   if (draft[end === 'from' ? 'to' : 'from'] === connection)
-    throw new ApiError(422, 'not-valid', 'Source and target must be two different connections.', [
-      { path: ['connection'], message: 'source and target must be two different connections' },
-    ]);
+    throw new ApiError(422, 'not-valid', R.sameEnds, [{ path: ['connection'], message: R.sameEnds }]);
   const report =
     provider === undefined
       ? await services.setup.check(connection, AbortSignal.timeout(ASK_MS))
@@ -166,7 +168,7 @@ export async function replaceSync({ setup }: Services, sync: string, before: Set
 
 /** What settings of a sync there are, for forms. */
 export function describeSync(twoWay = false): readonly SettingDescription[] {
-  return describeConfig(twoWay ? TwoWaySyncConfig : SyncConfig);
+  return spokenSettings('config:sync', describeConfig(twoWay ? TwoWaySyncConfig : SyncConfig));
 }
 
 /** People of the source, by role, and how many of them the roles let in. Counts for a few seconds at most. */
@@ -205,7 +207,8 @@ export async function listTriggers(services: Services, sync: string): Promise<re
   );
   return bare.plugins().flatMap((plugin): readonly TriggerView[] => {
     if (plugin.type.id !== TRIGGER.id) return [];
-    const described = plugin.config === undefined ? [] : describeConfig(plugin.config, plugin.preset);
+    const described = pluginSettings(bare, plugin);
+    const { label, description } = spokenPlugin(plugin);
     const entry = entries.find(({ id }) => id === plugin.id);
     const { shown, secrets } = withoutSecrets(
       described,
@@ -214,8 +217,8 @@ export async function listTriggers(services: Services, sync: string): Promise<re
     return [
       {
         id: plugin.id,
-        label: plugin.label,
-        description: plugin.description,
+        label,
+        description,
         described,
         enabled: entry !== undefined,
         settings: shown,
@@ -327,8 +330,5 @@ export async function discardDraft(services: Services, caller: Caller): Promise<
 }
 
 function checkName(name: string): void {
-  if (!NAME.test(name))
-    throw new ApiError(422, 'not-valid', 'A name may have letters, digits, "-" and "_" only.', [
-      { path: ['name'], message: 'a name may have letters, digits, "-" and "_" only' },
-    ]);
+  if (!NAME.test(name)) throw new ApiError(422, 'not-valid', R.name, [{ path: ['name'], message: R.name }]);
 }

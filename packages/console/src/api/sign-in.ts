@@ -7,6 +7,7 @@ import type { Caller, OidcAtWork, Services } from '../services.js';
 import { TEXTS } from '../texts/texts.js';
 import { ApiError } from './api-error.js';
 import { withoutSecrets } from './connections.js';
+import { spokenSettings } from './plugin-settings.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -32,7 +33,8 @@ export interface SignInSettings {
 
 export async function signInSettings(services: Services, origin: string): Promise<SignInSettings> {
   const { setup, oidc, publicUrl } = services;
-  const described = setup.hosted.describe(PLACE).filter(({ name }) => NAMES.includes(name));
+  const own = setup.hosted.describe(PLACE).filter(({ name }) => NAMES.includes(name));
+  const described = spokenSettings(`config:${PLACE.join('.')}`, own);
   const stored = described.length === 0 ? {} : await setup.hosted.stored(PLACE);
   const about = Object.fromEntries(Object.entries(stored).filter(([name]) => NAMES.includes(name)));
   const { shown, secrets } = withoutSecrets(described, about);

@@ -2,7 +2,10 @@ import type { AuditEntry } from '../audit.js';
 import type { Role } from '../auth/roles.js';
 import type { User } from '../auth/users.js';
 import type { Caller, Services } from '../services.js';
+import { TEXTS } from '../texts/texts.js';
 import { ApiError, missing } from './api-error.js';
+
+const R = TEXTS.refusals;
 
 export function listUsers({ users }: Services): Promise<readonly User[]> {
   return users.list();
@@ -16,12 +19,7 @@ export async function inviteUser(
 ): Promise<{ readonly path: string }> {
   const known = name === undefined ? undefined : await services.users.find(name);
   if (name !== undefined && known === undefined) throw missing('user');
-  if (known?.identity !== undefined)
-    throw new ApiError(
-      409,
-      'signs-in-elsewhere',
-      'This person signs in at the identity provider, and has no password here.',
-    );
+  if (known?.identity !== undefined) throw new ApiError(409, 'signs-in-elsewhere', R.noPassword);
   await services.audit.note(caller.name, 'invite', name === undefined ? role : `${name} ${role}`);
   return { path: `/welcome?token=${await services.users.invite(known?.role ?? role, name)}` };
 }
@@ -32,7 +30,7 @@ export async function removeUser(services: Services, caller: Caller, name: strin
   if (user === undefined) throw missing('user');
   const administrators = (await services.users.list()).filter(({ role }) => role === 'administrator');
   if (user.role === 'administrator' && administrators.length === 1)
-    throw new ApiError(409, 'last-administrator', 'This is the only administrator. Let another one in first.');
+    throw new ApiError(409, 'last-administrator', R.lastAdministrator);
   await services.audit.note(caller.name, 'remove-user', name);
   await services.users.remove(name);
 }

@@ -1,8 +1,10 @@
-import cronstrue from 'cronstrue';
+import cronstrueWithLanguages from 'cronstrue/i18n.js';
 import type { FC } from 'hono/jsx';
+import { currentLanguage } from '../texts/language.js';
 import { TEXTS } from '../texts/texts.js';
 
 const T = TEXTS.setup.types;
+const { default: cronstrue } = cronstrueWithLanguages;
 
 /** When something runs, in plain words: a list of usual times, and a field for others, with what it means beside it. */
 export const CronField: FC<{ readonly common: Readonly<Record<string, string>>; readonly value: string }> = ({
@@ -47,8 +49,18 @@ export const CronField: FC<{ readonly common: Readonly<Record<string, string>>; 
 /** A cron expression in words; `undefined` for what is none. */
 export function cronText(cron: string): string | undefined {
   try {
-    return cronstrue.toString(cron, { use24HourTimeFormat: true, throwExceptionOnParseError: true });
+    return cronstrue.toString(cron, {
+      use24HourTimeFormat: true,
+      throwExceptionOnParseError: true,
+      locale: localeOf(currentLanguage().tag),
+    });
   } catch {
     return undefined;
   }
+}
+
+/** The library writes `pt_BR`, and complains about what it does not know. */
+function localeOf(tag: string): string {
+  const name = tag.replace('-', '_');
+  return [name, name.split('_')[0] ?? ''].find((one) => one in cronstrue.locales) ?? 'en';
 }

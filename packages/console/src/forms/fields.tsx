@@ -158,7 +158,7 @@ const Input: FC<FieldProps & { readonly own: readonly string[] }> = (props) => {
               value={String(choice)}
               {...(Array.isArray(value) && value.includes(choice) ? { checked: true } : {})}
             />
-            <span>{String(choice)}</span>
+            <span>{setting.choices?.[String(choice)] ?? String(choice)}</span>
           </label>
         ))}
       </fieldset>
@@ -200,28 +200,40 @@ interface ControlProps {
 }
 
 const OF_WIDGETS: readonly string[] = ['string', 'number', 'integer'];
+/** Those that the console has itself. */
+const OWN_WIDGETS: readonly string[] = ['cron', 'text'];
 
 /** The plugin's own widget where it brings a sound one; else the plain field, which says so. */
 const Control: FC<ControlProps> = (props) => {
-  const { setting, common, own, plugin } = props;
+  const { setting, common, own } = props;
   const { widget, secret, type } = setting;
+  if (typeof widget === 'string' && !OWN_WIDGETS.includes(widget))
+    return <WithoutWidget {...props} id={widget} reason={TEXTS.setup.connection.noWidget} />;
   if (typeof widget !== 'object' || widget === null || secret || !OF_WIDGETS.includes(type))
     return <PlainControl {...props} />;
   const value = props.value === undefined || props.value === null ? '' : String(props.value);
   try {
-    const element = safeWidget(widget, { value, label: labelOf(setting), help: setting.description, problems: own });
+    const about = { label: labelOf(setting), help: setting.description, problems: own };
+    const element = safeWidget(widget, { ...about, value, text: (_, plain) => plain });
     const list = JSON.stringify(element).includes('"tag":"datalist"');
     return <WidgetField element={element} common={common} value={value} list={list} />;
   } catch (error) {
     const reason = textOf(error instanceof Error ? error.message : undefined, 'it threw');
-    return (
-      <>
-        <PlainControl {...props} />
-        <p class="hint">{TEXTS.setup.connection.widgetFault(textOf(widget.id, '?'), plugin ?? '?', reason)}</p>
-      </>
-    );
+    return <WithoutWidget {...props} id={textOf(widget.id, '?')} reason={reason} />;
   }
 };
+
+/** The plain field, with why the plugin's own is not there. */
+const WithoutWidget: FC<ControlProps & { readonly id: string; readonly reason: string }> = ({
+  id,
+  reason,
+  ...props
+}) => (
+  <>
+    <PlainControl {...props} />
+    <p class="hint">{TEXTS.setup.connection.widgetFault(id, props.plugin ?? '?', reason)}</p>
+  </>
+);
 
 /** What a plugin calls a text, if it is one. */
 function textOf(value: unknown, otherwise: string): string {
@@ -238,7 +250,7 @@ const PlainControl: FC<ControlProps> = ({ setting, common, value, isSet, choices
         {required ? null : setting.defaultValue === undefined ? <option value=""></option> : null}
         {values.map((choice) => (
           <option value={String(choice)} {...(value === choice ? { selected: true } : {})}>
-            {choices[String(choice)] ?? String(choice)}
+            {choices[String(choice)] ?? setting.choices?.[String(choice)] ?? String(choice)}
           </option>
         ))}
       </select>

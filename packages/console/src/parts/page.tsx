@@ -2,6 +2,7 @@ import type { Child, FC } from 'hono/jsx';
 import { ASSETS } from '../assets.js';
 import { mayAs, type Role } from '../auth/roles.js';
 import type { Session } from '../auth/sessions.js';
+import { currentLanguage } from '../texts/language.js';
 import { TEXTS } from '../texts/texts.js';
 
 /** What the frame of every page needs to know. */
@@ -74,7 +75,7 @@ const HTMX = JSON.stringify({
 });
 
 const Html: FC<HtmlProps> = ({ title, refresh, bare, children }) => (
-  <html lang="en">
+  <html lang={currentLanguage().tag} {...(currentLanguage().direction === 'rtl' ? { dir: 'rtl' as const } : {})}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -109,7 +110,8 @@ const Brand: FC = () => (
 
 type Entry = readonly [path: string, text: string, role: Role];
 
-const PLACES: readonly (readonly [title: string, entries: readonly Entry[]])[] = [
+/** Read for each page: texts are in the language of who looks. */
+const places = (): readonly (readonly [title: string, entries: readonly Entry[]])[] => [
   [
     TEXTS.navigation.everyday,
     [
@@ -157,7 +159,7 @@ const Menu: FC<{ readonly session: Session; readonly path: string }> = ({ sessio
     </label>
     <div class="menu-body">
       <nav aria-label={TEXTS.menu}>
-        {PLACES.map(([title, entries]) => {
+        {places().map(([title, entries]) => {
           const mine = entries.filter(([, , role]) => mayAs(session.user.role, role));
           return mine.length === 0 ? null : (
             <>

@@ -1,6 +1,9 @@
 import { type ConfigClass, parseConfig } from '@rollcall/plugin';
 import { ApiError } from '../api/api-error.js';
+import { TEXTS } from '../texts/texts.js';
 import type { Asked, Route } from './route.js';
+
+const R = TEXTS.refusals;
 
 interface ApiRouteInput<B extends object> extends Omit<Route, 'kind' | 'handle' | 'body'> {
   readonly body?: ConfigClass<B>;
@@ -25,10 +28,10 @@ export function apiRoute<B extends object = object>({ answer, body, ...route }: 
 async function readJson({ context }: Asked): Promise<unknown> {
   // Of a form a browser sends to another site without asking; of JSON it does not.
   if (!(context.req.header('content-type') ?? '').startsWith('application/json'))
-    throw new ApiError(400, 'not-json', 'Send JSON, with content-type: application/json.');
+    throw new ApiError(400, 'not-json', R.sendJson);
   try {
     return await context.req.json();
   } catch {
-    throw new ApiError(400, 'not-json', 'The body is not JSON.');
+    throw new ApiError(400, 'not-json', R.notJson);
   }
 }

@@ -38,9 +38,12 @@ import { PersonPage } from '../pages/person.js';
 import { RunPage } from '../pages/run.js';
 import { RunsPage } from '../pages/runs.js';
 import { SyncPage } from '../pages/sync.js';
+import { TEXTS } from '../texts/texts.js';
 import { jobEvents, runEvents } from './events.js';
 import { type Answer, frameOf, pageRoute, parameter, query } from './page-route.js';
 import type { Asked, Route } from './route.js';
+
+const R = TEXTS.refusals;
 
 const LINK_STATES: readonly LinkState[] = ['active', 'inactive', 'deleted', 'none'];
 
@@ -320,7 +323,7 @@ async function decide(
 
 function kindOf(name: string): OperationKind {
   const kind = OPERATION_KINDS.find((one) => one === name);
-  if (kind === undefined) throw new ApiError(422, 'not-valid', `There is no operation "${name}".`);
+  if (kind === undefined) throw new ApiError(422, 'not-valid', R.operation(name));
   return kind;
 }
 

@@ -2,13 +2,16 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
-import { ApiError } from '../api/api-error.js';
+import { ApiError, missing } from '../api/api-error.js';
 import { tokenName } from '../auth/console-tokens.js';
 import { mayAs } from '../auth/roles.js';
 import type { Session } from '../auth/sessions.js';
 import type { Services } from '../services.js';
+import { inLanguage } from '../texts/language.js';
 import { TEXTS } from '../texts/texts.js';
 import type { Asked, Route } from './route.js';
+
+const R = TEXTS.refusals;
 
 const LONGEST_BODY = 256 * 1024;
 const NOBODY: Session['user'] = { name: '', role: 'viewer', since: 0 };
@@ -32,6 +35,7 @@ export function isSecure(publicUrl: string | undefined): boolean {
 /** All routes as an application, each behind the guard that its row in the table says. */
 export function mount({ services, routes, errorPage }: MountParts): Hono {
   const app = new Hono();
+  app.use((context, next) => inLanguage(services.languageFor(context.req.header('accept-language')), next));
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -54,7 +58,7 @@ export function mount({ services, routes, errorPage }: MountParts): Hono {
     bodyLimit({
       maxSize: LONGEST_BODY,
       onError: () => {
-        throw new ApiError(413, 'too-large', 'That is more than a form can hold.');
+        throw new ApiError(413, 'too-large', R.tooLarge);
       },
     }),
   );
@@ -75,7 +79,7 @@ export function mount({ services, routes, errorPage }: MountParts): Hono {
   app.notFound(async (context) => {
     const asked = await who(services, context);
     const isApi = context.req.path.startsWith('/api/');
-    const error = new ApiError(404, 'not-found', 'There is no such page.');
+    const error = missing('page');
     return isApi ? errorJson(context, error) : errorPage(asked, error);
   });
   app.onError(async (error, context) => {
@@ -98,17 +102,15 @@ async function guard(services: Services, route: Route, context: Context): Promis
   if (changes && !isProgram) refuseOtherSites(services, context);
   if (route.role === 'public') return asked;
   if (asked.caller === NOBODY) {
-    if (!isProgram) throw new ApiError(401, 'sign-in', 'Sign in first.');
+    if (!isProgram) throw new ApiError(401, 'sign-in', R.signIn);
     context.header('www-authenticate', 'Bearer error="invalid_token"');
-    throw new ApiError(401, 'token', 'The token is wrong, has expired or was revoked, or this is no part of the API.');
+    throw new ApiError(401, 'token', R.token);
   }
-  if (!mayAs(asked.caller.role, route.role))
-    throw new ApiError(403, 'role', `This needs the role ${route.role}, and yours is ${asked.caller.role}.`);
-  if (isProgram && route.peopleOnly === true)
-    throw new ApiError(403, 'people-only', 'No token may do this: what is made here would outlast it. Sign in.');
+  if (!mayAs(asked.caller.role, route.role)) throw new ApiError(403, 'role', R.role(route.role, asked.caller.role));
+  if (isProgram && route.peopleOnly === true) throw new ApiError(403, 'people-only', R.peopleOnly);
   // A browser sends a cookie along wherever a form comes from; it never sends a token by itself.
   if (asked.session !== undefined && changes && (await formTokenOf(context)) !== asked.session.formToken)
-    throw new ApiError(403, 'form-token', 'The page was open too long. Load it again, and send the form once more.');
+    throw new ApiError(403, 'form-token', R.oldPage);
   if (route.edits === true && (await services.setup.draft.view()).readOnly)
     throw new ApiError(409, 'config-read-only', TEXTS.setup.changes.readOnly);
   return asked;
@@ -137,8 +139,7 @@ function refuseOtherSites({ publicUrl }: Services, context: Context): void {
   const origin = context.req.header('origin');
   const own = [new URL(context.req.url).host, ...(publicUrl === undefined ? [] : [new URL(publicUrl).host])];
   const foreign = origin !== undefined && (!URL.canParse(origin) || !own.includes(new URL(origin).host));
-  if (foreign || site === 'cross-site' || site === 'same-site')
-    throw new ApiError(403, 'other-site', 'That was sent by another site, and nothing was done.');
+  if (foreign || site === 'cross-site' || site === 'same-site') throw new ApiError(403, 'other-site', R.otherSite);
 }
 
 async function formTokenOf(context: Context): Promise<unknown> {

@@ -1,5 +1,8 @@
 import { configJsonSchema } from '@rollcall/plugin';
+import { TEXTS } from '../texts/texts.js';
 import type { Route } from './route.js';
+
+const R = TEXTS.refusals;
 
 /** The OpenAPI 3.1 document of the API, made from the table of routes. */
 export function openApi(routes: readonly Route[]): object {
@@ -73,7 +76,7 @@ function operationOf({ method, path, summary, body, query = {}, role, peopleOnly
     responses: {
       '200': { description: 'Done.', content: { 'application/json': {} } },
       '204': { description: 'Done; there is nothing to tell.' },
-      '401': { description: 'Sign in first.', ...failure },
+      '401': { description: R.signIn, ...failure },
       '403': { description: `It needs the role ${role}, or the form token is missing.`, ...failure },
       '404': { description: 'There is no such thing.', ...failure },
       '422': { description: 'Something in the body is not right.', ...failure },

@@ -1,3 +1,5 @@
+import { message } from './message.js';
+
 /** Texts of the everyday pages. */
 export const EVERYDAY = {
   overview: {
@@ -94,8 +96,8 @@ export const EVERYDAY = {
     goOn: 'See what came of it',
     reload: 'This page shows the newest when you load it again.',
     steps: 'Steps',
-    success: (person: string, target: string) => `Done. ${person} is in step in ${target}.`,
-    failure: (person: string) => `${person} is not in step yet.`,
+    success: message('Done. {person} is in step in {target}.', 'person', 'target'),
+    failure: message('{person} is not in step yet.', 'person'),
     again: 'Sync another person',
     why: 'See why',
     lost: 'The console was restarted meanwhile. The run itself goes on; look at the list of runs.',
@@ -108,8 +110,8 @@ export const EVERYDAY = {
     written: 'Written to the target',
     gone: 'the source has no such account',
     matchNew: 'nobody yet, so one is made',
-    matchOld: (id: string) => `linked to account ${id}`,
-    attributes: (count: string) => `${count} attributes`,
+    matchOld: message('linked to account {id}', 'id'),
+    attributes: message('{count, plural, one {# attribute} other {# attributes}}', 'count'),
     nothing: 'nothing to do, everything is as it should be',
   },
   people: {
@@ -186,8 +188,11 @@ export const EVERYDAY = {
     started: 'Started',
     ended: 'Ended',
     read: 'Read',
-    readText: (count: number, proven: boolean) =>
-      `${count} people, ${proven ? 'proven complete' : 'not proven complete, so nobody is removed'}`,
+    readText: message(
+      '{count, plural, one {# person} other {# people}}, {proven, select, true {proven complete} other {not proven complete, so nobody is removed}}',
+      'count',
+      'proven',
+    ),
     numbers: 'In numbers',
     problems: 'What needs a look',
     operations: 'Changes',
@@ -214,8 +219,8 @@ export const EVERYDAY = {
     text: 'They are more than the guard allows in one run, or need a second pair of eyes. Nothing happens to these people until you decide.',
     approve: 'Approve',
     refuse: 'Refuse',
-    all: (count: number) => (count === 1 ? 'what waits' : `all ${count}`),
-    allOfKind: (count: number, kind: string) => `all ${count}: ${kind}`,
+    all: message('{count, plural, =1 {what waits} other {all #}}', 'count'),
+    allOfKind: message('{count, plural, other {all #}}: {kind}', 'count', 'kind'),
     one: 'Decide one by one',
     refuseHint: 'The next run that wants the same asks again.',
     hint: 'Choose people, then decide about them below. Whoever is chosen is chosen with all that waits for them.',
@@ -223,33 +228,41 @@ export const EVERYDAY = {
     approveChosen: 'Approve the chosen',
     refuseChosen: 'Refuse the chosen',
     rest: 'Everybody else goes on waiting.',
-    choose: (person: string, operation: string) => `${person}: ${operation}`,
+    choose: message('{person}: {operation}', 'person', 'operation'),
     column: 'Choose',
     chooseAll: 'Everybody on this page',
   },
   removal: {
     title: {
-      connection: (name: string) => `Delete the connection ${name}`,
-      sync: (name: string) => `Delete the sync ${name}`,
+      connection: message('Delete the connection {name}', 'name'),
+      sync: message('Delete the sync {name}', 'name'),
     },
     under: 'See first what it comes to. Nothing is changed in either system.',
     needed: 'It is still needed. Delete or change this first:',
+    bySync: message('sync {sync}', 'sync'),
+    byGateway: 'gateway',
     comes: 'What it comes to',
     connection:
       'Rollcall does not know this system any more. Its accounts stay as they are. Sealed secrets stay in the store; a connection of the same name asks for them anew.',
     nobody: 'Nobody was kept in step by it yet.',
-    accounts: (count: number) =>
-      `${count} ${count === 1 ? 'person is' : 'people are'} kept in step now. Their accounts stay as they are, in both systems; who leaves is not followed any more.`,
-    links: (name: string) =>
-      `Rollcall remembers who is who. A new sync that is called ${name} again goes on where this one ends; one of another name finds the people anew.`,
+    accounts: message(
+      '{count, plural, one {# person is} other {# people are}} kept in step now. Their accounts stay as they are, in both systems; who leaves is not followed any more.',
+      'count',
+    ),
+    links: message(
+      'Rollcall remembers who is who. A new sync that is called {name} again goes on where this one ends; one of another name finds the people anew.',
+      'name',
+    ),
     starts: 'Runs are not started any more, by nothing and nobody. What ran stays in the list of runs.',
-    waiting: (count: number) =>
-      `${count} ${count === 1 ? 'change waits' : 'changes wait'} for approval, and will not be done.`,
+    waiting: message(
+      '{count, plural, one {# change waits} other {# changes wait}} for approval, and will not be done.',
+      'count',
+    ),
     draft:
       'It is one of the changes that you review next, line by line, and can still discard. It counts when you save.',
     button: {
-      connection: (name: string) => `Delete ${name}`,
-      sync: (name: string) => `Delete ${name}`,
+      connection: message('Delete {name}', 'name'),
+      sync: message('Delete {name}', 'name'),
     },
     back: 'Keep it',
     delete: 'Delete',
@@ -258,9 +271,9 @@ export const EVERYDAY = {
     title: 'Problems',
     under: 'What went wrong in the last run of each sync, by cause.',
     empty: 'No problems. The last runs all ended well.',
-    times: (count: number) => (count === 1 ? 'once' : `${count} times`),
+    times: message('{count, plural, =1 {once} other {# times}}', 'count'),
     people: 'People',
-    more: (count: number) => `and ${count} more`,
+    more: message('{count, plural, other {and # more}}', 'count'),
     todo: 'What to do',
     run: 'Open the run',
     remedies: {
@@ -282,7 +295,7 @@ export const EVERYDAY = {
     empty: 'Nothing waits for you.',
     emptyHint:
       'When a run would change more than the guard allows, or a match needs a second pair of eyes, it shows up here.',
-    waits: (count: number) => `${count} ${count === 1 ? 'change waits' : 'changes wait'}`,
+    waits: message('{count, plural, one {# change waits} other {# changes wait}}', 'count'),
     review: 'Review',
   },
   links: {
@@ -303,8 +316,11 @@ export const EVERYDAY = {
     subject: 'To what',
     empty: 'Nothing yet.',
     older: 'Older',
-    kept: (own: number, strangers: number) =>
-      `Kept are the newest ${own} entries of what people did, and ${strangers} of what somebody tried who was not let in. The setting server.console.auditEntries changes that.`,
+    kept: message(
+      'Kept are the newest {own, number} entries of what people did, and {strangers, number} of what somebody tried who was not let in. The setting server.console.auditEntries changes that.',
+      'own',
+      'strangers',
+    ),
   },
   users: {
     title: 'Users',
@@ -332,14 +348,17 @@ export const EVERYDAY = {
     password: 'Password',
     button: 'Sign in',
     wrong: 'Name or password is wrong.',
-    wait: (seconds: number) => `Too many tries. Wait ${seconds} seconds, and try again.`,
+    wait: message(
+      'Too many tries. Wait {seconds, plural, one {# second} other {# seconds}}, and try again.',
+      'seconds',
+    ),
     forgot:
       'No account yet, or password forgotten? An administrator can make a link for you, or run “rollcall invite” where Rollcall runs.',
     out: 'Sign out',
     welcome: 'Welcome',
     welcomeFirst: 'You are the first here. Choose the name and password of the administrator.',
     welcomeOther: 'Choose a name and a password. From now on you sign in with them.',
-    welcomeAgain: (name: string) => `Choose a new password for ${name}.`,
+    welcomeAgain: message('Choose a new password for {name}.', 'name'),
     passwordHint: 'At least 12 characters. A few words are easier to remember than a jumble.',
     create: 'Create account',
     setPassword: 'Set password',

@@ -1,3 +1,5 @@
+import { message } from './message.js';
+
 /** Texts of the pages that set Rollcall up. */
 export const SETTING_UP = {
   steps: {
@@ -37,7 +39,7 @@ export const SETTING_UP = {
   change: 'Change',
   incomplete: 'not finished',
   progress: 'Steps',
-  stepOf: (at: number, of: number) => `Step ${at} of ${of}`,
+  stepOf: message('Step {at} of {of}', 'at', 'of'),
   show: 'Show',
   next: 'Next step',
   back: 'Back',
@@ -81,8 +83,13 @@ export const SETTING_UP = {
     test: 'Test',
     edit: 'Change',
     secretSet: 'A value is stored. Leave it empty to keep it.',
-    widgetFault: (widget: string, plugin: string, reason: string) =>
-      `A plain field is shown: the widget ${widget} of the plugin ${plugin} cannot be used, because ${reason}. Tell its author.`,
+    widgetFault: message(
+      'A plain field is shown: the widget {widget} of the plugin {plugin} cannot be used, because {reason}. Tell its author.',
+      'widget',
+      'plugin',
+      'reason',
+    ),
+    noWidget: 'no extension that is switched on brings it',
     secretHint: 'Stored sealed, and never shown again. You can also write a reference such as ${env:PASSWORD}.',
     works: 'The connection works.',
     worksNot: 'The connection does not work yet.',
@@ -209,10 +216,17 @@ export const SETTING_UP = {
   scope: {
     roles: 'Only people with any of these roles',
     none: 'None chosen: everybody is brought into the target.',
-    people: (count: number, complete: boolean) =>
-      `${complete ? '' : 'at least '}${count} ${count === 1 ? 'person' : 'people'}`,
-    total: (inScope: number, total: number, complete: boolean) =>
-      `${complete ? '' : 'At least '}${inScope} of ${total} people`,
+    people: message(
+      '{complete, select, true {} other {at least }}{count, plural, one {# person} other {# people}}',
+      'count',
+      'complete',
+    ),
+    total: message(
+      '{complete, select, true {} other {At least }}{inScope, number} of {total, plural, one {# person} other {# people}}',
+      'inScope',
+      'total',
+      'complete',
+    ),
     count: 'Count',
     where: 'And only where',
     whereHint: 'A SCIM filter over the source, such as field_department eq "sales". Empty: no further condition.',
@@ -265,7 +279,7 @@ export const SETTING_UP = {
   },
   finished: {
     title: 'All done',
-    text: (from: string, to: string) => `People of ${from} are now kept in step in ${to}.`,
+    text: message('People of {from} are now kept in step in {to}.', 'from', 'to'),
     firstRun: 'Run it now',
     one: 'Try it with one person',
     overview: 'Go to the overview',

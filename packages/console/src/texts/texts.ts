@@ -1,11 +1,14 @@
 import { BOTH_WAYS } from './both-ways.js';
 import { EVERYDAY } from './everyday.js';
+import { speaking } from './language.js';
+import { message } from './message.js';
+import { REFUSALS } from './refusals.js';
 import { SETTING_UP } from './setting-up.js';
 import { SIGNING_IN } from './signing-in.js';
 import { TOKENS } from './tokens.js';
 
-/** Every text of the console that is not data, so that it can be translated. */
-export const TEXTS = {
+/** Every text of the console that is not data, in English. */
+export const ENGLISH = {
   product: 'Rollcall',
   skip: 'Skip to content',
   menu: 'Menu',
@@ -60,12 +63,12 @@ export const TEXTS = {
     'inactive-already': 'left before',
   } as Readonly<Record<string, string>>,
   progress: {
-    recover: (count: number) => `Looking after ${count} changes of an earlier run`,
-    read: (count: number) => `${count} people read`,
-    'read-target': (count: number) => `${count} accounts of the target read`,
-    plan: (count: number) => `${count} changes planned`,
-    apply: (done: number, planned: number) => `${done} of ${planned} changes done`,
-    retry: (count: number) => `${count} accounts are tried again`,
+    recover: message('Looking after {count, plural, one {# change} other {# changes}} of an earlier run', 'count'),
+    read: message('{count, plural, one {# person} other {# people}} read', 'count'),
+    'read-target': message('{count, plural, one {# account} other {# accounts}} of the target read', 'count'),
+    plan: message('{count, plural, one {# change} other {# changes}} planned', 'count'),
+    apply: message('{done, number} of {planned, plural, one {# change} other {# changes}} done', 'done', 'planned'),
+    retry: message('{count, plural, one {# account is} other {# accounts are}} tried again', 'count'),
     start: 'Starting',
   },
   unchanged: 'as they should be',
@@ -75,7 +78,11 @@ export const TEXTS = {
   setup: SETTING_UP,
   oidc: SIGNING_IN,
   tokens: TOKENS,
+  refusals: REFUSALS,
 } as const;
+
+/** The same in the language of who asks. */
+export const TEXTS = speaking(ENGLISH);
 
 export function operationText(kind: string): string {
   return TEXTS.operations[kind] ?? kind;

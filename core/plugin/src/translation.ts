@@ -1,0 +1,32 @@
+/** Texts in another language, as data: of the console, of extensions and of plugins. What is missing stays in the language of its author. */
+export interface Translation {
+  /** Tag of the language, such as `de` or `pt-BR`. */
+  readonly language: string;
+  /** The console's own, by their place in its catalogue. Groups or dotted names: `overview.title`. */
+  readonly texts?: TranslatedTexts;
+  /** By the name of the package. */
+  readonly extensions?: Readonly<Record<string, { readonly label?: string; readonly description?: string }>>;
+  /** By type and id: `provider:drupal`, `mapper:trim`. The setting classes of Rollcall itself are `config:sync` and `config:server.console`. */
+  readonly plugins?: Readonly<Record<string, TranslatedPlugin>>;
+}
+
+export interface TranslatedTexts {
+  readonly [name: string]: string | TranslatedTexts;
+}
+
+export interface TranslatedPlugin {
+  readonly label?: string;
+  readonly description?: string;
+  /** By path: `baseUrl`, `auth.password`. */
+  readonly settings?: Readonly<Record<string, TranslatedSetting>>;
+  /** Further texts of the plugin, such as those of its widgets, by a name that it chooses. */
+  readonly texts?: Readonly<Record<string, string>>;
+}
+
+export interface TranslatedSetting {
+  readonly label?: string;
+  readonly description?: string;
+  readonly placeholder?: string;
+  /** What its values are called. */
+  readonly choices?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,58 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { TranslatedPlugin, Translation } from '@rollcall/plugin';
+import { isMessage, translated } from './message.js';
+
+/** A language that pages can be shown in. */
+export interface Language {
+  /** Tag for `lang`. */
+  readonly tag: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** The console's texts by their place, `overview.title`; empty for English. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly extensions: NonNullable<Translation['extensions']>;
+  readonly plugins: Readonly<Record<string, TranslatedPlugin>>;
+}
+
+export const ENGLISH_LANGUAGE: Language = {
+  tag: 'en',
+  direction: 'ltr',
+  texts: new Map(),
+  extensions: {},
+  plugins: {},
+};
+
+const spoken = new AsyncLocalStorage<Language>();
+
+/** Whatever is written during this work is in that language. */
+export function inLanguage<T>(language: Language, work: () => T): T {
+  return spoken.run(language, work);
+}
+
+/** The language of who asks; English outside of a request. */
+export function currentLanguage(): Language {
+  return spoken.getStore() ?? ENGLISH_LANGUAGE;
+}
+
+/**
+ * The catalogue as each request reads it: a text is looked up when it is written, in the language of who asks; what that has not is in English.
+ * Groups may be kept in constants, texts not.
+ */
+export function speaking<T extends object>(english: T, path = ''): T {
+  const groups = new Map<string, object>();
+  return new Proxy(english, {
+    get: (target, name) => {
+      const own = Reflect.get(target, name) as unknown;
+      if (typeof name !== 'string') return own;
+      const place = path === '' ? name : `${path}.${name}`;
+      if (typeof own === 'object' && own !== null) {
+        const group = groups.get(name) ?? speaking(own, place);
+        groups.set(name, group);
+        return group;
+      }
+      const { tag, texts } = currentLanguage();
+      const other = texts.get(place);
+      if (other === undefined) return own;
+      return isMessage(own) ? translated(own, other, tag) : typeof own === 'string' ? other : own;
+    },
+  });
+}
