@@ -1,7 +1,9 @@
+import { message } from './message.js';
+
 /** Texts about two-way syncs. */
 export const BOTH_WAYS = {
   title: 'What both sides say',
-  says: (connection: string) => `${connection} says`,
+  says: message('{connection} says', 'connection'),
   outcome: 'Who won, and why',
   choose:
     'Both sides changed some things, each to something else. Decide value by value; or among the changes below, where there are two lines for a person: the one that you approve holds. Of two that are approved together, the side named first holds.',
@@ -11,7 +13,7 @@ export const BOTH_WAYS = {
     accounts: 'Accounts',
     decide: 'Back, to decide',
     back: 'Back to the run',
-    in: (kind: string, connection: string) => `${kind} in ${connection}`,
+    in: message('{kind} in {connection}', 'kind', 'connection'),
     kinds: {
       same: 'Alike already',
       adopt: 'Become one person',
@@ -37,7 +39,7 @@ export const BOTH_WAYS = {
     next: 'Next conflicts',
     later: 'Decide later',
     cannot: 'the other side cannot hold it',
-    group: (name: string) => `Member of ${name}`,
+    group: message('Member of {name}', 'name'),
     active: 'may sign in',
     blocked: 'may not sign in',
     member: 'is a member',

@@ -5,6 +5,7 @@ export const REFUSALS = {
   missing: {
     connection: 'There is no such connection.',
     extension: 'There is no such extension.',
+    group: 'There is no such group.',
     job: 'There is no such work. The console was started anew, or it is long ago; look at the list of runs.',
     page: 'There is no such page.',
     person: 'There is no such person.',
