@@ -47,18 +47,25 @@ export const BOTH_WAYS = {
     untold: '(not told)',
   },
   /** Who decides, as the configuration says it. */
-  policy: (policy: string) =>
-    policy === 'ask' ? 'a person decides' : policy === 'newest' ? 'the newer change' : `${policy} wins`,
+  policy: message('{policy, select, ask {a person decides} newest {the newer change} other {{policy} wins}}', 'policy'),
   direction: {
     legend: 'Which way do changes go?',
-    oneWay: (from: string, to: string) => [
-      `One way: ${from} → ${to}`,
-      `${to} follows ${from}. What somebody changes in ${to} is left alone, or set right again.`,
-    ],
-    bothWays: (from: string, to: string) => [
-      `Both ways: ${from} ↔ ${to}`,
-      `What changes on either side reaches the other. The first time, you see who becomes whom before anything is written.`,
-    ],
+    oneWay: {
+      label: message('One way: {from} → {to}', 'from', 'to'),
+      hint: message(
+        '{to} follows {from}. What somebody changes in {to} is left alone, or set right again.',
+        'from',
+        'to',
+      ),
+    },
+    bothWays: {
+      label: message('Both ways: {from} ↔ {to}', 'from', 'to'),
+      hint: message(
+        'What changes on either side reaches the other. The first time, you see who becomes whom before anything is written.',
+        'from',
+        'to',
+      ),
+    },
     fixed:
       'This sync goes both ways, and people are kept in step by it already. For one direction set up a sync of another name.',
     anew: 'Rollcall looks at everybody anew, and writes nothing before you have seen who becomes whom.',
@@ -77,63 +84,70 @@ export const BOTH_WAYS = {
     preview: 'Who becomes whom, and what the first run would do. Nothing is changed until you say so.',
   } as Readonly<Record<string, string>>,
   mapping: {
-    side: (connection: string) => `In ${connection}`,
+    side: message('In {connection}', 'connection'),
     way: 'Way',
-    ways: (way: 'both' | 'to-second' | 'to-first', first: string, second: string) =>
-      ({
-        both: '↔ both follow each other',
-        'to-second': `→ ${second} follows`,
-        'to-first': `← ${first} follows`,
-      })[way],
-    gets: (connection: string) => `${connection} gets`,
-    noWay: (why: string) => `nothing: ${why}`,
-    undone: (mapper: string) => `${mapper} undone`,
+    ways: {
+      both: message('↔ both follow each other', 'first', 'second'),
+      'to-second': message('→ {second} follows', 'first', 'second'),
+      'to-first': message('← {first} follows', 'first', 'second'),
+    },
+    gets: message('{connection} gets', 'connection'),
+    noWay: message('nothing: {why}', 'why'),
+    undone: message('{mapper} undone', 'mapper'),
     more: 'Mappers, conflicts and conditions',
     canBeUndone: 'Work both ways',
     cannotBeUndone: 'Work one way only',
     conflict: 'When both sides changed it',
     asTheSync: 'as for the whole sync',
     applies: { always: 'always', create: 'only when an account is made' },
-    whenHint: (first: string) =>
-      `A SCIM filter over ${first}, such as field_department eq "sales". Empty: for everybody.`,
-    shownWith: (one: string | undefined, other: string | undefined) =>
-      `Shown with ${one ?? 'nobody'} and ${other ?? 'nobody'}.`,
+    whenHint: message(
+      'A SCIM filter over {first}, such as field_department eq "sales". Empty: for everybody.',
+      'first',
+    ),
+    shownWith: message('Shown with {one} and {other}.', 'one', 'other'),
+    nobody: 'nobody',
   },
   operations: {
     create: 'Where accounts are made',
-    createIn: (to: string, from: string) => [`In ${to}`, `People whom only ${from} has get an account in ${to}.`],
+    createIn: {
+      label: message('In {to}', 'to', 'from'),
+      hint: message('People whom only {from} has get an account in {to}.', 'to', 'from'),
+    },
     conflicts: 'When both sides changed the same value',
     policies: {
       ask: ['Ask me', 'Both values are kept until somebody chooses.'],
       newest: ['The newer change', 'Needs to know when an account changed last, on both sides.'],
     },
-    wins: (connection: string) => [`${connection} wins`, `The value of ${connection} is written to the other side.`],
-    clock: (connection: string) => `When did an account of ${connection} change last?`,
+    wins: {
+      label: message('{connection} wins', 'connection'),
+      hint: message('The value of {connection} is written to the other side.', 'connection'),
+    },
+    clock: message('When did an account of {connection} change last?', 'connection'),
     noClock: '– not told –',
     signIn: 'Who says whether somebody may sign in',
     signIns: { both: ['Both', 'Who is blocked on one side is blocked on the other.'] },
-    signInBy: (connection: string) => [
-      `Only ${connection}`,
-      `Blocking in ${connection} blocks on the other side; the other way nothing happens.`,
-    ],
-    credential: (connection: string) => `How people get into a new account in ${connection}`,
+    signInBy: {
+      label: message('Only {connection}', 'connection'),
+      hint: message('Blocking in {connection} blocks on the other side; the other way nothing happens.', 'connection'),
+    },
+    credential: message('How people get into a new account in {connection}', 'connection'),
   },
   scope: {
-    side: (connection: string) => `People of ${connection}`,
-    none: (connection: string) => `None chosen: everybody of ${connection}.`,
-    noRoles: (connection: string) => `${connection} has no roles.`,
+    side: message('People of {connection}', 'connection'),
+    none: message('None chosen: everybody of {connection}.', 'connection'),
+    noRoles: message('{connection} has no roles.', 'connection'),
     where: 'And only where',
     whereHint: 'A SCIM filter over this side. Empty: no further condition.',
     outOfScope: 'Who leaves the filter',
   },
   groups: {
-    create: (connection: string) => `Create groups that ${connection} does not have`,
+    create: message('Create groups that {connection} does not have', 'connection'),
     none: '– not shared –',
-    newGroup: (name: string) => `${name} (new)`,
+    newGroup: message('{name} (new)', 'name'),
     noGroups: 'One side has no groups that Rollcall can write to. Go on with the next step.',
   },
   leavers: {
-    gone: (from: string, to: string) => `Whose account is gone from ${from}: the account in ${to}`,
+    gone: message('Whose account is gone from {from}: the account in {to}', 'from', 'to'),
     outOfScope: 'When an account leaves the filter of its side',
     outOfScopes: {
       rest: ['Leave both accounts alone', 'Nothing is changed on either side while it is outside.'],
@@ -148,9 +162,12 @@ export const BOTH_WAYS = {
     signIn: 'Sign-in',
     both: 'both sides',
     gone: 'Who is gone',
-    goneText: (from: string, action: string) => `from ${from}: ${action}`,
+    goneText: message('from {from}: {action}', 'from', 'action'),
     groups: 'Groups',
   },
-  finished: (from: string, to: string) =>
-    `${from} and ${to} are now kept in step, both ways. The first run shows who becomes whom, and waits for you.`,
+  finished: message(
+    '{from} and {to} are now kept in step, both ways. The first run shows who becomes whom, and waits for you.',
+    'from',
+    'to',
+  ),
 } as const;

@@ -19,6 +19,14 @@ export function message<const Names extends readonly string[]>(template: string,
   return Object.assign(write, { template, names }) as Message<Names>;
 }
 
+/** What a choice is called, and what it comes to, of the same things. */
+export function labelAndHint<Names extends readonly string[]>(
+  { label, hint }: { readonly label: Message<Names>; readonly hint: Message<Names> },
+  ...values: { readonly [Place in keyof Names]: Value }
+): readonly [label: string, hint: string] {
+  return [label(...values), hint(...values)];
+}
+
 /** A message in another language. */
 export function translated(
   { names }: Message,

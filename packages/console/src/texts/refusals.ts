@@ -19,6 +19,8 @@ export const REFUSALS = {
   sameEnds: 'Source and target must be two different connections.',
   inUse: message('It is needed by {users}. Delete or change that first.', 'users'),
   notStartedHere: 'It was not started in this console, or has ended. “Stop everything” stops any run.',
+  notReady: 'Choose the source and the target first.',
+  twoWay: 'It goes both ways already. For one direction set up a sync of another name.',
   notWaiting: 'Nothing of this run waits for approval any more.',
   lastAdministrator: 'This is the only administrator. Let another one in first.',
   noPassword: 'This person signs in at the identity provider, and has no password here.',

@@ -1,6 +1,7 @@
 import type { Choice, Conflict, RunRecord } from '@rollcall/engine';
 import type { Job } from '../../jobs.js';
 import type { Caller, Services } from '../../services.js';
+import { TEXTS } from '../../texts/texts.js';
 import { ApiError } from '../api-error.js';
 import { requireSync } from '../people.js';
 import { getRun } from '../runs.js';
@@ -56,8 +57,7 @@ export async function resolveConflicts(
 ): Promise<Job> {
   const run = await getRun(services, id);
   requireSync(services.rollcall(), run.sync);
-  if (run.status !== 'waiting')
-    throw new ApiError(409, 'not-waiting', 'Nothing of this run waits for approval any more.');
+  if (run.status !== 'waiting') throw new ApiError(409, 'not-waiting', TEXTS.refusals.notWaiting);
   const told = choices.slice(0, 20).map(({ person, value, take }) => `${person} ${value}=${take}`);
   const more = choices.length > told.length ? ` and ${choices.length - told.length} more` : '';
   await services.audit.note(caller.name, 'resolve', `${run.sync} ${id}: ${told.join(', ')}${more}`);

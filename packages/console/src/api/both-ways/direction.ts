@@ -1,4 +1,5 @@
 import type { Caller, Services } from '../../services.js';
+import { TEXTS } from '../../texts/texts.js';
 import { ApiError } from '../api-error.js';
 import { replaceSync, syncDraft } from '../setup.js';
 import { compact, mapLines, record, type Settings } from './settings.js';
@@ -20,11 +21,9 @@ export async function chooseDirection(
   direction: Direction,
 ): Promise<void> {
   const { settings, twoWay, from, to } = await syncDraft(services, sync);
-  if (from === undefined || to === undefined)
-    throw new ApiError(409, 'not-ready', 'Choose the source and the target first.');
+  if (from === undefined || to === undefined) throw new ApiError(409, 'not-ready', TEXTS.refusals.notReady);
   if (twoWay === (direction === 'both-ways')) return;
-  if (!mayChooseDirection(services, sync))
-    throw new ApiError(409, 'two-way', 'It goes both ways already. For one direction set up a sync of another name.');
+  if (!mayChooseDirection(services, sync)) throw new ApiError(409, 'two-way', TEXTS.refusals.twoWay);
   await services.audit.note(caller.name, 'save-sync', `${sync} ${direction}`);
   const next = twoWay ? oneWayOf(settings, [from, to]) : bothWaysOf(settings, [from, to]);
   await replaceSync(services, sync, settings, next);

@@ -2,6 +2,7 @@ import type { Group, ResourceSchema } from '@rollcall/contract';
 import { type Discovery, FIRST_CREDENTIALS, type PeopleCount } from '@rollcall/engine';
 import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
+import { labelAndHint } from '../../texts/message.js';
 import { TEXTS } from '../../texts/texts.js';
 import { Problems } from '../wizard/choices.js';
 import { Radios } from '../wizard/radios.js';
@@ -43,7 +44,7 @@ export const BothOperationsStep: FC<BothOperationsStepProps> = (props) => {
             {O.create}
           </p>
           {sides.map(({ name, other, support }) => {
-            const [label, hint] = O.createIn(name, other);
+            const [label, hint] = labelAndHint(O.createIn, name, other);
             const cannot = support?.create.supported === false ? support.create.reason : undefined;
             return (
               <label class="choice">
@@ -68,8 +69,8 @@ export const BothOperationsStep: FC<BothOperationsStepProps> = (props) => {
           value={conflicts}
           choices={[
             ['ask', O.policies.ask],
-            [from, O.wins(from)],
-            [to, O.wins(to)],
+            [from, labelAndHint(O.wins, from)],
+            [to, labelAndHint(O.wins, to)],
             ['newest', O.policies.newest],
           ]}
         />
@@ -84,8 +85,8 @@ export const BothOperationsStep: FC<BothOperationsStepProps> = (props) => {
           value={signIn}
           choices={[
             ['both', O.signIns.both],
-            [from, O.signInBy(from)],
-            [to, O.signInBy(to)],
+            [from, labelAndHint(O.signInBy, from)],
+            [to, labelAndHint(O.signInBy, to)],
           ]}
         />
         {sides.map(({ name }, at) => (

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Direction } from '../../api/both-ways/direction.js';
+import { labelAndHint } from '../../texts/message.js';
 import { TEXTS } from '../../texts/texts.js';
 import { Radios } from '../wizard/radios.js';
 import { StepForm, Wizard, type WizardProps } from '../wizard/wizard.js';
@@ -17,8 +18,8 @@ export interface DirectionStepProps extends WizardProps {
 export const DirectionStep: FC<DirectionStepProps> = ({ saved, fixed, ...wizard }) => {
   const { from = '', to = '', twoWay } = wizard.draft;
   const choices: readonly (readonly [Direction, readonly string[]])[] = [
-    ['one-way', T.oneWay(from, to)],
-    ['both-ways', T.bothWays(from, to)],
+    ['one-way', labelAndHint(T.oneWay, from, to)],
+    ['both-ways', labelAndHint(T.bothWays, from, to)],
   ];
   return (
     <Wizard {...wizard}>

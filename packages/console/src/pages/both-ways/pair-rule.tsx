@@ -38,7 +38,7 @@ export const PairRule: FC<RuleProps> = (props) => {
           <select id={`way-${index}`} name={`${name}.way`} {...invalid}>
             {WAYS.map((way) => (
               <option value={way} {...(way === row.way ? { selected: true } : {})}>
-                {B.ways(way, first, second)}
+                {B.ways[way](first, second)}
               </option>
             ))}
           </select>

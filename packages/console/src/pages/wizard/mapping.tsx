@@ -93,7 +93,10 @@ const PersonChooser: FC<MappingStepProps> = ({ draft, person, other, personId })
     </div>
     <p class="hint">
       {draft.twoWay
-        ? TEXTS.both.mapping.shownWith(whoIs(person, draft.from), whoIs(other, draft.to))
+        ? TEXTS.both.mapping.shownWith(
+            whoIs(person, draft.from) ?? TEXTS.both.mapping.nobody,
+            whoIs(other, draft.to) ?? TEXTS.both.mapping.nobody,
+          )
         : (whoIs(person, undefined) ?? T.noPerson)}
     </p>
   </div>
