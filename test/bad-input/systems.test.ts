@@ -135,9 +135,9 @@ describe('a system that does not answer as it should', () => {
     const result = await stage.rollcall('check');
     expect(result.code).to.equal(1);
     expectHarmless(result, stage);
-    expect(result.out).to.match(/✗ Sign in: signing in at .*: the site answers as to a stranger/);
-    expect(result.out).to.match(/→ see, in this order, whether name and password are right/);
-    expect(result.out).to.contain('· Read accounts: not tried, because of what failed before');
+    expect(result.out).to.match(/✗ Sign in: Signing in at .*: the site answers as to a stranger/);
+    expect(result.out).to.match(/→ See, in this order, whether name and password are right/);
+    expect(result.out).to.contain('· Read accounts: Not tried, because of what failed before.');
     expect(result.out, 'the other system is looked at all the same').to.contain('token: Joomla accepts the token');
   });
 });
@@ -188,12 +188,11 @@ describe('people who cannot be done as they are', () => {
         fields: { field_first_name: 'Pat', field_last_name: 'Oneil' },
       });
     const { code, out } = await stage.rollcall('run');
-    for (const name of ["o'neil", 'oneil']) {
-      const id = [...stage.drupalSite.users.all()].find((user) => user.name === name)?.uuid;
-      expect(out).to.contain(
-        `error: ${id}: other accounts of the source lay claim to the same target account (by username); make them different in the source, or correlate by something else`,
-      );
-    }
+    expect(out).to.contain(
+      'other accounts of the source lay claim to the same target account (by username); make them different in the source, or correlate by something else',
+    );
+    for (const name of ["o'neil", 'oneil'])
+      expect(out).to.contain([...stage.drupalSite.users.all()].find((user) => user.name === name)?.uuid);
     expect([...stage.joomlaSite.users.values()].map(({ username }) => username)).to.not.include('oneil');
     expect(out).to.contain('Written: 4 × create');
     expect(code).to.equal(1);

@@ -2,6 +2,7 @@ import {
   type CheckReport,
   type CheckStage,
   ConfigError,
+  failedStage,
   type OperationSupport,
   RollcallError,
   UnauthorizedError,
@@ -46,11 +47,6 @@ export async function checkDirectory({
 
 function failed(error: RollcallError, isWriting: boolean): CheckStage {
   const stage = isWriting ? 'write' : UnauthorizedError.is(error) ? 'credential' : 'reach';
-  return {
-    stage,
-    label: isWriting ? 'Begin a change' : ConfigError.is(error) ? 'Open the directory' : 'Reach the directory',
-    status: 'failed',
-    detail: error.happened,
-    ...(error.hint === undefined ? {} : { remedy: error.hint }),
-  };
+  const label = isWriting ? 'Begin a change' : ConfigError.is(error) ? 'Open the directory' : 'Reach the directory';
+  return failedStage(stage, label, error);
 }

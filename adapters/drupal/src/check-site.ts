@@ -1,4 +1,10 @@
-import { type CheckReport, type CheckStage, RollcallError, UnauthorizedError } from '@rollcall/contract';
+import {
+  type CheckReport,
+  type CheckStage,
+  encryptionStage,
+  RollcallError,
+  UnauthorizedError,
+} from '@rollcall/contract';
 import { adviceStages } from './check/advice-stages.js';
 import { lacksBasicAuth } from './check/lacks-basic-auth.js';
 import { lookAtUsers, type Users } from './check/look-at-users.js';
@@ -31,7 +37,7 @@ export async function checkSite(site: DrupalSite, config: DrupalConfig, signal: 
     return result.status !== 'failed';
   };
   await attempt('reach', 'Reach the site and its JSON:API', () => reach(site, signal));
-  stages.push(encryption(config));
+  stages.push(encryptionStage(config.baseUrl, config.allowSelfSigned));
   await attempt('credential', 'Sign in', async () => {
     found.me = await signIn(site, signal);
     return { status: 'passed', detail: `signed in as "${found.me.name}"` };
@@ -56,29 +62,6 @@ async function reach(site: DrupalSite, signal: AbortSignal): Promise<Result> {
     if (!UnauthorizedError.is(error)) throw error;
   }
   return { status: 'passed', detail: `${site.address}${site.jsonapiPath} answers` };
-}
-
-function encryption({ baseUrl, allowSelfSigned }: DrupalConfig): CheckStage {
-  const { protocol, hostname } = new URL(baseUrl);
-  const about = { stage: 'tls', label: 'Encryption' } as const;
-  if (protocol === 'https:') {
-    return allowSelfSigned
-      ? {
-          ...about,
-          status: 'warning',
-          detail: 'any certificate is trusted',
-          remedy: 'give the certificate under "ca" instead of allowSelfSigned: true',
-        }
-      : { ...about, status: 'passed', detail: 'the address begins with https' };
-  }
-  if (/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname))
-    return { ...about, status: 'passed', detail: 'not encrypted, and it does not leave this machine' };
-  return {
-    ...about,
-    status: 'warning',
-    detail: 'the password travels unencrypted',
-    remedy: 'give the web server a certificate, and use https:// in baseUrl',
-  };
 }
 
 async function signIn(site: DrupalSite, signal: AbortSignal): Promise<Me> {

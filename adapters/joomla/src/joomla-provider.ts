@@ -63,7 +63,17 @@ export class JoomlaProvider implements Provider {
   check(signal: AbortSignal): Promise<CheckReport> {
     const site = siteOf(this.config);
     const http = this.#clients.find(({ origin }) => origin === new URL(site).origin);
-    return checkJoomla({ site, http, core: this.#core, scim: this.#scim, accounts: this.accounts }, signal);
+    return checkJoomla(
+      {
+        site,
+        allowSelfSigned: this.config.allowSelfSigned,
+        http,
+        core: this.#core,
+        scim: this.#scim,
+        accounts: this.accounts,
+      },
+      signal,
+    );
   }
 
   async schema(signal: AbortSignal): Promise<ResourceSchema> {

@@ -278,16 +278,6 @@ describe('the check of a connection', () => {
     expect((await check({ [LOG]: { lost: true } }, BY_SCIM)).all.join('\n')).to.match(/advice skipped: Debug log/);
   });
 
-  it('warns of http on the way to another machine', async () => {
-    const { tlsStage } = await import('../src/check/tls-stage.js');
-    expect(tlsStage('http://joomla.example.test').status).to.equal('warning');
-    expect(
-      ['http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:80', 'https://joomla.example.test'].map(
-        (site) => tlsStage(site).status,
-      ),
-    ).to.deep.equal(['passed', 'passed', 'passed', 'passed']);
-  });
-
   it('shows no token, whatever fails', async () => {
     for (const reply of [refusal('Forbidden', 401), EMPTY_OK, { lost: true }]) {
       const { report } = await check({ [`GET ${USERS}`]: reply, [`GET ${SCIM}/Users`]: reply }, BOTH);

@@ -1,7 +1,9 @@
 export type { Widget, WidgetElement, WidgetInput } from '@rollcall/plugin';
 export { definePackage, nested, PLUGIN_CONFIG, PLUGIN_ID, Secret, setting, token } from '@rollcall/plugin';
+export { asSentence } from './as-sentence.js';
 export type { CheckReport, CheckStage, CheckStageName } from './check.js';
 export { checkPassed } from './check.js';
+export { encryptionStage, failedStage } from './check-stages.js';
 export type { ClientCredentialsOptions } from './client-credentials.js';
 export { ClientCredentials } from './client-credentials.js';
 export * from './errors.js';

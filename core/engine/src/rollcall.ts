@@ -28,6 +28,7 @@ import { type ConfigFile, readConfigFile } from './config/config-file.js';
 import { resolveReferences } from './config/references.js';
 import { parseRollcallConfig, type RollcallConfig } from './config/rollcall-config.js';
 import { createHttpClients } from './http/http-clients.js';
+import { inSentences } from './in-sentences.js';
 import { connect } from './plugins/connect.js';
 import type { Clock } from './ports/clock.js';
 import type { Queue } from './ports/queue.js';
@@ -167,8 +168,8 @@ export class Rollcall {
   }
 
   /** Looks stage by stage whether a connection works. Changes nothing. */
-  check(name: string, signal: AbortSignal): Promise<CheckReport> {
-    return this.connection(name).provider.check(signal);
+  async check(name: string, signal: AbortSignal): Promise<CheckReport> {
+    return inSentences(await this.connection(name).provider.check(signal));
   }
 
   sync(name: string): Sync {

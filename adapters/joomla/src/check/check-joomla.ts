@@ -1,15 +1,15 @@
 import type { CheckReport, CheckStage, Http, OperationSupport } from '@rollcall/contract';
-import { RollcallError } from '@rollcall/contract';
+import { encryptionStage, RollcallError } from '@rollcall/contract';
 import type { CoreRoute } from '../core/core-route.js';
 import { ABILITIES, type JoomlaAccounts } from '../joomla-accounts.js';
 import type { ScimUsers } from '../scim/scim-users.js';
 import { adviceStages } from './advice-stages.js';
 import { coreStages } from './core-stages.js';
 import { scimStages } from './scim-stages.js';
-import { tlsStage } from './tls-stage.js';
 
 export interface CheckSubject {
   readonly site: string;
+  readonly allowSelfSigned: boolean;
   /** A client for the site itself. */
   readonly http: Http | undefined;
   readonly core: CoreRoute | undefined;
@@ -19,7 +19,7 @@ export interface CheckSubject {
 
 /** Looks at each way in, then says which operations will work. Changes nothing. */
 export async function checkJoomla(
-  { site, http, core, scim, accounts }: CheckSubject,
+  { site, allowSelfSigned, http, core, scim, accounts }: CheckSubject,
   signal: AbortSignal,
 ): Promise<CheckReport> {
   const byCore = core === undefined ? { stages: [], off: false } : await coreStages(core, signal);
@@ -27,7 +27,11 @@ export async function checkJoomla(
   const byScim = scim === undefined ? [] : await scimStages(scim, coreWorks, signal);
   const scimWorks =
     byScim.some(({ status }) => status === 'passed') && byScim.every(({ status }) => status !== 'failed');
-  const looked = [...(byCore.off && scimWorks ? byCore.stages.map(spared) : byCore.stages), ...byScim, tlsStage(site)];
+  const looked = [
+    ...(byCore.off && scimWorks ? byCore.stages.map(spared) : byCore.stages),
+    ...byScim,
+    encryptionStage(site, allowSelfSigned),
+  ];
   const operations = looked.some(({ status, stage }) => status === 'failed' && stage !== 'write')
     ? undefined
     : await supportOf(accounts, signal);

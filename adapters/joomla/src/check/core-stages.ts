@@ -1,9 +1,9 @@
 import type { CheckStage } from '@rollcall/contract';
-import { NotFoundError } from '@rollcall/contract';
+import { failedStage, NotFoundError } from '@rollcall/contract';
 import { isApiMissing } from '../core/core-errors.js';
 import type { CoreRoute } from '../core/core-route.js';
 import { countRows } from '../core/paging.js';
-import { failedStage, stageOfFailure } from './failed-stage.js';
+import { stageOfFailure } from './stage-of-failure.js';
 
 const API = 'Web Services API';
 

@@ -1,6 +1,6 @@
-import type { CheckStage } from '@rollcall/contract';
+import { asSentence, type CheckStage, failedStage } from '@rollcall/contract';
 import type { ScimUsers } from '../scim/scim-users.js';
-import { failedStage, sentence, stageOfFailure } from './failed-stage.js';
+import { stageOfFailure } from './stage-of-failure.js';
 
 const PLUGIN = 'SCIM plugin';
 
@@ -20,7 +20,7 @@ export async function scimStages(scim: ScimUsers, spare: boolean, signal: AbortS
         detail:
           notById === undefined
             ? 'Users can be looked up, and read by their id.'
-            : sentence(`users can be looked up by username and e-mail; ${notById}`),
+            : asSentence(`users can be looked up by username and e-mail; ${notById}`),
       },
     ];
   } catch (error) {

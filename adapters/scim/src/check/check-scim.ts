@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckReport, CheckStage, CheckStageName } from '@rollcall/contract';
-import { ConfigError, RollcallError, UnauthorizedError } from '@rollcall/contract';
+import { ConfigError, encryptionStage, failedStage, RollcallError, UnauthorizedError } from '@rollcall/contract';
 import type { Facts } from '../discovery/service-facts.js';
 import type { ScimConfig } from '../scim-config.js';
 import { operationSupport } from '../write/operation-support.js';
 import { adviceStages } from './advice-stages.js';
 import type { Checked } from './checked.js';
 import { credentialStages } from './credential-stages.js';
-import { sentence, tlsStage } from './stages.js';
 import { writeStage } from './write-stage.js';
 
 /** Looks stage by stage whether the service can be used; changes nothing. */
 export async function checkScim(checked: Checked, signal: AbortSignal): Promise<CheckReport> {
   const { api, config } = checked;
-  const tls = tlsStage(api.root);
+  const tls = encryptionStage(api.root, config.allowSelfSigned);
   let facts: Facts;
   let total: number | undefined;
   try {
@@ -77,21 +76,7 @@ function failedAt(failed: CheckStageName, tls: CheckStage, error: unknown): read
   return ORDER.map(([stage, label], index): CheckStage => {
     if (index > at) return { stage, label, status: 'skipped', detail: 'An earlier stage did not pass.' };
     if (index < at) return stage === 'tls' ? tls : passed(stage, label, 'Passed.');
-    if (!RollcallError.is(error))
-      return {
-        stage,
-        label,
-        status: 'failed',
-        detail: 'An unexpected error.',
-        remedy: 'Look into the log, and report it.',
-      };
-    return {
-      stage,
-      label,
-      status: 'failed',
-      detail: sentence(error.happened),
-      remedy: sentence(error.hint ?? 'try again later'),
-    };
+    return failedStage(stage, label, error);
   });
 }
 

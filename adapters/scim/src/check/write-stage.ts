@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckStage, HttpAnswer } from '@rollcall/contract';
-import { RollcallError } from '@rollcall/contract';
+import { asSentence, RollcallError } from '@rollcall/contract';
 import type { Facts } from '../discovery/service-facts.js';
 import { idOf, resourceIn } from '../scim-api.js';
 import { isScimNotFound, scimError } from '../scim-errors.js';
 import { activePatch, newUser, patchBody } from '../write/user-body.js';
 import { idFromLocation } from '../write/user-requests.js';
 import type { Checked } from './checked.js';
-import { sentence } from './stages.js';
 
 const LABEL = 'May write';
 
@@ -18,7 +17,7 @@ export async function writeStage(checked: Checked, facts: Facts, signal: AbortSi
     return await changeNobody(checked, facts, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return unknown(sentence(RollcallError.is(error) ? error.happened : 'an unexpected error'));
+    return unknown(asSentence(RollcallError.is(error) ? error.happened : 'an unexpected error'));
   }
 }
 
@@ -62,13 +61,13 @@ async function probe({ api, config }: Checked, facts: Facts, signal: AbortSignal
 
 function refused(answer: HttpAnswer, doing: string): CheckStage {
   const error = scimError(answer, doing, false);
-  if (answer.status !== 401 && answer.status !== 403) return unknown(sentence(error.happened));
+  if (answer.status !== 401 && answer.status !== 403) return unknown(asSentence(error.happened));
   return {
     stage: 'write',
     label: LABEL,
     status: 'failed',
-    detail: sentence(error.happened),
-    remedy: sentence(error.hint ?? 'give the credential the permission to write'),
+    detail: asSentence(error.happened),
+    remedy: asSentence(error.hint ?? 'give the credential the permission to write'),
   };
 }
 

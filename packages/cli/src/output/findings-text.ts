@@ -10,12 +10,7 @@ const EXAMPLES = 3;
  * everybody is one thing to mend, not a thousand. `more` says where the lines are that are too many.
  */
 export function findingLines(terminal: Terminal, findings: readonly Finding[], more: string): readonly string[] {
-  const alike = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = `${finding.severity} ${finding.message}`;
-    alike.set(key, [...(alike.get(key) ?? []), finding]);
-  }
-  const groups = [...alike.values()];
+  const groups = [...Map.groupBy(findings, ({ severity, message }) => `${severity} ${message}`).values()];
   const lines = groups.slice(0, MOST).map((group) => lineOf(terminal, group));
   const left = groups.slice(MOST).flat().length;
   return left === 0 ? lines : [...lines, `… and ${left} more${more}`];
