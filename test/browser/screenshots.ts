@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { root } from '../support/root.js';
+import { CONNECTED, liveBothWays, setUpBothWays } from './support/both-ways.js';
 import { chromiumPath, openBrowser } from './support/chromium.js';
 import { approveLeavers, workADay } from './support/everyday.js';
-import { openServedStage } from './support/served-stage.js';
+import { openServedStage, type ServedStage } from './support/served-stage.js';
 import { becomeAdministrator, type Look, setUp } from './support/wizard.js';
 
 /** The same page in the dark, for a few: only colours differ. */
@@ -16,13 +18,39 @@ if (chromiumPath() === undefined) throw new Error('there is no Chromium here; in
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
+/** What is clicked through, on a stage of its own. */
+const FLOWS = [
+  {
+    stage: {},
+    walk: async (page: Page, stage: ServedStage, look: Look): Promise<void> => {
+      await becomeAdministrator(page, stage, look);
+      await setUp(page, stage, look);
+      await workADay(page, stage, look);
+      await approveLeavers(page, stage, look);
+    },
+  },
+  {
+    stage: { config: CONNECTED },
+    walk: async (page: Page, stage: ServedStage, look: Look): Promise<void> => {
+      await becomeAdministrator(page, stage, async () => {});
+      await setUpBothWays(page, stage, look);
+      await liveBothWays(page, stage, look);
+    },
+  },
+];
+
 for (const [suffix, options] of [
   ['', { width: 1280, height: 800 }],
   ['-phone', { width: 390, height: 844 }],
   ['-dark', { width: 1280, height: 800, dark: true }],
 ] as const) {
   if (only !== undefined && only !== suffix) continue;
-  const stage = await openServedStage();
+  for (const flow of FLOWS) await walk(flow, suffix, options);
+  process.stdout.write(`${suffix === '' ? 'desk' : suffix.slice(1)}: done\n`);
+}
+
+async function walk(flow: (typeof FLOWS)[number], suffix: string, options: Shape): Promise<void> {
+  const stage = await openServedStage(flow.stage);
   const browser = await openBrowser(options);
   browser.page.setDefaultTimeout(15_000);
   const look: Look = async (name) => {
@@ -38,11 +66,7 @@ for (const [suffix, options] of [
     spawnSync('pngquant', ['--force', '--skip-if-larger', '--strip', '--speed', '3', '--output', path, '48', path]);
   };
   try {
-    await becomeAdministrator(browser.page, stage, look);
-    await setUp(browser.page, stage, look);
-    await workADay(browser.page, stage, look);
-    await approveLeavers(browser.page, stage, look);
-    process.stdout.write(`${suffix === '' ? 'desk' : suffix.slice(1)}: done\n`);
+    await flow.walk(browser.page, stage, look);
   } catch (error) {
     await look('stuck');
     throw error;
@@ -50,4 +74,10 @@ for (const [suffix, options] of [
     await browser.close();
     await stage.close();
   }
+}
+
+interface Shape {
+  readonly width: number;
+  readonly height: number;
+  readonly dark?: boolean;
 }

@@ -56,7 +56,7 @@ describe('setting up a two-way sync', () => {
   it('shows both sides of each line, which way it goes, and what each side would get', async () => {
     await bothWays();
     const mapping = await page('/setup/crew/mapping');
-    for (const text of ['In here', 'In there', '↔ both follow each other', '→ there follows', '← here follows'])
+    for (const text of ['In here', 'In there', '↔ both ways', '→ to there', '← to here'])
       expect(mapping).to.contain(text);
     expect(mapping)
       .to.match(/there gets<\/span> <ins>Ada Here/)

@@ -149,6 +149,6 @@ async function previewAndFinish(page: Page, look: Look): Promise<void> {
   await look('finished');
 }
 
-async function heading(page: Page, name: string): Promise<void> {
+export async function heading(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, level: 1 }).waitFor();
 }

@@ -75,7 +75,7 @@ function compileRule(
   if (obstacle !== undefined && authority !== 'first')
     problems.add(
       path,
-      `it cannot go both ways: ${obstacle}; say "authority: ${input.first.name}" to let it go one way, or take a mapper that can be undone`,
+      `it cannot go both ways: ${obstacle}; let it go one way, to ${input.second.name} (in the file: "authority: ${input.first.name}"), or take a mapper that can be undone`,
     );
   if (forward.apply === 'ifEmpty')
     problems.add([...path, 'apply'], 'a two-way mapping has no "apply"; it may say "once: true"');

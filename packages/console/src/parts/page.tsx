@@ -186,9 +186,12 @@ const Menu: FC<{ readonly session: Session; readonly path: string }> = ({ sessio
   </>
 );
 
+/** A sync may be called `people` as well. */
+const PERSON = /^\/syncs\/[^/]+\/people\//;
+
 function isAt(path: string, href: string): boolean {
-  if (href === '/') return path === '/' || (path.startsWith('/syncs/') === true && !path.includes('/people/'));
-  if (href === '/people') return path === '/people' || path.includes('/people/');
+  if (href === '/') return path === '/' || (path.startsWith('/syncs/') === true && !PERSON.test(path));
+  if (href === '/people') return path === '/people' || PERSON.test(path);
   return path === href || path.startsWith(`${href}/`);
 }
 

@@ -87,9 +87,9 @@ export const BOTH_WAYS = {
     side: message('In {connection}', 'connection'),
     way: 'Way',
     ways: {
-      both: message('↔ both follow each other', 'first', 'second'),
-      'to-second': message('→ {second} follows', 'first', 'second'),
-      'to-first': message('← {first} follows', 'first', 'second'),
+      both: message('↔ both ways', 'first', 'second'),
+      'to-second': message('→ to {second}', 'first', 'second'),
+      'to-first': message('← to {first}', 'first', 'second'),
     },
     gets: message('{connection} gets', 'connection'),
     noWay: message('nothing: {why}', 'why'),
@@ -131,6 +131,26 @@ export const BOTH_WAYS = {
       hint: message('Blocking in {connection} blocks on the other side; the other way nothing happens.', 'connection'),
     },
     credential: message('How people get into a new account in {connection}', 'connection'),
+    credentials: {
+      none: {
+        label: message('As {connection} does it', 'connection'),
+        hint: message(
+          'Rollcall gives no credential; people sign in by the way {connection} has, or ask it for a password.',
+          'connection',
+        ),
+      },
+      random: {
+        label: message('A password that nobody learns', 'connection'),
+        hint: message(
+          'Where {connection} needs one; people sign in by another way, or set a new password.',
+          'connection',
+        ),
+      },
+      invite: {
+        label: message('{connection} invites them', 'connection'),
+        hint: message('{connection} sends each new person a link.', 'connection'),
+      },
+    },
   },
   scope: {
     side: message('People of {connection}', 'connection'),

@@ -94,7 +94,7 @@ export const BothOperationsStep: FC<BothOperationsStepProps> = (props) => {
             name={`credential.${SIDES[at]}`}
             legend={O.credential(name)}
             value={credential[name] ?? 'none'}
-            choices={FIRST_CREDENTIALS.map((one) => [one, S.operations.credentials[one]] as const)}
+            choices={FIRST_CREDENTIALS.map((one) => [one, labelAndHint(O.credentials[one], name)] as const)}
           />
         ))}
       </StepForm>

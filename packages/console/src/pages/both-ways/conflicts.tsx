@@ -96,9 +96,10 @@ const Value: FC<ValueProps> = ({ view, value, name, may }) => {
   const label = view.groupNames[value.key] === undefined ? value.name : T.group(view.groupNames[value.key] ?? '');
   return (
     <fieldset class="contest">
-      <legend>
-        <b>{label}</b>
-      </legend>
+      <legend class="visually-hidden">{label}</legend>
+      <p class="label" aria-hidden="true">
+        {label}
+      </p>
       <input type="hidden" name={`${name}.key`} value={value.key} />
       {connections.map((connection, at) => (
         <label class="choice">

@@ -100,9 +100,7 @@ const Backward: FC<{ readonly first: string; readonly result: RowResult | undefi
   return (
     <p>
       <span class="soft">{B.gets(first)}</span>{' '}
-      {back?.obstacle !== undefined ? (
-        <span class="soft">{B.noWay(back.obstacle)}</span>
-      ) : values.length === 0 ? (
+      {values.length === 0 ? (
         <span class="soft">–</span>
       ) : (
         values.map(([name, value]) => (
