@@ -8,7 +8,8 @@ import { createHttpClients, systemClock } from '@rollcall/engine';
 import { TOKEN_SCOPES } from '@rollcall/gateway';
 import { parseConfig } from '@rollcall/plugin';
 import { ScimConfig, ScimProvider } from '@rollcall/scim';
-import { providerContract } from '@rollcall/testing';
+import { MemoryDirectory, MemoryProvider, providerContract } from '@rollcall/testing';
+import { expect } from 'chai';
 import { openGatewayStage } from './support/gateway-stage.js';
 
 const context = { signal: new AbortController().signal, key: 'k' };
@@ -72,6 +73,77 @@ describe('Our SCIM client at our gateway', () => {
       });
     });
   }
+});
+
+describe('Our SCIM client at our gateway, with an extension of the site', () => {
+  const SITE = 'urn:example:scim:site:2.0:User';
+
+  it('finds its attributes by discovery, writes them, changes one, clears one, and reads them back', async () => {
+    const memory = new MemoryDirectory({ unique: ['login'] });
+    const behind = new MemoryProvider(memory, {
+      attributes: [
+        { name: 'login', type: 'string', unique: true, findable: true, scim: 'userName' },
+        { name: 'shoe_size', type: 'integer' },
+        { name: 'is_member', type: 'boolean' },
+        { name: 'teams', type: 'string', multiValued: true },
+      ],
+    });
+    const stage = openGatewayStage(
+      { site: behind },
+      {
+        t: {
+          connection: 'site',
+          client: 'strict',
+          mapping: { [`${SITE}:shoeSize`]: 'shoe_size', [`${SITE}:isMember`]: 'is_member', [`${SITE}:teams`]: 'teams' },
+        },
+      },
+    );
+    const { token } = await stage.tokens.create({ tenant: 't', name: 'client', scopes: TOKEN_SCOPES, expiresAt: null });
+    const { port, close } = await listen(stage.app.fetch);
+    const client = new ScimProvider(
+      parseConfig(ScimConfig, { baseUrl: `http://127.0.0.1:${port}/scim/t`, auth: { type: 'bearer', token } }),
+      createHttpClients({ clock: systemClock }),
+    );
+    try {
+      const { attributes } = await client.schema(context.signal);
+      const found = attributes.filter(({ name }) => name.startsWith(SITE));
+      expect(found.map(({ name, type, multiValued = false }) => [name, type, multiValued])).to.have.deep.members([
+        [`${SITE}:shoeSize`, 'integer', false],
+        [`${SITE}:isMember`, 'boolean', false],
+        [`${SITE}:teams`, 'string', true],
+      ]);
+      const values = {
+        userName: 'ada',
+        [`${SITE}:shoeSize`]: 41,
+        [`${SITE}:isMember`]: true,
+        [`${SITE}:teams`]: ['red', 'blue'],
+      };
+      const { id } = await client.writer.create({ attributes: values, active: true, groups: [] }, context);
+      const kept = () => memory.accounts.get(id)?.attributes;
+      expect(kept()).to.deep.equal({ login: 'ada', shoe_size: 41, is_member: true, teams: ['red', 'blue'] });
+      const request = { attributes: Object.keys(values), signal: context.signal };
+      expect((await client.accounts.get(id, request))?.attributes).to.deep.equal(values);
+      await client.writer.update(
+        id,
+        { set: { [`${SITE}:shoeSize`]: 42, [`${SITE}:teams`]: ['blue', 'green'] }, before: values },
+        context,
+      );
+      expect(kept()).to.deep.equal({ login: 'ada', shoe_size: 42, is_member: true, teams: ['blue', 'green'] });
+      await client.writer.update(
+        id,
+        { set: { [`${SITE}:shoeSize`]: null }, before: { [`${SITE}:shoeSize`]: 42 } },
+        context,
+      );
+      expect(kept()?.shoe_size ?? null).to.equal(null);
+      const read = (await client.accounts.get(id, request))?.attributes;
+      expect(read?.[`${SITE}:shoeSize`] ?? null).to.equal(null);
+      expect(read?.[`${SITE}:isMember`]).to.equal(true);
+      expect(stage.errors).to.deep.equal([]);
+    } finally {
+      await client.close?.();
+      await close();
+    }
+  });
 });
 
 function truthOf(file: DatabaseSync) {
