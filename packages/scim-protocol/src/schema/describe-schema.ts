@@ -31,10 +31,11 @@ export function describeResourceType(type: ResourceType, baseUrl = ''): Readonly
 
 /** Case and uniqueness mean nothing for booleans, numbers and complex values; some clients reject them there (§7). */
 function describeAttribute(attribute: SchemaAttribute): Readonly<Record<string, unknown>> {
-  const { caseExact, uniqueness, subAttributes, ...rest } = attribute;
+  const { caseExact, uniqueness, subAttributes, description, ...rest } = attribute;
   const isText = attribute.type === 'string' || attribute.type === 'reference' || attribute.type === 'binary';
   return {
     ...rest,
+    ...(description === '' ? {} : { description }),
     ...(isText ? { caseExact } : {}),
     ...(attribute.type === 'complex' ? {} : { uniqueness }),
     ...(subAttributes === undefined ? {} : { subAttributes: subAttributes.map(describeAttribute) }),
