@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Provider } from '@rollcall/contract';
+import { DirectoryConfig, DirectoryProvider } from '@rollcall/directory';
 import { TOKEN_SCOPES } from '@rollcall/gateway';
+import { parseConfig } from '@rollcall/plugin';
 import { gatewayFirst } from '@rollcall/server';
 import { MemoryDirectory, MemoryProvider } from '@rollcall/testing';
 import { expect } from 'chai';
@@ -243,6 +248,50 @@ describe('The gateway keeps tenants apart', () => {
     );
     expect(member.status).to.equal(400);
     expect(two.writes()).to.deep.equal([]);
+  });
+
+  it('nobody of another tenant in the same directory is found, however it is asked', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-realms-'));
+    const open = (realm: string) =>
+      new DirectoryProvider(parseConfig(DirectoryConfig, { path: join(folder, 'd.sqlite'), realm }));
+    const [one, two] = [open('one'), open('two')];
+    const stage = openGatewayStage({ one, two }, { first: { connection: 'one' }, second: { connection: 'two' } });
+    const [first, second] = [await stage.client('first'), await stage.client('second')];
+    try {
+      for (const [client, names] of [
+        [first, ['ada', 'anna', 'gone']],
+        [second, ['bo', 'anna', 'bea']],
+      ] as const)
+        for (const userName of names)
+          await client.send('POST', '/Users', {
+            schemas: [CORE],
+            userName,
+            emails: [{ type: 'work', value: `${userName}@example.test` }],
+          });
+      // Whoever is deleted makes every list a question with "or".
+      const gone = await first.get('/Users?filter=userName%20eq%20%22gone%22');
+      await first.send('DELETE', `/Users/${gone.body.Resources[0].id}`);
+      for (const filter of [
+        '',
+        'userName sw "a" or userName sw "b"',
+        'userName pr or active eq false',
+        'not (userName eq "ada" and active eq false)',
+        'emails.value co "example" or title eq "x"',
+        '(userName sw "a" or emails.value sw "b") and active eq true',
+        'userName gt "a" or displayName pr',
+      ])
+        for (const paging of ['', '&count=1&startIndex=2', '&cursor=&count=1']) {
+          const query = `/Users?filter=${encodeURIComponent(filter)}${paging}`;
+          const { status, body } = await first.get(query);
+          expect(status, query).to.equal(200);
+          expect(body.totalResults, query).to.equal(2);
+          const found = (body.Resources as readonly { readonly userName: string }[]).map(({ userName }) => userName);
+          expect(['ada', 'anna'], query).to.include.members(found);
+        }
+    } finally {
+      await Promise.all([one.close(), two.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('an id that a client gave in one is unknown in the other', async () => {
