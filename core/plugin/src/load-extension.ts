@@ -36,29 +36,32 @@ async function importModule(spec: string, path: string): Promise<Readonly<Record
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const whatToDo = isOnlyStripped(error)
+    const text = await readFile(path, 'utf8').catch(() => '');
+    const whatToDo = isOnlyStripped(path, text, error)
       ? 'Node only takes types away here: use defineMapper() and the like, or start with NODE_OPTIONS=--import=tsx'
       : 'this is for its author to mend';
-    throw new ExtensionError(spec, `it fails while loading${await lineIn(path, error)}: ${reason}; ${whatToDo}`, {
+    throw new ExtensionError(spec, `it fails while loading${lineIn(path, text, error)}: ${reason}; ${whatToDo}`, {
       cause: error,
     });
   }
 }
 
 /** TypeScript that is more than types, such as decorators and parameter properties. */
-function isOnlyStripped(error: unknown): boolean {
-  return (error as { readonly code?: unknown } | null)?.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
+function isOnlyStripped(path: string, text: string, error: unknown): boolean {
+  if ((error as { readonly code?: unknown } | null)?.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return true;
+  // Decorators are left in, and are then a mistake of the grammar.
+  return error instanceof SyntaxError && /\.[cm]?ts$/.test(path) && /^\s*(?:export\s+)?@\w/m.test(text);
 }
 
 /** Where in the file it fails, ` at line 3`; empty where the error does not tell. */
-async function lineIn(path: string, error: unknown): Promise<string> {
+function lineIn(path: string, text: string, error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const place = [pathToFileURL(path).href, path]
     .map((at) => stack.split(`${at}:`)[1])
     .find((rest) => rest !== undefined);
   const [told] = /^\d+/.exec(place ?? '') ?? [];
   const line =
-    told ?? (error instanceof SyntaxError ? syntaxLine(await readFile(path, 'utf8'), error.message) : undefined);
+    told ?? (error instanceof SyntaxError ? syntaxLine(text, error.message) : undefined);
   return line === undefined ? '' : ` at line ${line}`;
 }
 

@@ -1,5 +1,5 @@
 import type { PluginType } from './plugin-type.js';
-import { suggestion } from './suggest.js';
+import { nearest, suggestion } from './suggest.js';
 
 const BRAND = Symbol.for('@rollcall/unknown-plugin');
 
@@ -18,7 +18,9 @@ export class UnknownPluginError extends Error {
     const none = known.length === 0 ? ` No extension that is loaded brings a ${type.id}.` : '';
     const perhaps =
       unloaded.length === 0 ? '' : `It may be in what could not be used: ${unloaded.map(sentence).join(' ')} `;
-    super(`The ${type.id} "${id}" does not exist. ${perhaps}${suggestion(id, known)}${none}`);
+    // All that there is says nothing to whoever looks for what is not loaded.
+    const hint = unloaded.length > 0 && nearest(id, known) === undefined ? '' : suggestion(id, known);
+    super(`The ${type.id} "${id}" does not exist. ${perhaps}${hint}${none}`.trimEnd());
     this.name = 'UnknownPluginError';
   }
 

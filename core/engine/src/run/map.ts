@@ -118,6 +118,6 @@ function blame(error: unknown, id: string, target: string): unknown {
 }
 
 function mapperFault(code: string, id: string, target: string, what: string, cause?: unknown): RejectedError {
-  const hint = 'this is a fault of the mapper; "rollcall dev PERSON" shows its author what it threw';
+  const hint = 'this is a fault of the mapper; "rollcall dev PERSON" shows its author more';
   return new RejectedError({ code, doing: `mapping ${target}`, happened: `mapper "${id}" ${what}`, hint, cause });
 }
