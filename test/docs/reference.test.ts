@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { root } from '../support/root.js';
+import { ANSWERS_FILE, apiAnswersText } from './support/api-answers.js';
 import { apiReport } from './support/api-report.js';
 import { referencePages } from './support/reference.js';
 import { cell } from './support/settings-table.js';
@@ -18,6 +19,13 @@ describe('the reference', function () {
     );
     expect(stale.map(([name]) => name)).to.deep.equal([]);
     expect(readdirSync(folder).filter((name) => name.endsWith('.md') && !made.has(name))).to.deep.equal([]);
+  });
+
+  it('has what each route of the API answers, as its handler says', () => {
+    expect(
+      readFileSync(ANSWERS_FILE, 'utf8') === apiAnswersText(),
+      'it is stale; "npm run reference" writes it',
+    ).to.equal(true);
   });
 
   it('explains every setting that a class has', () => {

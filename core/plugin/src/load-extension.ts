@@ -60,8 +60,7 @@ function lineIn(path: string, text: string, error: unknown): string {
     .map((at) => stack.split(`${at}:`)[1])
     .find((rest) => rest !== undefined);
   const [told] = /^\d+/.exec(place ?? '') ?? [];
-  const line =
-    told ?? (error instanceof SyntaxError ? syntaxLine(text, error.message) : undefined);
+  const line = told ?? (error instanceof SyntaxError ? syntaxLine(text, error.message) : undefined);
   return line === undefined ? '' : ` at line ${line}`;
 }
 

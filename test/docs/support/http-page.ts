@@ -8,6 +8,7 @@ import type { Tenant } from '../../../packages/gateway/src/tenant.js';
 import { createApp } from '../../../packages/server/src/app.js';
 import { createMetrics } from '../../../packages/server/src/metrics.js';
 import { root } from '../../support/root.js';
+import { answerText, shapeSections } from './answer-shapes.js';
 import { cell, settingsTable } from './settings-table.js';
 
 type Words = Readonly<Record<string, string>>;
@@ -83,7 +84,12 @@ The same as an OpenAPI document: \`/api/openapi.json\`. Who asks is signed in to
 the header \`x-rollcall-token\`. Answers are JSON. Errors are \`{"code", "message"}\`, with \`problems\` where something in the body is not right: 401 sign in first, 403 needs another
 role, 404 no such thing, 422 not right.
 
-${apiSections().join('\n')}`;
+${apiSections().join('\n')}
+### What comes back
+
+Times are milliseconds since 1970. What may lack is left out of the JSON where there is nothing to tell; \`null\` is something else.
+
+${shapeSections().join('\n')}`;
 }
 
 function ownRows(): readonly string[] {
@@ -168,7 +174,7 @@ function apiSections(): readonly string[] {
 function routeText({ method, path, role, summary, query = {}, body }: Route): string {
   const parameters = Object.entries(query).map(([name, what]) => `- \`?${name}=\` ${what}\n`);
   const table = body === undefined ? '' : `\n${settingsTable(describeConfig(body))}`;
-  return `**${method}** \`${named(path)}\`, for ${role}s: ${summary}\n${parameters.length === 0 ? '' : `\n${parameters.join('')}`}${table}`;
+  return `**${method}** \`${named(path)}\`, for ${role}s: ${summary} ${answerText(`${method} ${path}`)}\n${parameters.length === 0 ? '' : `\n${parameters.join('')}`}${table}`;
 }
 
 /** `/runs/:id` as people read it: `/runs/ID`. */

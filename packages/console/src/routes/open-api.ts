@@ -1,10 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { configJsonSchema } from '@rollcall/plugin';
 import { TEXTS } from '../texts/texts.js';
 import type { Route } from './route.js';
 
 const R = TEXTS.refusals;
 
-/** The OpenAPI 3.1 document of the API, made from the table of routes. */
+/** What the handlers answer, read from their types by "npm run reference"; a test holds it against the code, and others real answers against it. */
+interface Answers {
+  readonly answers: Readonly<Record<string, { readonly schema: object | null; readonly mayBeNothing: boolean }>>;
+  readonly schemas: Readonly<Record<string, object>>;
+}
+
+let read: Answers | undefined;
+
+function answersOf(): Answers {
+  read ??= JSON.parse(readFileSync(new URL('../../assets/api-answers.json', import.meta.url), 'utf8')) as Answers;
+  return read;
+}
+
+/** The OpenAPI 3.1 document of the API, made from the table of routes and the types of their handlers. */
 export function openApi(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
@@ -30,7 +44,7 @@ export function openApi(routes: readonly Route[]): object {
           description: 'Of a browser, after /sign-in; over https its name begins with __Host-.',
         },
       },
-      schemas: { Error: ERROR },
+      schemas: { ...answersOf().schemas, Error: ERROR },
     },
     security: [{ token: [] }, { session: [] }],
     paths,
@@ -74,12 +88,21 @@ function operationOf({ method, path, summary, body, query = {}, role, peopleOnly
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: configJsonSchema(body) } } } }),
     responses: {
-      '200': { description: 'Done.', content: { 'application/json': {} } },
-      '204': { description: 'Done; there is nothing to tell.' },
+      ...successes(`${method} ${path}`),
       '401': { description: R.signIn, ...failure },
       '403': { description: `It needs the role ${role}, or the form token is missing.`, ...failure },
       '404': { description: 'There is no such thing.', ...failure },
       '422': { description: 'Something in the body is not right.', ...failure },
     },
+  };
+}
+
+function successes(route: string): object {
+  const answer = answersOf().answers[route];
+  if (answer === undefined) return {};
+  const { schema, mayBeNothing } = answer;
+  return {
+    ...(schema === null ? {} : { '200': { description: 'Done.', content: { 'application/json': { schema } } } }),
+    ...(mayBeNothing ? { '204': { description: 'Done; there is nothing to tell.' } } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { type ConfigClass, definePlugin, nested } from '@rollcall/plugin';
 import { MemoryDirectory, MemoryProvider } from '@rollcall/testing';
 import { IsArray, IsInstance, IsOptional, IsString, IsUrl } from 'class-validator';
 import { type Console, type ConsoleParts, createConsole, OidcConfig, type Role } from '../../src/index.js';
+import { checkAnswer } from './check-answer.js';
 
 const ATTRIBUTES = [
   { name: 'userName', type: 'string', unique: true, findable: true, scim: 'userName' },
@@ -139,11 +140,15 @@ export async function openConsole(
     ...parts,
   });
   let visitors = 0;
-  const request: OpenConsole['request'] = async (at, { as, headers, ...init } = {}) =>
-    console.app.request(ORIGIN + at, {
+  const request: OpenConsole['request'] = async (at, { as, headers, ...init } = {}) => {
+    const answer = await console.app.request(ORIGIN + at, {
       ...init,
       headers: { ...(as === undefined ? {} : { cookie: as.cookie }), ...(headers as Record<string, string>) },
     });
+    // Whatever a test is about: what the API answers is what its document says.
+    await checkAnswer(init.method ?? 'GET', at, answer);
+    return answer;
+  };
   return {
     console,
     get rollcall() {

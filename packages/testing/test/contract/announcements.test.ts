@@ -99,6 +99,14 @@ describe('the clauses of a released version', () => {
     }
   });
 
+  it('are those of every contract that there is', () => {
+    const contracts = readdirSync(join(import.meta.dirname, '..', '..', 'src', 'contract')).flatMap((name) => {
+      const [, contract] = /^(\w+)-contract\.ts$/.exec(name) ?? [];
+      return contract === undefined ? [] : [contract];
+    });
+    expect(Object.keys(allClauses())).to.have.members(contracts);
+  });
+
   it('are written down when it is released', () => {
     const how = `write the clauses of ${NEWEST} down: UPDATE_SNAPSHOTS=1 npm run mocha -- packages/testing/test/contract/announcements.test.ts`;
     if (UNRELEASED === undefined) expect(versions(), how).to.include(NEWEST);
