@@ -106,6 +106,7 @@ describe('what a two-way sync leaves for a person, in the console', () => {
       expect(audit).to.contain('here:h1 displayName=there, here:h1 userName=here').and.to.contain(visitor.name);
       const person = await page('/syncs/staff/people/here:h1');
       expect(person).to.contain(`${visitor.name} decided for there`);
+      expect(person).to.contain('<dt>In here</dt>').and.to.contain('<dt>In there</dt>').and.not.to.contain('left out');
       expect(await page(`/runs/${id}/conflicts`)).to.contain('Nothing waits for a choice here.');
     });
 

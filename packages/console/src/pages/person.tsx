@@ -6,6 +6,7 @@ import { type Frame, Page } from '../parts/page.js';
 import { Action, Scroll, Tag, valueText, When } from '../parts/parts.js';
 import { operationText, TEXTS } from '../texts/texts.js';
 import { BothSides } from './both-sides.js';
+import { PairNow } from './both-ways/pair-now.js';
 import { StateTag } from './people.js';
 import { Change } from './run.js';
 
@@ -23,7 +24,15 @@ export interface PersonView {
 export const PersonPage: FC<{ readonly frame: Frame; readonly view: PersonView }> = ({ frame, view }) => {
   const { explanation, sync } = view;
   const { account, link, sourceId } = explanation;
-  const name = nameOf(account?.attributes ?? {}) ?? nameOf(link?.base ?? {}) ?? sourceId;
+  const { pair } = explanation;
+  // Links of two-way syncs remember no values.
+  const values = [
+    account?.attributes,
+    pair?.first?.attributes,
+    pair?.second?.attributes,
+    pair === undefined ? link?.base : {},
+  ];
+  const name = values.map((known) => nameOf(known ?? {})).find((known) => known !== undefined) ?? sourceId;
   const may = frame.session !== undefined && mayAs(frame.session.user.role, 'operator');
   return (
     <Page
@@ -54,38 +63,42 @@ export const PersonPage: FC<{ readonly frame: Frame; readonly view: PersonView }
 };
 
 const Now: FC<{ readonly view: PersonView }> = ({ view: { explanation } }) => {
-  const { account, link, sourceId } = explanation;
+  const { account, link, sourceId, pair } = explanation;
   return (
     <div class="card">
-      <dl class="facts">
-        <dt>{T.now}</dt>
-        <dd>{situationText(explanation)}</dd>
-        <dt>{T.source}</dt>
-        <dd>
-          <code>{sourceId}</code> {account === undefined ? T.absent : account.active === false ? T.blocked : T.active}
-        </dd>
-        <dt>{T.target}</dt>
-        <dd>
-          {link?.targetId == null ? T.notLinked : <code>{link.targetId}</code>}{' '}
-          {link === undefined ? null : <StateTag state={link.state} />}
-        </dd>
-        {account?.groups === undefined ? null : (
-          <>
-            <dt>{T.roles}</dt>
-            <dd>{account.groups.length === 0 ? T.none : account.groups.join(', ')}</dd>
-            <dt>{T.groups}</dt>
-            <dd>{explanation.groups.length === 0 ? T.none : explanation.groups.join(', ')}</dd>
-          </>
-        )}
-        {link?.leftAt == null ? null : (
-          <>
-            <dt>{T.left}</dt>
-            <dd>
-              <When at={link.leftAt} />
-            </dd>
-          </>
-        )}
-      </dl>
+      {pair === undefined ? (
+        <dl class="facts">
+          <dt>{T.now}</dt>
+          <dd>{situationText(explanation)}</dd>
+          <dt>{T.source}</dt>
+          <dd>
+            <code>{sourceId}</code> {account === undefined ? T.absent : account.active === false ? T.blocked : T.active}
+          </dd>
+          <dt>{T.target}</dt>
+          <dd>
+            {link?.targetId == null ? T.notLinked : <code>{link.targetId}</code>}{' '}
+            {link === undefined ? null : <StateTag state={link.state} />}
+          </dd>
+          {account?.groups === undefined ? null : (
+            <>
+              <dt>{T.roles}</dt>
+              <dd>{account.groups.length === 0 ? T.none : account.groups.join(', ')}</dd>
+              <dt>{T.groups}</dt>
+              <dd>{explanation.groups.length === 0 ? T.none : explanation.groups.join(', ')}</dd>
+            </>
+          )}
+          {link?.leftAt == null ? null : (
+            <>
+              <dt>{T.left}</dt>
+              <dd>
+                <When at={link.leftAt} />
+              </dd>
+            </>
+          )}
+        </dl>
+      ) : (
+        <PairNow pair={pair} explanation={explanation} />
+      )}
       {link?.parked == null ? null : (
         <p class="note bad">
           {link.parked.message} {T.refused}

@@ -7,6 +7,7 @@ export const BOTH_WAYS = {
   outcome: 'Who won, and why',
   choose:
     'Both sides changed some things, each to something else. Decide value by value; or among the changes below, where there are two lines for a person: the one that you approve holds. Of two that are approved together, the side named first holds.',
+  pair: { state: 'As one person', none: 'no account' },
   people: {
     title: 'What comes of people',
     groups: 'Groups of people',
