@@ -12,7 +12,7 @@ import { arithmeticSource, countingTarget } from './memory-extension.mjs';
 const ROUNDS = 7;
 const ORIGIN = 'http://console.test';
 
-/** Median milliseconds of each page, slowest first. */
+/** Milliseconds of the processor for each page, slowest first: the median, and the first view. What else the machine does is left out of it. */
 export async function consolePages(size) {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-console-'));
   const state = new SqliteState(join(folder, 'state.sqlite'));
@@ -66,12 +66,16 @@ export async function consolePages(size) {
     const address = path.replace(':sync', ids.sync).replace(':name', ids.name).replace(':id', id);
     const times = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      const started = performance.now();
+      const started = process.cpuUsage();
       const answer = await console.app.request(address, { headers: { cookie } });
       await answer.text();
-      times.push(performance.now() - started);
+      const { user, system } = process.cpuUsage(started);
+      times.push((user + system) / 1000);
+      // What only a two-way sync has.
+      if (answer.status === 404 && /^\/runs\/:id\/\w+$/.test(path)) break;
       if (answer.status !== 200) throw new Error(`${address}: ${answer.status}`);
     }
+    if (times.length < ROUNDS) continue;
     const [first] = times;
     pages.push([path, times.sort((one, other) => one - other)[Math.floor(ROUNDS / 2)], first]);
   }

@@ -55,7 +55,7 @@ describe('decisions in a browser', function () {
 
   async function open(config: string): Promise<void> {
     problems = [];
-    stage = await openServedStage({ config });
+    stage = await openServedStage({ config, files: { 'acme.mjs': ACME } });
     browser = await openBrowser({ ...DESK, dark: true });
     browser.page.setDefaultTimeout(9_000);
     await becomeAdministrator(browser.page, stage, async () => {});
@@ -119,6 +119,7 @@ describe('decisions in a browser', function () {
       await go(path);
       await look(path === '' ? 'overview' : path);
     }
+    await changeAWidget();
     await makeAToken();
     await deleteTheSync();
     expect(blocked(), 'deleting changes nobody').to.deep.equal([first.mail]);
@@ -157,6 +158,26 @@ describe('decisions in a browser', function () {
     await press('Let runs start again');
     await page.getByRole('button', { name: 'Stop everything' }).waitFor();
     await runToTheEnd();
+  }
+
+  /** A plugin's own widget, named by its id, on a page with the plugin's own texts; what is chosen there is saved and shown again. */
+  async function changeAWidget(): Promise<void> {
+    const { page } = browser;
+    const day = page.locator('input[type="date"]');
+    await go('setup/staff/mapping');
+    expect(await day.inputValue()).to.equal('2020-01-01');
+    expect(await day.getAttribute('placeholder'), 'its text in the language of who looks').to.equal(
+      'day of the contract',
+    );
+    await look("a plugin's own widget");
+    await day.fill('2021-12-31');
+    await press('Save mapping');
+    await page.getByRole('heading', { name: 'Provisioning types' }).waitFor();
+    await go('setup/staff/mapping');
+    expect(await day.inputValue()).to.equal('2021-12-31');
+    await go('changes');
+    await press('Throw away');
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
   }
 
   async function makeAToken(): Promise<void> {
@@ -230,10 +251,32 @@ describe('decisions in a browser', function () {
   });
 });
 
-const CONFIG = `extensions: ['@rollcall/drupal', '@rollcall/joomla']
+const CONFIG = `extensions: ['@rollcall/drupal', '@rollcall/joomla', './acme.mjs']
 connections:
   intranet: { provider: drupal, baseUrl: 'http://drupal', auth: { type: basic, username: provisioner, password: '\${env:DRUPAL_PASSWORD}' } }
   website: { provider: joomla, baseUrl: 'http://joomla', route: core, token: '\${env:JOOMLA_TOKEN}' }
 syncs:
-  staff: { from: intranet, to: website, scope: { roles: [joomla_user] }, mapping: { userName: uuid, displayName: name, email: mail }, guard: { deactivate: { count: 1 } } }
+  staff: { from: intranet, to: website, scope: { roles: [joomla_user] }, mapping: { userName: uuid, displayName: { from: name, through: [{ acme-since: { since: '2020-01-01' } }] }, email: mail }, guard: { deactivate: { count: 1 } } }
+`;
+
+/** An extension in a file beside the configuration, with a mapper, a widget, and texts for who reads British English. */
+const ACME = `import { defineMapper, definePackage, setting } from '@rollcall/contract';
+import { Matches } from 'class-validator';
+
+class SinceConfig {}
+setting('First day that counts.', { label: 'Since', widget: 'acme-day' })(SinceConfig.prototype, 'since');
+Matches(/^\\d{4}-\\d\\d-\\d\\d$/)(SinceConfig.prototype, 'since');
+
+const day = {
+  id: 'acme-day',
+  render: ({ text }) => ({ tag: 'input', attributes: { type: 'date', placeholder: text('day', 'a day') } }),
+};
+
+export default definePackage({
+  name: 'acme',
+  core: '^0.1.0',
+  plugins: [defineMapper({ id: 'acme-since', label: 'Since', config: SinceConfig, map: ({ value }) => value })],
+  widgets: [day],
+  translations: [{ language: 'en-GB', plugins: { 'mapper:acme-since': { texts: { day: 'day of the contract' } } } }],
+});
 `;

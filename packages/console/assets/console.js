@@ -69,4 +69,6 @@
     for (const gone of document.querySelectorAll('[data-until-end]')) gone.remove();
   });
   prepare(document);
+  // On a narrow screen the steps go on to the side.
+  document.querySelector('.steps [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
 })();

@@ -34,12 +34,18 @@ export interface ServedStageOptions {
   readonly users?: number;
   /** `rollcall.yaml` that is there from the start; `http://drupal` and `http://joomla` stand for the addresses. */
   readonly config?: string;
+  /** Further files of that folder, by name. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export const DRUPAL_PASSWORD = DRUPAL_ACCOUNTS.provisioner.pass;
 
 /** Starts everything in this process, on ports of this machine, until `close`. */
-export async function openServedStage({ users = 40, config }: ServedStageOptions = {}): Promise<ServedStage> {
+export async function openServedStage({
+  users = 40,
+  config,
+  files = {},
+}: ServedStageOptions = {}): Promise<ServedStage> {
   const drupalSite = generateDrupalSite({ users, seed: 11 });
   const joomlaSite = new JoomlaSite({ groups: ['Staff'] });
   const administrator = joomlaSite.addUser({
@@ -54,6 +60,7 @@ export async function openServedStage({ users = 40, config }: ServedStageOptions
   mkdirSync(join(root, '.rollcall'), { recursive: true });
   // Inside the repository, so that its packages can be found from there.
   const folder = mkdtempSync(join(root, '.rollcall', 'console-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   if (config !== undefined)
     writeFileSync(
       join(folder, 'rollcall.yaml'),

@@ -33,7 +33,10 @@ export interface SignInSettings {
 
 export async function signInSettings(services: Services, origin: string): Promise<SignInSettings> {
   const { setup, oidc, publicUrl } = services;
-  const own = setup.hosted.describe(PLACE).filter(({ name }) => NAMES.includes(name));
+  // Both are asked for here, though neither is needed elsewhere.
+  const own = setup.hosted
+    .describe(PLACE)
+    .flatMap((setting) => (NAMES.includes(setting.name) ? [{ ...setting, advanced: false }] : []));
   const described = spokenSettings(`config:${PLACE.join('.')}`, own);
   const stored = described.length === 0 ? {} : await setup.hosted.stored(PLACE);
   const about = Object.fromEntries(Object.entries(stored).filter(([name]) => NAMES.includes(name)));

@@ -4,13 +4,17 @@ import { isLoopback } from './is-loopback.js';
 
 /** Which values of a claim give which role. Who has several gets the highest. */
 export class OidcRolesConfig {
-  @setting('Claim that says what somebody is: groups, roles, or a path such as realm_access.roles.', { label: 'Claim' })
+  @setting('Claim that says what somebody is: groups, roles, or a path such as realm_access.roles.', {
+    label: 'Claim',
+    advanced: false,
+  })
   @IsString()
   @IsNotEmpty()
   claim = 'groups';
 
   @setting('Values that make an administrator. One a line.', {
     label: 'Administrators',
+    advanced: false,
     example: 'rollcall-administrators',
   })
   @IsArray()
@@ -19,13 +23,18 @@ export class OidcRolesConfig {
 
   @setting('Values that make an operator, who may also preview, run and approve. One a line.', {
     label: 'Operators',
+    advanced: false,
     example: 'rollcall-operators',
   })
   @IsArray()
   @IsString({ each: true })
   operator: string[] = [];
 
-  @setting('Values that make a viewer, who only looks. One a line.', { label: 'Viewers', example: 'everybody' })
+  @setting('Values that make a viewer, who only looks. One a line.', {
+    label: 'Viewers',
+    advanced: false,
+    example: 'everybody',
+  })
   @IsArray()
   @IsString({ each: true })
   viewer: string[] = [];

@@ -2,6 +2,7 @@ import type { Discovery } from '@rollcall/engine';
 import { ConfigProblems, type Problem } from '@rollcall/plugin';
 import { listExtensions } from '../../api/extensions.js';
 import {
+  checkSync,
   countScope,
   describeSync,
   discoverSync,
@@ -10,6 +11,7 @@ import {
   saveSync,
   saveTriggers,
   syncDraft,
+  type TriggerView,
 } from '../../api/setup.js';
 import { branch, type FormTree, list, settingsOf, text } from '../../forms/read-form.js';
 import { GroupsStep, LeaversStep, OperationsStep, ScopeStep } from '../../pages/wizard/choices.js';
@@ -116,7 +118,8 @@ function choice(step: keyof typeof BOTH_WAYS_STEPS, show: Show, read: (form: For
           if (!ConfigProblems.is(error)) throw error;
           return shown(asked, draft, settings, error.problems);
         }
-        return { to: stepHref(sync, nextStep(step)) };
+        const wrong = step === 'scope' ? await wrongFilters(asked, sync) : [];
+        return wrong.length > 0 ? shown(asked, draft, settings, wrong) : { to: stepHref(sync, nextStep(step)) };
       },
     }),
   ];
@@ -216,13 +219,32 @@ async function showLeavers(asked: Asked, settings: Settings, problems: readonly 
   return { page, status: statusOf(problems) };
 }
 
+/** A filter is read where the attributes of the source are known; what else is not right yet is for later steps. */
+async function wrongFilters(asked: Asked, sync: string): Promise<readonly Problem[]> {
+  const problems = await checkSync(asked.services, sync).catch(() => []);
+  return problems.filter(({ path }) => path.includes('where'));
+}
+
+interface EnteredTrigger {
+  readonly id: string;
+  readonly settings: Settings;
+}
+
+/** What somebody typed is still there when something of it is wrong. */
+function withEntered(trigger: TriggerView, entered: readonly EnteredTrigger[]): TriggerView {
+  const own = entered.find(({ id }) => id === trigger.id);
+  return { ...trigger, enabled: own !== undefined, settings: own?.settings ?? trigger.settings };
+}
+
 function typesRoutes(): readonly Route[] {
   const show = async (
     asked: Asked,
     problems: readonly Problem[],
     made: Readonly<Record<string, string>>,
+    entered?: readonly EnteredTrigger[],
   ): Promise<Answer> => {
-    const triggers = await listTriggers(asked.services, parameter(asked, 'sync'));
+    const stored = await listTriggers(asked.services, parameter(asked, 'sync'));
+    const triggers = entered === undefined ? stored : stored.map((trigger) => withEntered(trigger, entered));
     const page = (
       <TypesStep
         {...(await base(asked))}
@@ -248,7 +270,6 @@ function typesRoutes(): readonly Route[] {
       role: 'administrator',
       show: async (asked, form) => {
         const sync = parameter(asked, 'sync');
-        if (text(form.do) !== 'save') return show(asked, [], {});
         const chosen = await Promise.all(
           Object.entries(branch(form.triggers)).flatMap(([id, sent]) =>
             branch(sent).enabled === undefined
@@ -260,12 +281,13 @@ function typesRoutes(): readonly Route[] {
                 ],
           ),
         );
+        if (text(form.do) !== 'save') return show(asked, [], {}, chosen);
         try {
           const made = await saveTriggers(asked.services, asked.caller, sync, chosen);
           return Object.keys(made).length > 0 ? await show(asked, [], made) : { to: stepHref(sync, nextStep('types')) };
         } catch (error) {
           if (!ConfigProblems.is(error)) throw error;
-          return show(asked, error.problems, {});
+          return show(asked, error.problems, {}, chosen);
         }
       },
     }),
