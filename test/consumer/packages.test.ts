@@ -45,6 +45,7 @@ describe('what is published', () => {
 
     it(`${name}: is published for everybody, with a proof of where it was built, and is small`, () => {
       expect(manifest.publishConfig).to.deep.equal({ access: 'public', provenance: true });
+      expect(manifest).to.deep.include({ license: 'MIT', type: 'module', engines: { node: '>=22.13' } });
       const { size = Number.POSITIVE_INFINITY } = packed.find((one) => one.name === name) ?? {};
       expect(size).to.be.lessThan(MOST_BYTES);
     });
