@@ -20,7 +20,8 @@ describe(`joining two sites of ${PEOPLE} accounts each`, function () {
       const refused = twins.filter((name) => before.joomla[name] !== before.drupal[name]);
       const file = `${stage.folder}/plan.json`;
       const planned = await stage.rollcall('plan', '--out', file);
-      expect(planned.code, planned.out + planned.err).to.be.oneOf([0, 2, 3]);
+      // Two people who have exchanged their addresses are an error that somebody has to put right.
+      expect(planned.code, planned.out + planned.err).to.equal(1);
       const { people } = JSON.parse(readFileSync(file, 'utf8')) as PlanFile;
       const count = (kind: string): number =>
         (people ?? []).filter((group) => group.kind === kind).reduce((sum, group) => sum + group.people.length, 0);
