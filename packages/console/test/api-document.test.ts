@@ -147,6 +147,7 @@ describe('the OpenAPI document', () => {
     await send('POST', '/api/setup/more/count', {});
     for (const path of ['', '/discovery', '/mapping', '/triggers', '/problems', '/removal'])
       await send('GET', `/api/setup/more${path}`);
+    await send('PUT', '/api/setup/more/direction', { direction: 'both-ways' });
     await send('GET', '/api/draft');
     await send('DELETE', '/api/setup/more');
     await send('DELETE', '/api/connections/third');
