@@ -75,9 +75,9 @@ export type {
 export type { Freeze } from './run/freeze.js';
 export type { GuardDecision } from './run/guard.js';
 export type { ProgressEvent } from './run/run-context.js';
+export { COALESCE_MS } from './serve/next-work.js';
 export type { Service, SyncTrigger } from './serve/service.js';
 export { type Alert, SERVICE_EVENT_KINDS, type ServiceEvent } from './serve/service-event.js';
-export { COALESCE_MS } from './serve/sync-worker.js';
 export type { SettingPath } from './setup/config-editor.js';
 export { ConfigEditor } from './setup/config-editor.js';
 export type { PeopleCount } from './setup/count-people.js';

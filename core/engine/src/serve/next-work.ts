@@ -8,6 +8,8 @@ export interface Work {
   readonly entries: readonly InboxEntry[];
 }
 
+/** Events about one person, and about several, come in clusters: the look waits so long for the rest. Milliseconds. */
+export const COALESCE_MS = 1_000;
 /** Most accounts of one run for the inbox. */
 const BATCH = 500;
 export const EVERYBODY: InboxKey = { account: null };
@@ -25,8 +27,9 @@ export async function nextWork(inbox: Inbox, sync: string, now: number): Promise
     };
   const [changed] = wide;
   if (changed !== undefined) return { options: { changes: true, cause: changed.cause }, entries: [changed] };
-  const entries = (await inbox.due(sync, now, BATCH)).filter(({ account }) => account !== null);
-  if (entries.length === 0) return undefined;
+  // Who came in the same second as the first that is due belongs to the same cluster: one run, and not one each.
+  const entries = (await inbox.due(sync, now + COALESCE_MS, BATCH)).filter(({ account }) => account !== null);
+  if (!entries.some(({ dueAt }) => dueAt <= now)) return undefined;
   const accounts = entries.map(({ account }) => account).filter((id) => id !== null);
   return { options: { accounts, cause: causeOf(entries) }, entries };
 }

@@ -20,8 +20,6 @@ export interface WorkerParts {
   readonly tell: (event: ServiceEvent) => void;
 }
 
-/** Events about one person come in clusters: the look waits so long for the rest. */
-export const COALESCE_MS = 1_000;
 /** Another process runs the sync, or it is frozen: look again then. */
 const BUSY_MS = 5_000;
 /** So many turns in a row may break off before the work itself is under suspicion. */

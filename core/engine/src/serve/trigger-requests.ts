@@ -1,8 +1,9 @@
 import type { RunRequests } from '@rollcall/contract';
 import type { Clock } from '../ports/clock.js';
 import type { State } from '../ports/state.js';
+import { COALESCE_MS } from './next-work.js';
 import type { ServiceEvent } from './service-event.js';
-import { COALESCE_MS, type SyncWorker } from './sync-worker.js';
+import type { SyncWorker } from './sync-worker.js';
 
 /** Accounts that may wait in the inbox of one sync; senders are told to come later beyond that. */
 const MOST_WAITING = 100_000;
