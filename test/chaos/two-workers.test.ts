@@ -73,7 +73,7 @@ describeWithPostgres('workers that share their state in PostgreSQL', (postgres) 
     expect((await world.rollcall('run')).out).to.contain('Written: nothing');
     const doctor = await world.rollcall('doctor');
     expect(doctor.out).to.match(
-      /postgres:\/\/127\.0\.0\.1:\d+\/test_\w+, schema "rollcall_state" is of version 1, last run/,
+      /postgres:\/\/127\.0\.0\.1:\d+\/test_\w+, schema "rollcall_state" is of version \d+, last run/,
     );
     expect(doctor.out).to.not.contain(new URL(postgres.url).password);
   });
