@@ -35,7 +35,7 @@ export function assemble(root: string, paths: readonly string[]): Assembled {
         return `](/${place(to)}${anchor === undefined ? '' : `#${anchor}`})`;
       }),
     );
-    pages.set(place(path), text);
+    pages.set(place(path), withoutBraces(text));
   }
   for (const file of files) for (const [to, text] of shown(root, file)) pages.set(to, text);
   return { pages, pictures };
@@ -55,6 +55,14 @@ function shown(root: string, path: string): readonly (readonly [string, string])
     .sort();
   const links = inside.map((file) => `- [${file.slice(path.length + 1)}](/${place(file)})`);
   return [[place(path), `# ${path}\n\n${links.join('\n')}\n`], ...inside.flatMap((file) => shown(root, file))];
+}
+
+/** A piece of code such as `{{a} b}` is a template for the site's renderer, in a table even between backticks. */
+function withoutBraces(text: string): string {
+  return text.replaceAll(/`([^`\n]*\{\{[^`\n]*)`/g, (_, code: string) => {
+    const safe = code.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    return `<code v-pre>${safe}</code>`;
+  });
 }
 
 /** Changes prose and leaves blocks and pieces of code as they are. */

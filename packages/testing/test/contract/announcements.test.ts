@@ -120,7 +120,7 @@ describe('the clauses of a released version', () => {
     expect(
       checkAnnouncements([old, { ...fresh, announced: { since: '0.2.3', binding: '1.0.0' } }], known, '0.2.4'),
     ).to.deep.equal([]);
-    expect(checkAnnouncements([old, { name: fresh.name }], undefined, '0.1.0'), 'the first release').to.deep.equal([]);
+    expect(checkAnnouncements([old, { name: fresh.name }], undefined, '0.0.1'), 'the first release').to.deep.equal([]);
   });
   for (const [title, clauses, version, problem] of [
     ['a new one that is not announced', [old, { name: 'b' }], '0.2.0', /"b" is new: announce it/],
