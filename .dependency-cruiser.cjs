@@ -64,7 +64,7 @@ module.exports = {
     enhancedResolveOptions: {
       conditionNames: ['@rollcall/source', 'import', 'node', 'default'],
       exportsFields: ['exports'],
-      extensions: ['.ts', '.js', '.mjs'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs'],
     },
   },
 };

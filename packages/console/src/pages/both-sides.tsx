@@ -1,6 +1,6 @@
 import type { ExplainedPair } from '@rollcall/engine';
 import type { FC } from 'hono/jsx';
-import { Scroll, valueText } from '../parts/parts.js';
+import { Scroll, Table, valueText } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
 
 const T = TEXTS.both;
@@ -10,29 +10,18 @@ export const BothSides: FC<{ readonly pair: ExplainedPair }> = ({ pair: { connec
   <>
     <h2>{T.title}</h2>
     <Scroll label={T.title}>
-      <table class="stacked">
-        <thead>
+      <Table heads={[TEXTS.person.attribute, ...connections.map((name) => T.says(name)), T.outcome]}>
+        {facts.map(({ name, first, second, outcome }) => (
           <tr>
-            <th scope="col">{TEXTS.person.attribute}</th>
-            {connections.map((name) => (
-              <th scope="col">{T.says(name)}</th>
-            ))}
-            <th scope="col">{T.outcome}</th>
+            <td>
+              <code>{name}</code>
+            </td>
+            <td data-label={T.says(connections[0])}>{valueText(first)}</td>
+            <td data-label={T.says(connections[1])}>{valueText(second)}</td>
+            <td>{outcome}</td>
           </tr>
-        </thead>
-        <tbody>
-          {facts.map(({ name, first, second, outcome }) => (
-            <tr>
-              <td>
-                <code>{name}</code>
-              </td>
-              <td data-label={T.says(connections[0])}>{valueText(first)}</td>
-              <td data-label={T.says(connections[1])}>{valueText(second)}</td>
-              <td>{outcome}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </Scroll>
   </>
 );

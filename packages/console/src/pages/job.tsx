@@ -6,7 +6,7 @@ import type { Job } from '../jobs.js';
 import { type Frame, Page } from '../parts/page.js';
 import { Action } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
-import { personHref } from './run.js';
+import { personHref } from './person-href.js';
 
 const T = TEXTS.job;
 

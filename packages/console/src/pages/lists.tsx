@@ -5,12 +5,13 @@ import type { WaitingRun } from '../api/runs.js';
 import type { Audit, AuditEntry } from '../audit.js';
 import type { User } from '../auth/users.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
-import { Action, Empty, Scroll, When } from '../parts/parts.js';
+import { Action, Empty, Scroll, Table, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
 import { CopyField } from './copy-field.js';
 import { StateTag } from './people.js';
+import { personHref } from './person-href.js';
 import { RoleChoice } from './role-choice.js';
-import { Problems, personHref } from './run.js';
+import { Problems } from './run.js';
 
 export const ProblemsPage: FC<{ readonly frame: Frame; readonly found: readonly SyncProblems[] }> = ({
   frame,
@@ -87,32 +88,22 @@ export const LinksPage: FC<LinksPageProps> = ({ frame, sync, syncs, view }) => {
         <Empty text={T.empty} />
       ) : (
         <Scroll label={T.title}>
-          <table class="stacked">
-            <thead>
+          <Table heads={[T.name, T.source, T.target, T.state]}>
+            {view.people.map(({ id, name, targetId, state }) => (
               <tr>
-                <th scope="col">{T.name}</th>
-                <th scope="col">{T.source}</th>
-                <th scope="col">{T.target}</th>
-                <th scope="col">{T.state}</th>
+                <td>
+                  <a href={personHref(sync, id)}>{name}</a>
+                </td>
+                <td data-label={T.source}>
+                  <code>{id}</code>
+                </td>
+                <td data-label={T.target}>{targetId === null ? '–' : <code>{targetId}</code>}</td>
+                <td>
+                  <StateTag state={state} />
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {view.people.map(({ id, name, targetId, state }) => (
-                <tr>
-                  <td>
-                    <a href={personHref(sync, id)}>{name}</a>
-                  </td>
-                  <td data-label={T.source}>
-                    <code>{id}</code>
-                  </td>
-                  <td data-label={T.target}>{targetId === null ? '–' : <code>{targetId}</code>}</td>
-                  <td>
-                    <StateTag state={state} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         </Scroll>
       )}
       {view?.next === undefined || sync === undefined ? null : (
@@ -142,28 +133,18 @@ export const AuditPage: FC<AuditPageProps> = ({ frame, entries, skip, kept }) =>
         <Empty text={T.empty} />
       ) : (
         <Scroll label={T.title}>
-          <table class="stacked">
-            <thead>
+          <Table heads={[T.when, T.who, T.action, T.subject]}>
+            {entries.map(({ at, who, action, subject }) => (
               <tr>
-                <th scope="col">{T.when}</th>
-                <th scope="col">{T.who}</th>
-                <th scope="col">{T.action}</th>
-                <th scope="col">{T.subject}</th>
+                <td class="when">
+                  <When at={at} />
+                </td>
+                <td data-label={T.who}>{who}</td>
+                <td data-label={T.action}>{action}</td>
+                <td data-label={T.subject}>{subject}</td>
               </tr>
-            </thead>
-            <tbody>
-              {entries.map(({ at, who, action, subject }) => (
-                <tr>
-                  <td class="when">
-                    <When at={at} />
-                  </td>
-                  <td data-label={T.who}>{who}</td>
-                  <td data-label={T.action}>{action}</td>
-                  <td data-label={T.subject}>{subject}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         </Scroll>
       )}
       {entries.length < 100 ? null : (
@@ -196,45 +177,33 @@ export const UsersPage: FC<UsersPageProps> = ({ frame, users, link }) => {
         </div>
       )}
       <Scroll label={T.title}>
-        <table class="stacked">
-          <thead>
+        <Table heads={[T.name, T.role, T.since]} actions={T.remove}>
+          {users.map(({ name, role, since, identity }) => (
             <tr>
-              <th scope="col">{T.name}</th>
-              <th scope="col">{T.role}</th>
-              <th scope="col">{T.since}</th>
-              <th scope="col">
-                <span class="visually-hidden">{T.remove}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {users.map(({ name, role, since, identity }) => (
-              <tr>
-                <td>
-                  <b>{name}</b> {name === frame.session?.user.name ? <span class="soft">({T.you})</span> : null}
-                </td>
-                <td data-label={T.role}>{role}</td>
-                <td data-label={T.since}>
-                  <When at={since} />
-                </td>
-                <td>
-                  <div class="row">
-                    {identity === undefined ? (
-                      <Action session={frame.session} action="/users/invite" kind="link" values={{ name, role }}>
-                        {T.reset}
-                      </Action>
-                    ) : (
-                      <span class="soft">{T.elsewhere}</span>
-                    )}
-                    <Action session={frame.session} action="/users/remove" kind="link" values={{ name }}>
-                      {T.remove}
+              <td>
+                <b>{name}</b> {name === frame.session?.user.name ? <span class="soft">({T.you})</span> : null}
+              </td>
+              <td data-label={T.role}>{role}</td>
+              <td data-label={T.since}>
+                <When at={since} />
+              </td>
+              <td>
+                <div class="row">
+                  {identity === undefined ? (
+                    <Action session={frame.session} action="/users/invite" kind="link" values={{ name, role }}>
+                      {T.reset}
                     </Action>
-                  </div>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+                  ) : (
+                    <span class="soft">{T.elsewhere}</span>
+                  )}
+                  <Action session={frame.session} action="/users/remove" kind="link" values={{ name }}>
+                    {T.remove}
+                  </Action>
+                </div>
+              </td>
+            </tr>
+          ))}
+        </Table>
       </Scroll>
       <h2>{T.invite}</h2>
       <form class="card" method="post" action="/users/invite">

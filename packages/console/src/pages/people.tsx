@@ -4,9 +4,9 @@ import type { PeoplePage as PeopleView } from '../api/people.js';
 import type { PersonRow } from '../api/person-row.js';
 import { mayAs } from '../auth/roles.js';
 import { type Frame, Page } from '../parts/page.js';
-import { Action, Empty, Scroll, Tag, When } from '../parts/parts.js';
+import { Action, Empty, Scroll, Table, Tag, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
-import { personHref } from './run.js';
+import { personHref } from './person-href.js';
 
 const T = TEXTS.people;
 const STATES = ['active', 'inactive', 'deleted', 'none'] as const;
@@ -82,32 +82,22 @@ const Known: FC<PeoplePageProps & { readonly sync: string; readonly view: People
 
 const PersonTable: FC<{ readonly people: readonly PersonRow[]; readonly sync: string }> = ({ people, sync }) => (
   <Scroll label={T.title}>
-    <table class="stacked">
-      <thead>
+    <Table heads={[T.name, T.mail, T.state, T.changed]}>
+      {people.map((person) => (
         <tr>
-          <th scope="col">{T.name}</th>
-          <th scope="col">{T.mail}</th>
-          <th scope="col">{T.state}</th>
-          <th scope="col">{T.changed}</th>
+          <td>
+            <a href={personHref(sync, person.id)}>{person.name}</a>
+          </td>
+          <td data-label={T.mail}>{person.mail ?? '–'}</td>
+          <td>
+            <StateTag state={person.state} />
+          </td>
+          <td data-label={T.changed} class="nowrap">
+            <When at={person.updatedAt} />
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {people.map((person) => (
-          <tr>
-            <td>
-              <a href={personHref(sync, person.id)}>{person.name}</a>
-            </td>
-            <td data-label={T.mail}>{person.mail ?? '–'}</td>
-            <td>
-              <StateTag state={person.state} />
-            </td>
-            <td data-label={T.changed} class="nowrap">
-              <When at={person.updatedAt} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   </Scroll>
 );
 

@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import { nameOf } from '../api/name-of.js';
 import { mayAs } from '../auth/roles.js';
 import { type Frame, Page } from '../parts/page.js';
-import { Action, Scroll, Tag, valueText, When } from '../parts/parts.js';
+import { Action, Scroll, Table, Tag, valueText, When } from '../parts/parts.js';
 import { operationText, TEXTS } from '../texts/texts.js';
 import { BothSides } from './both-sides.js';
 import { PairNow } from './both-ways/pair-now.js';
@@ -132,64 +132,45 @@ const Origins: FC<{ readonly explanation: Explanation }> = ({ explanation }) => 
   <>
     <h2>{T.values}</h2>
     <Scroll label={T.values}>
-      <table class="stacked">
-        <thead>
+      <Table heads={[T.attribute, T.value, T.from]}>
+        {explanation.attributes.map(({ target, value, problem, from, inputs, mappers }) => (
           <tr>
-            <th scope="col">{T.attribute}</th>
-            <th scope="col">{T.value}</th>
-            <th scope="col">{T.from}</th>
+            <td>
+              <code>{target}</code>
+            </td>
+            <td>{problem ?? valueText(value)}</td>
+            <td data-label={T.from}>
+              {[...from.map((source, at) => `${source} = ${valueText(inputs[at])}`), ...mappers].join(' → ')}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {explanation.attributes.map(({ target, value, problem, from, inputs, mappers }) => (
-            <tr>
-              <td>
-                <code>{target}</code>
-              </td>
-              <td>{problem ?? valueText(value)}</td>
-              <td data-label={T.from}>
-                {[...from.map((source, at) => `${source} = ${valueText(inputs[at])}`), ...mappers].join(' → ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </Scroll>
   </>
 );
 
 const History: FC<{ readonly view: PersonView }> = ({ view }) => (
   <Scroll label={T.history}>
-    <table class="stacked">
-      <thead>
+    <Table heads={[TEXTS.runs.when, TEXTS.run.what, TEXTS.run.change, TEXTS.run.why]}>
+      {view.explanation.history.map((operation) => (
         <tr>
-          <th scope="col">{TEXTS.runs.when}</th>
-          <th scope="col">{TEXTS.run.what}</th>
-          <th scope="col">{TEXTS.run.change}</th>
-          <th scope="col">{TEXTS.run.why}</th>
+          <td class="when">
+            <a href={`/runs/${operation.run}`}>
+              <When at={operation.settledAt ?? operation.intendedAt} />
+            </a>
+          </td>
+          <td class="nowrap">
+            {operationText(operation.kind)} <Tag state={operation.status} />
+          </td>
+          <td>
+            <Change operation={named(operation, view)} />
+          </td>
+          <td data-label={TEXTS.run.why}>
+            {[operation.reason.detail, operation.error?.message].filter((text) => text !== undefined).join('; ')}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {view.explanation.history.map((operation) => (
-          <tr>
-            <td class="when">
-              <a href={`/runs/${operation.run}`}>
-                <When at={operation.settledAt ?? operation.intendedAt} />
-              </a>
-            </td>
-            <td class="nowrap">
-              {operationText(operation.kind)} <Tag state={operation.status} />
-            </td>
-            <td>
-              <Change operation={named(operation, view)} />
-            </td>
-            <td data-label={TEXTS.run.why}>
-              {[operation.reason.detail, operation.error?.message].filter((text) => text !== undefined).join('; ')}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   </Scroll>
 );
 

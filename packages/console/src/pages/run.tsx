@@ -3,11 +3,12 @@ import type { PeopleCountOf } from '../api/both-ways/people-of-run.js';
 import type { OperationRow, ProblemGroup, RunQuery, RunView } from '../api/runs.js';
 import { mayAs } from '../auth/roles.js';
 import { type Frame, Page } from '../parts/page.js';
-import { Action, Empty, Scroll, Tag, valueText, When } from '../parts/parts.js';
+import { Action, Empty, Scroll, Table, Tag, valueText, When } from '../parts/parts.js';
 import { counterText, operationText, statusText, TEXTS } from '../texts/texts.js';
 import { WhatComes } from './both-ways/people-of-run.js';
 import { Choose, Decision, Waiting } from './held.js';
 import { Progress } from './job.js';
+import { personHref } from './person-href.js';
 
 const T = TEXTS.run;
 
@@ -258,46 +259,38 @@ interface OperationsProps {
 
 export const Operations: FC<OperationsProps> = ({ operations, sync, choose = false }) => (
   <Scroll label={T.operations}>
-    <table class={choose ? 'stacked choosing' : 'stacked'}>
-      <thead>
+    <Table
+      heads={[...(choose ? [TEXTS.held.column] : []), T.who, T.what, T.change, T.why]}
+      kind={choose ? 'stacked choosing' : 'stacked'}
+    >
+      {operations.map((operation) => (
         <tr>
-          {choose ? <th scope="col">{TEXTS.held.column}</th> : null}
-          <th scope="col">{T.who}</th>
-          <th scope="col">{T.what}</th>
-          <th scope="col">{T.change}</th>
-          <th scope="col">{T.why}</th>
+          {choose ? (
+            <td class="choose">
+              <Choose operation={operation} />
+            </td>
+          ) : null}
+          <td>
+            {operation.kind === 'create-group' ? (
+              operation.name
+            ) : (
+              <a href={personHref(sync, operation.sourceId)}>{operation.name}</a>
+            )}
+          </td>
+          <td class="nowrap">
+            {operationText(operation.kind)} <Tag state={operation.status} />
+          </td>
+          <td>
+            <Change operation={operation} />
+          </td>
+          <td data-label={T.why}>
+            {[operation.reason.detail, operation.error?.message, ...operation.notes]
+              .filter((text) => text !== undefined && text !== '')
+              .join('; ')}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {operations.map((operation) => (
-          <tr>
-            {choose ? (
-              <td class="choose">
-                <Choose operation={operation} />
-              </td>
-            ) : null}
-            <td>
-              {operation.kind === 'create-group' ? (
-                operation.name
-              ) : (
-                <a href={personHref(sync, operation.sourceId)}>{operation.name}</a>
-              )}
-            </td>
-            <td class="nowrap">
-              {operationText(operation.kind)} <Tag state={operation.status} />
-            </td>
-            <td>
-              <Change operation={operation} />
-            </td>
-            <td data-label={T.why}>
-              {[operation.reason.detail, operation.error?.message, ...operation.notes]
-                .filter((text) => text !== undefined && text !== '')
-                .join('; ')}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   </Scroll>
 );
 
@@ -329,10 +322,6 @@ export const Change: FC<{ readonly operation: Pick<OperationRow, 'after' | 'befo
     </ul>
   );
 };
-
-export function personHref(sync: string, id: string): string {
-  return `/syncs/${sync}/people/${encodeURIComponent(id)}`;
-}
 
 export function hrefOf(id: string, { kind, status, after }: RunQuery): string {
   const query = new URLSearchParams();

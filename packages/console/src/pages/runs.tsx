@@ -1,7 +1,7 @@
 import type { RunRecord } from '@rollcall/engine';
 import type { FC } from 'hono/jsx';
 import { type Frame, Page } from '../parts/page.js';
-import { Empty, Scroll, Tag, When } from '../parts/parts.js';
+import { Empty, Scroll, Table, Tag, When } from '../parts/parts.js';
 import { counterText, TEXTS } from '../texts/texts.js';
 
 const T = TEXTS.runs;
@@ -36,34 +36,23 @@ export const RunsPage: FC<{ readonly frame: Frame; readonly view: RunsView }> = 
 
 export const RunTable: FC<{ readonly runs: readonly RunRecord[] }> = ({ runs }) => (
   <Scroll label={T.title}>
-    <table class="stacked">
-      <thead>
+    <Table heads={[T.when, T.sync, T.outcome, T.why, T.what]}>
+      {runs.map((run) => (
         <tr>
-          <th scope="col">{T.when}</th>
-          <th scope="col">{T.sync}</th>
-          <th scope="col">{T.outcome}</th>
-          <th scope="col">{T.why}</th>
-          <th scope="col">{T.what}</th>
+          <td class="when">
+            <a href={`/runs/${run.id}`}>
+              <When at={run.startedAt} />
+            </a>
+          </td>
+          <td data-label={T.sync}>{run.sync}</td>
+          <td>
+            <Tag state={run.status} />
+          </td>
+          <td data-label={T.why}>{`${run.mode === 'plan' ? `${T.preview}, ` : ''}${run.cause}`}</td>
+          <td>{run.error ?? runText(run)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => (
-          <tr>
-            <td class="when">
-              <a href={`/runs/${run.id}`}>
-                <When at={run.startedAt} />
-              </a>
-            </td>
-            <td data-label={T.sync}>{run.sync}</td>
-            <td>
-              <Tag state={run.status} />
-            </td>
-            <td data-label={T.why}>{`${run.mode === 'plan' ? `${T.preview}, ` : ''}${run.cause}`}</td>
-            <td>{run.error ?? runText(run)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   </Scroll>
 );
 

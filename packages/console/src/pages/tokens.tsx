@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { ApiToken } from '../auth/console-tokens.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
-import { Action, Empty, Scroll, Tag, When } from '../parts/parts.js';
+import { Action, Empty, Scroll, Table, Tag, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
 import { CopyField } from './copy-field.js';
 import { RoleChoice } from './role-choice.js';
@@ -30,25 +30,11 @@ export const TokensPage: FC<TokensPageProps> = ({ frame, tokens, token, now }) =
       <Empty text={T.none} />
     ) : (
       <Scroll label={T.title}>
-        <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">{T.name}</th>
-              <th scope="col">{T.role}</th>
-              <th scope="col">{T.state}</th>
-              <th scope="col">{T.until}</th>
-              <th scope="col">{T.by}</th>
-              <th scope="col">
-                <span class="visually-hidden">{T.revoke}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {tokens.map((one) => (
-              <TokenRow frame={frame} token={one} now={now} />
-            ))}
-          </tbody>
-        </table>
+        <Table heads={[T.name, T.role, T.state, T.until, T.by]} actions={T.revoke}>
+          {tokens.map((one) => (
+            <TokenRow frame={frame} token={one} now={now} />
+          ))}
+        </Table>
       </Scroll>
     )}
     <h2>{T.make}</h2>

@@ -68,6 +68,35 @@ export const Action: FC<ActionProps> = ({ session, action, kind = '', hint, valu
   </form>
 );
 
+interface TableProps {
+  /** Names of the columns. */
+  readonly heads: readonly string[];
+  /** Name of one more, whose buttons say it to those who see. */
+  readonly actions?: string;
+  readonly kind?: 'stacked' | 'stacked choosing';
+  /** Its rows. */
+  readonly children?: Child;
+}
+
+/** Rows below names of columns; on a phone each row is a card. */
+export const Table: FC<TableProps> = ({ heads, actions, kind = 'stacked', children }) => (
+  <table class={kind}>
+    <thead>
+      <tr>
+        {heads.map((head) => (
+          <th scope="col">{head}</th>
+        ))}
+        {actions === undefined ? null : (
+          <th scope="col">
+            <span class="visually-hidden">{actions}</span>
+          </th>
+        )}
+      </tr>
+    </thead>
+    <tbody>{children}</tbody>
+  </table>
+);
+
 /** A table that scrolls by itself where it is too wide, also by keyboard. */
 export const Scroll: FC<{ readonly label: string; readonly children?: Child }> = ({ label, children }) => (
   <section class="scroll" tabindex={0} aria-label={label}>

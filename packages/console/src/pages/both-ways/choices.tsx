@@ -4,8 +4,10 @@ import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import { labelAndHint } from '../../texts/message.js';
 import { TEXTS } from '../../texts/texts.js';
+import { Choice } from '../wizard/choice.js';
 import { Problems } from '../wizard/choices.js';
 import { Radios } from '../wizard/radios.js';
+import { RoleFilter } from '../wizard/role-filter.js';
 import { StepForm, Wizard, type WizardProps } from '../wizard/wizard.js';
 
 const T = TEXTS.both;
@@ -45,21 +47,19 @@ export const BothOperationsStep: FC<BothOperationsStepProps> = (props) => {
           </p>
           {sides.map(({ name, other, support }) => {
             const [label, hint] = labelAndHint(O.createIn, name, other);
-            const cannot = support?.create.supported === false ? support.create.reason : undefined;
+            const making = support?.create;
             return (
-              <label class="choice">
-                <input
-                  type="checkbox"
-                  name="create[]"
-                  value={name}
-                  {...(create.includes(name) ? { checked: true } : {})}
-                />
-                <span>
-                  <b>{label}</b>
-                  <span class="hint">{hint}</span>
-                  {cannot === undefined ? null : <span class="hint">{`${S.operations.unsupported}: ${cannot}`}</span>}
-                </span>
-              </label>
+              <Choice
+                kind="checkbox"
+                name="create[]"
+                value={name}
+                checked={create.includes(name)}
+                label={label}
+                hints={[
+                  hint,
+                  making?.supported === false ? `${S.operations.unsupported}: ${making.reason}` : undefined,
+                ]}
+              />
             );
           })}
         </fieldset>
@@ -170,24 +170,7 @@ const ScopeOf: FC<{ readonly side: ScopedSide; readonly at: number }> = ({ side,
         {T.scope.side(name)}
       </p>
       <p class="hint">{groups.length === 0 ? T.scope.noRoles(name) : T.scope.none(name)}</p>
-      {groups
-        .filter(({ locked }) => locked !== true)
-        .map((group) => (
-          <label class="choice">
-            <input
-              type="checkbox"
-              name={`sides.${SIDES[at]}.roles[]`}
-              value={group.id}
-              {...(roles.includes(group.id) || roles.includes(group.name) ? { checked: true } : {})}
-            />
-            <span>
-              <b>{group.name}</b>{' '}
-              <span class="soft">
-                {group.everyone === true ? S.scope.locked : S.scope.people(count.byRole[group.id] ?? 0, count.complete)}
-              </span>
-            </span>
-          </label>
-        ))}
+      <RoleFilter name={`sides.${SIDES[at]}.roles[]`} groups={groups} roles={roles} count={count} />
       <div class="field">
         <label for={`where-${at}`}>{T.scope.where}</label>
         <input

@@ -5,7 +5,7 @@ import { mayAs } from '../../auth/roles.js';
 import { FormToken, type Frame, Page } from '../../parts/page.js';
 import { Empty } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
-import { personHref } from '../run.js';
+import { personHref } from '../person-href.js';
 import { contestedText } from './contested-text.js';
 
 const T = TEXTS.both.conflicts;

@@ -2,8 +2,10 @@ import type { Group } from '@rollcall/contract';
 import { type Discovery, LEAVER_ACTIONS } from '@rollcall/engine';
 import type { Problem, SettingDescription } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
+import { Table } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
 import { GuardFields, Problems } from '../wizard/choices.js';
+import { PrivilegedGroups } from '../wizard/privileged-groups.js';
 import { Radios } from '../wizard/radios.js';
 import { StepForm, Wizard, type WizardProps } from '../wizard/wizard.js';
 import { SIDES } from './choices.js';
@@ -36,30 +38,14 @@ export const BothGroupsStep: FC<BothGroupsStepProps> = ({ discovery, paired, all
       <StepForm {...wizard} step="groups">
         {groups.length === 0 ? null : (
           <div class="scroll">
-            <table class="stacked">
-              <thead>
-                <tr>
-                  <th scope="col">{T.mapping.side(from)}</th>
-                  <th scope="col">{T.mapping.side(to)}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {roles.map((role, index) => (
-                  <Row role={role} index={index} groups={groups} chosen={paired[role.id] ?? paired[role.name] ?? ''} />
-                ))}
-              </tbody>
-            </table>
+            <Table heads={[T.mapping.side(from), T.mapping.side(to)]}>
+              {roles.map((role, index) => (
+                <Row role={role} index={index} groups={groups} chosen={paired[role.id] ?? paired[role.name] ?? ''} />
+              ))}
+            </Table>
           </div>
         )}
-        {powerful.map(({ name, privileged }) => (
-          <label class="choice">
-            <input type="checkbox" name="allow[]" value={name} {...(allowed.includes(name) ? { checked: true } : {})} />
-            <span>
-              <b>{`${name}: ${S.groups.privilegedHint}`}</b>
-              <span class="hint">{privileged}</span>
-            </span>
-          </label>
-        ))}
+        <PrivilegedGroups groups={powerful} allowed={allowed} />
       </StepForm>
     </Wizard>
   );

@@ -1,41 +1,35 @@
 import type { FC } from 'hono/jsx';
-import { type RowResult, WAYS, type Way } from '../../api/mapping.js';
+import { type RowResult, WAYS } from '../../api/mapping.js';
 import { valueText } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
-import { AttributeChoice } from '../wizard/attribute-choice.js';
-import { MapperStep } from '../wizard/mapper-step.js';
-import type { RuleProps } from '../wizard/mapping.js';
+import {
+  Condition,
+  FurtherSources,
+  invalid,
+  MapperOptions,
+  OneOf,
+  RemoveRule,
+  type RuleProps,
+  SourceAttribute,
+  TargetAttribute,
+  Through,
+} from '../wizard/rule-parts.js';
 
 const T = TEXTS.setup.mapping;
 const B = TEXTS.both.mapping;
 
 /** A line of a two-way mapping: both sides' attributes, which way values go, and what comes of it for real people. */
 export const PairRule: FC<RuleProps> = (props) => {
-  const { row, index, result, draft, discovery } = props;
-  const name = `rows[${index}]`;
+  const { row, index, result, draft } = props;
   const { from: first = '', to: second = '' } = draft;
-  const invalid =
-    (result?.problems ?? []).length > 0
-      ? { 'aria-invalid': 'true' as const, 'aria-describedby': `result-${index}` }
-      : {};
   return (
     <fieldset class="rule">
       <legend class="visually-hidden">{row.target === '' ? T.addRule : row.target}</legend>
       <div class="rule-line pair-line">
-        <div>
-          <label for={`from-${index}`}>{B.side(first)}</label>
-          <AttributeChoice
-            id={`from-${index}`}
-            name={`${name}.from[]`}
-            value={row.from[0] ?? ''}
-            schema={discovery.source}
-            blank={T.chooseSource}
-            invalid={{}}
-          />
-        </div>
+        <SourceAttribute {...props} label={B.side(first)} />
         <div>
           <label for={`way-${index}`}>{B.way}</label>
-          <select id={`way-${index}`} name={`${name}.way`} {...invalid}>
+          <select id={`way-${index}`} name={`rows[${index}].way`} {...invalid(props)}>
             {WAYS.map((way) => (
               <option value={way} {...(way === row.way ? { selected: true } : {})}>
                 {B.ways[way](first, second)}
@@ -43,18 +37,7 @@ export const PairRule: FC<RuleProps> = (props) => {
             ))}
           </select>
         </div>
-        <div>
-          <label for={`target-${index}`}>{B.side(second)}</label>
-          <AttributeChoice
-            id={`target-${index}`}
-            name={`${name}.target`}
-            value={row.target}
-            schema={discovery.target}
-            blank={T.chooseTarget}
-            invalid={invalid}
-            target
-          />
-        </div>
+        <TargetAttribute {...props} label={B.side(second)} />
       </div>
       <div class="rule-result pair-result">
         <div class="result" id={`result-${index}`}>
@@ -62,11 +45,9 @@ export const PairRule: FC<RuleProps> = (props) => {
             <p class="problem">{message}</p>
           ))}
           {row.way === 'to-first' ? null : <Forward second={second} result={result} />}
-          {row.way === 'to-second' ? null : <Backward first={first} result={result} way={row.way} />}
+          {row.way === 'to-second' ? null : <Backward first={first} result={result} />}
         </div>
-        <button type="submit" name="do" value={`remove-${index}`} class="link" aria-label={`${T.remove} ${row.target}`}>
-          {T.remove}
-        </button>
+        <RemoveRule row={row} index={index} />
       </div>
       <More {...props} />
     </fieldset>
@@ -91,10 +72,7 @@ const Forward: FC<{ readonly second: string; readonly result: RowResult | undefi
   );
 };
 
-const Backward: FC<{ readonly first: string; readonly result: RowResult | undefined; readonly way: Way }> = ({
-  first,
-  result,
-}) => {
+const Backward: FC<{ readonly first: string; readonly result: RowResult | undefined }> = ({ first, result }) => {
   const back = result?.back;
   const values = Object.entries(back?.value ?? {});
   return (
@@ -115,8 +93,8 @@ const Backward: FC<{ readonly first: string; readonly result: RowResult | undefi
 };
 
 /** Mappers, conditions and who decides; open where anything of it is set. */
-const More: FC<RuleProps> = ({ row, index, result, draft, discovery, mappers }) => {
-  const name = `rows[${index}]`;
+const More: FC<RuleProps> = (props) => {
+  const { row, index, result, draft, mappers } = props;
   const { from: first = '', to: second = '' } = draft;
   const isOpen =
     row.through.length > 0 || row.apply !== 'always' || row.when !== '' || row.conflict !== '' || row.from.length > 1;
@@ -124,83 +102,32 @@ const More: FC<RuleProps> = ({ row, index, result, draft, discovery, mappers }) 
     <details {...(isOpen ? { open: true } : {})}>
       <summary>{B.more}</summary>
       {row.through.length === 0 ? null : <Directions row={row} back={result?.back?.obstacle} />}
-      {row.through.map((step, at) => (
-        <MapperStep
-          mappers={mappers}
-          name={`${name}.through[${at}]`}
-          step={step}
-          place={`${index}-${at}`}
-          problems={result?.problems ?? []}
-        />
-      ))}
-      <div class="row end">
-        <div class="field">
-          <label for={`mapper-${index}`}>{T.addMapper}</label>
-          <select id={`mapper-${index}`} name={`${name}.newMapper`}>
-            <option value="">{T.chooseTarget}</option>
-            {[...Map.groupBy(mappers, ({ isTwoWay }) => isTwoWay)].map(([isTwoWay, some]) => (
-              <optgroup label={isTwoWay ? B.canBeUndone : B.cannotBeUndone}>
-                {some.map(({ id, label, description }) => (
-                  <option value={id} title={description ?? ''}>
-                    {label}
-                  </option>
-                ))}
-              </optgroup>
-            ))}
-          </select>
-        </div>
-        <div class="field">
-          <button type="submit" name="do" value={`add-mapper-${index}`} class="quiet">
-            {T.add}
-          </button>
-        </div>
-      </div>
-      {[...row.from.slice(1), ''].map((source, at) => (
-        <div class="field">
-          <label for={`from-${index}-${at}`}>{T.second}</label>
-          <AttributeChoice
-            id={`from-${index}-${at}`}
-            name={`${name}.from[]`}
-            value={source}
-            schema={discovery.source}
-            blank={T.chooseSource}
-            invalid={{}}
-          />
-        </div>
-      ))}
-      <div class="field">
-        <label for={`conflict-${index}`}>{B.conflict}</label>
-        <select id={`conflict-${index}`} name={`${name}.conflict`}>
-          {(['', 'ask', first, second, 'newest'] as const).map((policy) => (
-            <option value={policy} {...(policy === row.conflict ? { selected: true } : {})}>
-              {policy === '' ? B.asTheSync : TEXTS.both.policy(policy)}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div class="field">
-        <label for={`apply-${index}`}>{T.apply}</label>
-        <select id={`apply-${index}`} name={`${name}.apply`}>
-          {(['always', 'create'] as const).map((apply) => (
-            <option value={apply} {...(apply === row.apply ? { selected: true } : {})}>
-              {B.applies[apply]}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div class="field">
-        <label for={`when-${index}`}>{T.when}</label>
-        <input
-          id={`when-${index}`}
-          name={`${name}.when`}
-          value={row.when}
-          autocomplete="off"
-          aria-describedby={`when-${index}-hint`}
-        />
-        <p class="hint" id={`when-${index}-hint`}>
-          {B.whenHint(first)}
-        </p>
-      </div>
+      <Through {...props}>
+        {[...Map.groupBy(mappers, ({ isTwoWay }) => isTwoWay)].map(([isTwoWay, some]) => (
+          <optgroup label={isTwoWay ? B.canBeUndone : B.cannotBeUndone}>
+            <MapperOptions mappers={some} />
+          </optgroup>
+        ))}
+      </Through>
+      <FurtherSources {...props} />
+      <OneOf
+        part="conflict"
+        index={index}
+        label={B.conflict}
+        value={row.conflict}
+        choices={['', 'ask', first, second, 'newest'].map((policy) => [
+          policy,
+          policy === '' ? B.asTheSync : TEXTS.both.policy(policy),
+        ])}
+      />
+      <OneOf
+        part="apply"
+        index={index}
+        label={T.apply}
+        value={row.apply}
+        choices={(['always', 'create'] as const).map((apply) => [apply, B.applies[apply]])}
+      />
+      <Condition row={row} index={index} hint={B.whenHint(first)} />
     </details>
   );
 };

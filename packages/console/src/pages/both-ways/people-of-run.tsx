@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
 import type { PeopleCountOf, PeopleOfRun } from '../../api/both-ways/people-of-run.js';
 import { type Frame, Page } from '../../parts/page.js';
-import { Scroll } from '../../parts/parts.js';
+import { Scroll, Table } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
-import { personHref } from '../run.js';
+import { personHref } from '../person-href.js';
 
 const T = TEXTS.both.people;
 
@@ -64,26 +64,18 @@ export const PeopleOfRunPage: FC<{ readonly frame: Frame; readonly view: PeopleO
       </nav>
       <p class="soft">{chosen.text}</p>
       <Scroll label={nameOf(chosen)}>
-        <table class="stacked">
-          <thead>
+        <Table heads={[TEXTS.people.name, T.accounts]}>
+          {people.map(({ names, label }) => (
             <tr>
-              <th scope="col">{TEXTS.people.name}</th>
-              <th scope="col">{T.accounts}</th>
+              <td>
+                <a href={personHref(run.sync, names[0] ?? '')}>{label}</a>
+              </td>
+              <td data-label={T.accounts}>
+                <code>{names.join(' = ')}</code>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {people.map(({ names, label }) => (
-              <tr>
-                <td>
-                  <a href={personHref(run.sync, names[0] ?? '')}>{label}</a>
-                </td>
-                <td data-label={T.accounts}>
-                  <code>{names.join(' = ')}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </Scroll>
       {next === undefined ? null : (
         <p class="pager">

@@ -4,8 +4,12 @@ import type { Discovery, PeopleCount } from '@rollcall/engine';
 import type { Problem, SettingDescription } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import { Fields } from '../../forms/fields.js';
+import { Table } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
+import { Choice } from './choice.js';
+import { PrivilegedGroups } from './privileged-groups.js';
 import { Radios } from './radios.js';
+import { RoleFilter } from './role-filter.js';
 import { StepForm, stepHref, Wizard, type WizardProps } from './wizard.js';
 
 const T = TEXTS.setup;
@@ -54,19 +58,14 @@ export const OperationsStep: FC<OperationsStepProps> = ({
             const support = discovery.support?.[operation];
             const cannot = support?.supported === false ? `${O.unsupported}: ${support.reason}` : undefined;
             return (
-              <label class="choice">
-                <input
-                  type="checkbox"
-                  name="operations[]"
-                  value={operation}
-                  {...(operations.includes(operation) ? { checked: true } : {})}
-                />
-                <span>
-                  <b>{O[operation][0]}</b>
-                  <span class="hint">{O[operation][1]}</span>
-                  {cannot === undefined ? null : <span class="hint">{cannot}</span>}
-                </span>
-              </label>
+              <Choice
+                kind="checkbox"
+                name="operations[]"
+                value={operation}
+                checked={operations.includes(operation)}
+                label={O[operation][0]}
+                hints={[O[operation][1], cannot]}
+              />
             );
           })}
         </fieldset>
@@ -105,24 +104,7 @@ export const ScopeStep: FC<ScopeStepProps> = ({ groups, roles, where, count, pro
             {S.roles}
           </p>
           <p class="hint">{groups.length === 0 ? S.noRoles : S.none}</p>
-          {groups
-            .filter(({ locked }) => locked !== true)
-            .map(({ id, name, everyone }) => (
-              <label class="choice">
-                <input
-                  type="checkbox"
-                  name="roles[]"
-                  value={id}
-                  {...(roles.includes(id) || roles.includes(name) ? { checked: true } : {})}
-                />
-                <span>
-                  <b>{name}</b>{' '}
-                  <span class="soft">
-                    {everyone === true ? S.locked : S.people(count.byRole[id] ?? 0, count.complete)}
-                  </span>
-                </span>
-              </label>
-            ))}
+          <RoleFilter name="roles[]" groups={groups} roles={roles} count={count} />
         </fieldset>
         <p class="note good" id="scope-count" role="status">
           <b>{S.total(count.inScope, count.total, count.complete)}</b>
@@ -166,57 +148,41 @@ export const GroupsStep: FC<GroupsStepProps> = ({ discovery, mapped, create, all
       {roles.length === 0 ? <p class="note">{G.noRoles}</p> : null}
       <StepForm {...wizard} step="groups">
         <div class="scroll">
-          <table class="stacked">
-            <thead>
-              <tr>
-                <th scope="col">{G.role}</th>
-                <th scope="col">{G.group}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {targets.length === 0
-                ? null
-                : roles.map((role, index) => (
-                    <tr>
-                      <td>
-                        <input type="hidden" name={`roles[${index}].role`} value={role.id} />
-                        <label for={`group-${index}-0`}>{role.name}</label>
-                      </td>
-                      <td>
-                        {[...(mapped[role.id] ?? mapped[role.name] ?? []), ''].map((group, at, all) =>
-                          at === 0 || group !== '' || all.length > 1 ? (
-                            <select
-                              id={`group-${index}-${at}`}
-                              name={`roles[${index}].groups[]`}
-                              {...(at === 0 ? {} : { 'aria-label': `${G.group}: ${role.name}` })}
-                            >
-                              <option value="">{G.none}</option>
-                              {targets.map((target) => (
-                                <option
-                                  value={target.name}
-                                  {...(target.name === group || target.id === group ? { selected: true } : {})}
-                                >
-                                  {`${target.name}${target.privileged === undefined ? '' : ` – ${G.privileged}`}`}
-                                </option>
-                              ))}
-                            </select>
-                          ) : null,
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-            </tbody>
-          </table>
+          <Table heads={[G.role, G.group]}>
+            {targets.length === 0
+              ? null
+              : roles.map((role, index) => (
+                  <tr>
+                    <td>
+                      <input type="hidden" name={`roles[${index}].role`} value={role.id} />
+                      <label for={`group-${index}-0`}>{role.name}</label>
+                    </td>
+                    <td>
+                      {[...(mapped[role.id] ?? mapped[role.name] ?? []), ''].map((group, at, all) =>
+                        at === 0 || group !== '' || all.length > 1 ? (
+                          <select
+                            id={`group-${index}-${at}`}
+                            name={`roles[${index}].groups[]`}
+                            {...(at === 0 ? {} : { 'aria-label': `${G.group}: ${role.name}` })}
+                          >
+                            <option value="">{G.none}</option>
+                            {targets.map((target) => (
+                              <option
+                                value={target.name}
+                                {...(target.name === group || target.id === group ? { selected: true } : {})}
+                              >
+                                {`${target.name}${target.privileged === undefined ? '' : ` – ${G.privileged}`}`}
+                              </option>
+                            ))}
+                          </select>
+                        ) : null,
+                      )}
+                    </td>
+                  </tr>
+                ))}
+          </Table>
         </div>
-        {powerful.map(({ name, privileged }) => (
-          <label class="choice">
-            <input type="checkbox" name="allow[]" value={name} {...(allowed.includes(name) ? { checked: true } : {})} />
-            <span>
-              <b>{`${name}: ${G.privilegedHint}`}</b>
-              <span class="hint">{privileged}</span>
-            </span>
-          </label>
-        ))}
+        <PrivilegedGroups groups={powerful} allowed={allowed} />
         <label class="choice">
           <input type="checkbox" name="create" value="true" {...(create ? { checked: true } : {})} />
           <span>{G.create}</span>

@@ -1,32 +1,27 @@
 import type { Account } from '@rollcall/contract';
-import type { Discovery } from '@rollcall/engine';
 import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
-import { findable, type MapperView, type MappingRow, type RowResult, type TriedRows } from '../../api/mapping.js';
+import { findable, type MappingRow, type RowResult } from '../../api/mapping.js';
 import { nameOf } from '../../api/name-of.js';
 import { valueText } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
 import { PairRule } from '../both-ways/pair-rule.js';
 import { ProblemList } from '../system.js';
-import { AttributeChoice } from './attribute-choice.js';
-import { MapperStep } from './mapper-step.js';
-import { StepForm, stepHref, Wizard, type WizardProps } from './wizard.js';
+import type { MappingStepProps } from './mapping-props.js';
+import {
+  Condition,
+  FurtherSources,
+  MapperOptions,
+  OneOf,
+  RemoveRule,
+  type RuleProps,
+  SourceAttribute,
+  TargetAttribute,
+  Through,
+} from './rule-parts.js';
+import { StepForm, stepHref, Wizard } from './wizard.js';
 
 const T = TEXTS.setup.mapping;
-
-export interface MappingStepProps extends WizardProps {
-  readonly rows: readonly MappingRow[];
-  readonly correlate: readonly string[];
-  readonly discovery: Discovery;
-  readonly mappers: readonly MapperView[];
-  readonly tried: TriedRows;
-  readonly person: Account | undefined;
-  /** Of a two-way sync: somebody of the other side. */
-  readonly other?: Account | undefined;
-  readonly personId: string;
-  /** Why it could not be saved; empty as long as nobody tried. */
-  readonly refused: readonly Problem[];
-}
 
 /** The mapping as a list of rules, each with what it gives for a real person beside it. */
 export const MappingStep: FC<MappingStepProps> = (props) => {
@@ -108,126 +103,35 @@ function whoIs(person: Account | undefined, connection: string | undefined): str
   return `${nameOf(person.attributes) ?? ''} (${id})`;
 }
 
-export type RuleProps = MappingStepProps & {
-  readonly row: MappingRow;
-  readonly index: number;
-  readonly result: RowResult | undefined;
-};
-
 const Rule: FC<RuleProps> = (props) => {
-  const { row, index, result, draft, discovery, mappers } = props;
-  const name = `rows[${index}]`;
-  const invalid =
-    (result?.problems ?? []).length > 0
-      ? { 'aria-invalid': 'true' as const, 'aria-describedby': `result-${index}` }
-      : {};
+  const { row, index, result, draft, mappers } = props;
   const isOpen = row.through.length > 0 || row.apply !== 'always' || row.when !== '' || row.from.length > 1;
   return (
     <fieldset class="rule">
       <legend class="visually-hidden">{row.target === '' ? T.addRule : row.target}</legend>
       <div class="rule-line">
-        <div>
-          <label for={`target-${index}`}>{`${T.target} ${draft.to ?? ''}`}</label>
-          <AttributeChoice
-            id={`target-${index}`}
-            name={`${name}.target`}
-            value={row.target}
-            schema={discovery.target}
-            blank={T.chooseTarget}
-            invalid={invalid}
-            target
-          />
-        </div>
-        <div>
-          <label for={`from-${index}`}>{`${T.source} ${draft.from ?? ''}`}</label>
-          <AttributeChoice
-            id={`from-${index}`}
-            name={`${name}.from[]`}
-            value={row.from[0] ?? ''}
-            schema={discovery.source}
-            blank={T.chooseSource}
-            invalid={{}}
-          />
-        </div>
+        <TargetAttribute {...props} label={`${T.target} ${draft.to ?? ''}`} />
+        <SourceAttribute {...props} label={`${T.source} ${draft.from ?? ''}`} />
         <div class="rule-result">
           <span class="soft">{T.result}</span>
           <Result result={result} index={index} />
-          <button
-            type="submit"
-            name="do"
-            value={`remove-${index}`}
-            class="link"
-            aria-label={`${T.remove} ${row.target}`}
-          >
-            {T.remove}
-          </button>
+          <RemoveRule row={row} index={index} />
         </div>
       </div>
       <details {...(isOpen ? { open: true } : {})}>
         <summary>{T.more}</summary>
-        {row.through.map((step, at) => (
-          <MapperStep
-            mappers={mappers}
-            name={`${name}.through[${at}]`}
-            step={step}
-            place={`${index}-${at}`}
-            problems={result?.problems ?? []}
-          />
-        ))}
-        <div class="row end">
-          <div class="field">
-            <label for={`mapper-${index}`}>{T.addMapper}</label>
-            <select id={`mapper-${index}`} name={`${name}.newMapper`}>
-              <option value="">{T.chooseTarget}</option>
-              {mappers.map(({ id, label, description }) => (
-                <option value={id} title={description ?? ''}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          </div>
-          <div class="field">
-            <button type="submit" name="do" value={`add-mapper-${index}`} class="quiet">
-              {T.add}
-            </button>
-          </div>
-        </div>
-        {[...row.from.slice(1), ''].map((source, at) => (
-          <div class="field">
-            <label for={`from-${index}-${at}`}>{T.second}</label>
-            <AttributeChoice
-              id={`from-${index}-${at}`}
-              name={`${name}.from[]`}
-              value={source}
-              schema={discovery.source}
-              blank={T.chooseSource}
-              invalid={{}}
-            />
-          </div>
-        ))}
-        <div class="field">
-          <label for={`apply-${index}`}>{T.apply}</label>
-          <select id={`apply-${index}`} name={`${name}.apply`}>
-            {(['always', 'create', 'ifEmpty'] as const).map((apply) => (
-              <option value={apply} {...(apply === row.apply ? { selected: true } : {})}>
-                {T.applies[apply]}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div class="field">
-          <label for={`when-${index}`}>{T.when}</label>
-          <input
-            id={`when-${index}`}
-            name={`${name}.when`}
-            value={row.when}
-            autocomplete="off"
-            aria-describedby={`when-${index}-hint`}
-          />
-          <p class="hint" id={`when-${index}-hint`}>
-            {T.whenHint}
-          </p>
-        </div>
+        <Through {...props}>
+          <MapperOptions mappers={mappers} />
+        </Through>
+        <FurtherSources {...props} />
+        <OneOf
+          part="apply"
+          index={index}
+          label={T.apply}
+          value={row.apply}
+          choices={(['always', 'create', 'ifEmpty'] as const).map((apply) => [apply, T.applies[apply]])}
+        />
+        <Condition row={row} index={index} hint={T.whenHint} />
       </details>
     </fieldset>
   );

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { Choice } from './choice.js';
 
 interface RadiosProps {
   readonly name: string;
@@ -16,13 +17,14 @@ export const Radios: FC<RadiosProps> = ({ name, legend, value, choices }) => (
       {legend}
     </p>
     {choices.map(([choice, [label, hint]]) => (
-      <label class="choice">
-        <input type="radio" name={name} value={choice} {...(choice === value ? { checked: true } : {})} />
-        <span>
-          <b>{label}</b>
-          <span class="hint">{hint}</span>
-        </span>
-      </label>
+      <Choice
+        kind="radio"
+        name={name}
+        value={choice}
+        checked={choice === value}
+        label={label ?? choice}
+        hints={[hint]}
+      />
     ))}
   </fieldset>
 );

@@ -4,6 +4,7 @@ import type { TriggerView } from '../../api/setup.js';
 import { Fields } from '../../forms/fields.js';
 import { TEXTS } from '../../texts/texts.js';
 import { CopyField } from '../copy-field.js';
+import { Choice } from './choice.js';
 import { StepForm, Wizard, type WizardProps } from './wizard.js';
 
 const T = TEXTS.setup.types;
@@ -55,13 +56,14 @@ const Trigger: FC<TypesStepProps & { readonly trigger: TriggerView }> = ({ trigg
   );
   return (
     <div class="card">
-      <label class="choice">
-        <input type="checkbox" name={`triggers.${id}.enabled`} value="true" {...(enabled ? { checked: true } : {})} />
-        <span>
-          <b>{T.labels[id] ?? label}</b>
-          <span class="hint">{T.hints[id] ?? description}</span>
-        </span>
-      </label>
+      <Choice
+        kind="checkbox"
+        name={`triggers.${id}.enabled`}
+        value="true"
+        checked={enabled}
+        label={T.labels[id] ?? label}
+        hints={[T.hints[id] ?? description]}
+      />
       <div data-when-name={`triggers.${id}.enabled`} data-when-is="[true]">
         {hookPath === undefined ? null : <Hook id={id} url={origin + hookPath} secret={made[`${id}.secret`]} />}
         <Fields
