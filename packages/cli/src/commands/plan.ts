@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type CommonOptions, type Context, syncName, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
+import { isSomebodyUndone } from '../outcome-code.js';
 import { accountLabels } from '../output/labels.js';
 import { changeText, planSummary } from '../output/plan-text.js';
 import { createProgress } from '../output/progress.js';
-import { isSomebodyUndone } from './run.js';
 
 export interface PlanOptions extends CommonOptions {
   readonly sync?: string;

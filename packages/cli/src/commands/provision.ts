@@ -4,12 +4,12 @@ import { type Account, ConfigError } from '@rollcall/contract';
 import { matchPerson, type Sync } from '@rollcall/engine';
 import { type CommonOptions, type Context, syncName, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
+import { outcomeCode } from '../outcome-code.js';
 import { explanationText, nextText } from '../output/explanation-text.js';
 import { nameIn } from '../output/labels.js';
 import { reportData } from '../output/report-text.js';
 import { table } from '../output/table.js';
 import { harmless, paint, type Style, type Terminal } from '../output/terminal.js';
-import { codeOf } from './run.js';
 
 export interface PersonOptions extends CommonOptions {
   readonly sync?: string;
@@ -57,7 +57,7 @@ export async function provision(
     if (options.json === true) terminal.out(`${JSON.stringify(reportData(report, findings), null, 2)}\n`);
     else for (const line of await outcomeOf(terminal, sync, report.run.id, report)) terminal.out(`${line}\n`);
     if (report.error !== undefined) throw report.error;
-    return codeOf(report, findings);
+    return outcomeCode(report, findings);
   });
 }
 

@@ -1,12 +1,10 @@
 import { ConfigError } from '@rollcall/contract';
 import type { Choice, Conflict, RunRecord, Sync } from '@rollcall/engine';
+import { carryOut } from '../carry-out.js';
 import { type CommonOptions, type Context, withRollcall } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { show } from '../output/plan-text.js';
-import { createProgress } from '../output/progress.js';
-import { reportData, reportText } from '../output/report-text.js';
 import { harmless, paint, type Terminal } from '../output/terminal.js';
-import { codeOf } from './run.js';
 import { waitingRun } from './waiting.js';
 
 export interface ResolveCommandOptions extends CommonOptions {
@@ -29,16 +27,7 @@ export async function resolve(
     const run = await waitingRun(rollcall, options.run);
     const sync = rollcall.sync(run.sync);
     if (chosen.length === 0) return list(context, { sync, run, person }, options);
-    const progress = createProgress(context.terminal);
-    const report = await sync.resolve(run.id, chosen, { signal: context.stop, onProgress: progress.show });
-    progress.end();
-    const findings = await sync.findings(report.run.id);
-    context.terminal.out(
-      options.json === true
-        ? `${JSON.stringify(reportData(report, findings), null, 2)}\n`
-        : reportText(context.terminal, report, findings),
-    );
-    return codeOf(report, findings);
+    return carryOut(context, sync, options, (watched) => sync.resolve(run.id, chosen, watched));
   });
 }
 
