@@ -35,7 +35,7 @@ export function assemble(root: string, paths: readonly string[]): Assembled {
         return `](/${place(to)}${anchor === undefined ? '' : `#${anchor}`})`;
       }),
     );
-    pages.set(place(path), withoutBraces(text));
+    pages.set(place(path), text);
   }
   for (const file of files) for (const [to, text] of shown(root, file)) pages.set(to, text);
   return { pages, pictures };
@@ -57,18 +57,17 @@ function shown(root: string, path: string): readonly (readonly [string, string])
   return [[place(path), `# ${path}\n\n${links.join('\n')}\n`], ...inside.flatMap((file) => shown(root, file))];
 }
 
-/** A piece of code such as `{{a} b}` is a template for the site's renderer, in a table even between backticks. */
-function withoutBraces(text: string): string {
-  return text.replaceAll(/`([^`\n]*\{\{[^`\n]*)`/g, (_, code: string) => {
-    const safe = code.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-    return `<code v-pre>${safe}</code>`;
-  });
-}
-
-/** Changes prose and leaves blocks and pieces of code as they are. */
+/** Changes prose and leaves blocks of code as they are; pieces of code so that the renderer of the site leaves them. */
 function outsideOfCode(text: string, change: (prose: string) => string): string {
   return text
     .split(/(^ *```[\s\S]*?^ *```+ *$|`[^`\n]+`)/m)
-    .map((part, index) => (index % 2 === 0 ? change(part) : part))
+    .map((part, index) => (index % 2 === 0 ? change(part) : part.includes('\n') ? part : literally(part)))
     .join('');
+}
+
+/** `{{a} b}` is a template for the renderer, in a table even between backticks. */
+function literally(piece: string): string {
+  if (!piece.includes('{{')) return piece;
+  const code = piece.slice(1, -1).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<code v-pre>${code}</code>`;
 }

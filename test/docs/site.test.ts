@@ -64,6 +64,14 @@ describe('the documentation site', () => {
     expect(made.pages.get('files/docs/examples/x.js.md')).to.include('export const x = 1;');
   });
 
+  it('shows double braces in code as they are, which its renderer would take for its own', () => {
+    const block = '```yaml\na: `{{x}}`\n```\n';
+    const folder = folderOf({ 'README.md': `| a |\n|---|\n| \`{{a} <b>}\`, \`{a}\` |\n\n${block}` });
+    expect(assemble(folder, ['README.md']).pages.get('overview.md')).to.equal(
+      `| a |\n|---|\n| <code v-pre>{{a} &lt;b&gt;}</code>, \`{a}\` |\n\n${block}`,
+    );
+  });
+
   it('has a place for everything that a page links to', () => {
     const { pages: made } = assemble(root, paths);
     const targets = [...made].flatMap(([page, text]) =>
