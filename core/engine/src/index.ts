@@ -74,6 +74,7 @@ export type {
 } from './run/compiled-sync.js';
 export type { Freeze } from './run/freeze.js';
 export type { GuardDecision } from './run/guard.js';
+export { operationPages } from './run/operation-pages.js';
 export type { ProgressEvent } from './run/run-context.js';
 export { COALESCE_MS } from './serve/next-work.js';
 export type { Service, SyncTrigger } from './serve/service.js';

@@ -14,6 +14,7 @@ import { approvalAnswers } from './run/approval-answers.js';
 import type { CompiledSync, Connection } from './run/compiled-sync.js';
 import { frozen, readFreeze } from './run/freeze.js';
 import { openRun } from './run/open-run.js';
+import { operationPages } from './run/operation-pages.js';
 import { executeRun, type RunResult, type RunTask } from './run/run.js';
 import type { RunContext } from './run/run-context.js';
 import { findGroup } from './run/scope.js';
@@ -179,20 +180,8 @@ export class Sync {
   }
 
   /** Operations of a run, page by page, in order of application. */
-  async *operations(
-    runId: string,
-    status?: readonly OperationRecord['status'][],
-  ): AsyncIterable<readonly OperationRecord[]> {
-    let after: OperationRecord | undefined;
-    do {
-      const page = await this.parts.state.journal.page(runId, {
-        limit: 500,
-        ...(status === undefined ? {} : { status }),
-        ...(after === undefined ? {} : { after }),
-      });
-      if (page.length > 0) yield page;
-      after = page.at(-1);
-    } while (after !== undefined);
+  operations(runId: string, status?: readonly OperationRecord['status'][]): AsyncIterable<readonly OperationRecord[]> {
+    return operationPages(this.parts.state.journal, runId, status === undefined ? {} : { status });
   }
 
   /** What a run has to say, for people. */

@@ -1,6 +1,7 @@
 import type { Attributes } from '@rollcall/contract';
 import { ConfigError } from '@rollcall/contract';
 import type { Finding, Journal, OperationKind, OperationRecord, OperationStatus, State } from '../ports/state.js';
+import { operationPages } from '../run/operation-pages.js';
 import { extendPlanHash, PLAN_HASH_PAGE } from '../run/plan-hash.js';
 import type { RunReport } from '../sync-options.js';
 import type { OverviewGroup } from '../two-way/overview.js';
@@ -40,12 +41,8 @@ export async function writePlan(
   options: { readonly sync: string; readonly withValues: boolean },
 ): Promise<PlanFile> {
   const operations: PlannedChange[] = [];
-  let after: OperationRecord | undefined;
-  do {
-    const page = await state.journal.page(report.run.id, { limit: 500, ...(after === undefined ? {} : { after }) });
+  for await (const page of operationPages(state.journal, report.run.id))
     operations.push(...page.map((operation) => changeOf(operation, options.withValues)));
-    after = page.at(-1);
-  } while (after !== undefined);
   const { proof, accounts } = report.read;
   return {
     rollcallPlan: 1,

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.js';
 import type { OperationRecord, OperationStatus, State } from '../ports/state.js';
+import { operationPages } from './operation-pages.js';
 
 /** What became of an operation that waited for a person. */
 export interface HeldAnswer {
@@ -16,8 +17,6 @@ export interface AnswerParts {
   readonly clock: Clock;
 }
 
-const PAGE = 500;
-
 /**
  * Writes down what became of operations that a run left waiting. When none is left, the run waits no more. Called for what a person
  * decided, and for what a later run planned anew. Number of answers.
@@ -29,8 +28,7 @@ export async function answerHeld(
 ): Promise<number> {
   let answered = 0;
   let note = '';
-  let page = await state.journal.page(runId, { status: ['held'], limit: PAGE });
-  for (let after = page.at(-1); after !== undefined; after = page.at(-1)) {
+  for await (const page of operationPages(state.journal, runId, { status: ['held'] })) {
     const answers = await answersFor(page);
     const settledAt = clock.now();
     const settlements = [...answers].map(([{ seq }, answer]) => {
@@ -39,7 +37,6 @@ export async function answerHeld(
     });
     if (settlements.length > 0) await state.journal.settle(runId, settlements);
     answered += settlements.length;
-    page = await state.journal.page(runId, { status: ['held'], limit: PAGE, after });
   }
   if (answered > 0) await countAnew(state, runId, note);
   return answered;

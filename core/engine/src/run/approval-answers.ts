@@ -1,5 +1,6 @@
 import type { OperationRecord, State } from '../ports/state.js';
 import type { HeldAnswer, HeldAnswers } from './answer-held.js';
+import { operationPages } from './operation-pages.js';
 import type { RunResult } from './run.js';
 
 /**
@@ -14,11 +15,8 @@ export async function approvalAnswers(
   const sourceIds = [...new Set(approved.map(({ sourceId }) => sourceId))];
   if (sourceIds.length === 0) return new Map();
   const made = new Map<string, OperationRecord>();
-  let page = await journal.page(id, { sourceIds, limit: PAGE });
-  for (let after = page.at(-1); after !== undefined; after = page.at(-1)) {
+  for await (const page of operationPages(journal, id, { sourceIds }))
     for (const operation of page) made.set(operation.key, operation);
-    page = await journal.page(id, { sourceIds, limit: PAGE, after });
-  }
   const isWhole = result.status === 'done' || result.status === 'waiting';
   const answers = new Map<OperationRecord, HeldAnswer>();
   for (const operation of approved) {
@@ -33,5 +31,3 @@ export async function approvalAnswers(
   }
   return answers;
 }
-
-const PAGE = 500;

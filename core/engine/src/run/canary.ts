@@ -1,5 +1,6 @@
 import type { LinkState } from '../ports/state.js';
 import type { GuardDecision } from './guard.js';
+import { operationPages } from './operation-pages.js';
 import type { RunContext } from './run-context.js';
 
 /** Set once the first accounts of a sync were found right, or there were no more. */
@@ -35,9 +36,6 @@ export async function passCanary({ state, sync, approved }: RunContext): Promise
 
 /** Accounts with planned operations, in order of application; groups are not accounts. */
 async function* plannedAccounts({ state, runId }: RunContext): AsyncIterable<readonly string[]> {
-  let page = await state.journal.page(runId, { status: ['planned'], limit: 500 });
-  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+  for await (const page of operationPages(state.journal, runId, { status: ['planned'] }))
     yield page.filter(({ kind }) => kind !== 'create-group').map(({ sourceId }) => sourceId);
-    page = await state.journal.page(runId, { status: ['planned'], limit: 500, after: last });
-  }
 }

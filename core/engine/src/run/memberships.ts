@@ -1,11 +1,10 @@
 import { NotFoundError, UnsupportedError } from '@rollcall/contract';
 import type { Link, OperationRecord } from '../ports/state.js';
+import { operationPages } from './operation-pages.js';
 import type { ResolveGroups } from './perform.js';
 import type { RunContext } from './run-context.js';
 import { blankLink, remembered } from './settlement.js';
 import type { Settler } from './settler.js';
-
-const PAGE = 500;
 
 export interface MembershipWork {
   readonly groups: ResolveGroups;
@@ -20,16 +19,8 @@ export interface MembershipWork {
 /** Collects the membership changes of many accounts and sends each group just its members to add and to remove. */
 export async function applyMemberships(context: RunContext, work: MembershipWork): Promise<void> {
   const { state, runId, sync, clock } = context;
-  let after: OperationRecord | undefined;
-  while (!work.halted()) {
-    const page = await state.journal.page(runId, {
-      status: ['planned'],
-      phase: 2,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    after = page.at(-1);
-    if (after === undefined) return;
+  for await (const page of operationPages(state.journal, runId, { status: ['planned'], phase: 2 })) {
+    if (work.halted()) return;
     const links = await state.links.get(
       sync.name,
       page.map(({ sourceId }) => sourceId),

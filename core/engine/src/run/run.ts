@@ -7,6 +7,7 @@ import { CandidateFinder } from './find-candidates.js';
 import { withFirstCredential } from './first-credential.js';
 import type { GuardDecision } from './guard.js';
 import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from './hold.js';
+import { operationPages } from './operation-pages.js';
 import { planGroup } from './plan-group.js';
 import { extendPlanHash, PLAN_HASH_PAGE } from './plan-hash.js';
 import { planPage } from './plan-page.js';
@@ -148,17 +149,8 @@ async function planGroups(context: RunContext): Promise<void> {
 export async function refuseChanged(context: RunContext, keys: ReadonlySet<string>): Promise<void> {
   const { journal } = context.state;
   const changed = new Set<string>();
-  for (
-    let page = await journal.page(context.runId, { status: ['planned'], limit: 500 });
-    page.length > 0;
-    page = await journal.page(context.runId, {
-      status: ['planned'],
-      limit: 500,
-      after: page[page.length - 1] as (typeof page)[number],
-    })
-  ) {
+  for await (const page of operationPages(journal, context.runId, { status: ['planned'] }))
     for (const { key, sourceId } of page) if (!keys.has(key)) changed.add(sourceId);
-  }
   if (changed.size === 0) return;
   await journal.withdraw(context.runId, [...changed]);
   await journal.note(
@@ -222,13 +214,8 @@ async function applyOnce(context: RunContext): Promise<Apply['outcome']> {
 /** How many tries that failed a later one in the same run made good: of accounts that were looked at again, and then failed no more. */
 async function countMended(context: RunContext, mended: ReadonlySet<string>): Promise<void> {
   if (mended.size === 0) return;
-  const query = { status: ['failed', 'unknown'] as const, limit: PLAN_HASH_PAGE };
-  let page = await context.state.journal.page(context.runId, query);
-  while (page.length > 0) {
+  for await (const page of operationPages(context.state.journal, context.runId, { status: ['failed', 'unknown'] }))
     count(context, 'mended', page.filter(({ sourceId }) => mended.has(sourceId)).length);
-    const after = page.at(-1);
-    page = after === undefined ? [] : await context.state.journal.page(context.runId, { ...query, after });
-  }
 }
 
 function asError(error: unknown): Error {
@@ -238,11 +225,7 @@ function asError(error: unknown): Error {
 /** One hash for the whole plan: the same inputs give the same plan. */
 export async function planHash(context: RunContext): Promise<string> {
   let text = '';
-  let page = await context.state.journal.page(context.runId, { limit: PLAN_HASH_PAGE });
-  while (page.length > 0) {
+  for await (const page of operationPages(context.state.journal, context.runId, {}, PLAN_HASH_PAGE))
     text = extendPlanHash(text, page);
-    const after = page.at(-1);
-    page = after === undefined ? [] : await context.state.journal.page(context.runId, { limit: PLAN_HASH_PAGE, after });
-  }
   return text;
 }

@@ -1,5 +1,6 @@
 import type { OperationRecord } from '../ports/state.js';
 import { type AnswerParts, answerHeld, type HeldAnswer } from './answer-held.js';
+import { operationPages } from './operation-pages.js';
 import type { RunResult, RunTask } from './run.js';
 
 const MOST_RUNS = 100;
@@ -41,13 +42,7 @@ async function plannedIn(
 ): Promise<ReadonlySet<string>> {
   const sourceIds = [...new Set(operations.map(({ sourceId }) => sourceId))];
   const planned = new Set<string>();
-  if (sourceIds.length === 0) return planned;
-  let page = await state.journal.page(runId, { sourceIds, limit: PAGE });
-  for (let after = page.at(-1); after !== undefined; after = page.at(-1)) {
+  for await (const page of operationPages(state.journal, runId, { sourceIds }))
     for (const { sourceId } of page) planned.add(sourceId);
-    page = await state.journal.page(runId, { sourceIds, limit: PAGE, after });
-  }
   return planned;
 }
-
-const PAGE = 500;

@@ -3,6 +3,7 @@ import type { Link, NewOperation, OperationKind, OperationRecord } from '../port
 import { digest } from '../values/stable.js';
 import type { UniqueAttribute } from './compiled-sync.js';
 import { NO_GROUPS, operation } from './draft-operation.js';
+import { operationPages } from './operation-pages.js';
 import type { RunContext } from './run-context.js';
 
 /** The order among accounts that hand unique values on to each other; everybody else may be written at any time. */
@@ -16,7 +17,6 @@ export interface Turns {
 }
 
 const NONE: Turns = { waits: new Map(), madeWay: new Map(), rings: new Map() };
-const PAGE = 500;
 
 /**
  * Looks in the plan for accounts that get a unique value which another one still has, and is about to give up. They are written one after
@@ -57,17 +57,7 @@ async function* plannedOf(
   { state, runId }: RunContext,
   kinds: readonly OperationKind[],
 ): AsyncIterable<OperationRecord> {
-  let after: OperationRecord | undefined;
-  do {
-    const page = await state.journal.page(runId, {
-      status: ['planned'],
-      kinds,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    yield* page;
-    after = page.at(-1);
-  } while (after !== undefined);
+  for await (const page of operationPages(state.journal, runId, { status: ['planned'], kinds })) yield* page;
 }
 
 function keyOf({ name, caseExact }: UniqueAttribute, value: AttributeValue | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type { InboxEntry, InboxEvent, State } from '../ports/state.js';
+import { operationPages } from '../run/operation-pages.js';
 
 /** When an account whose operation failed is looked at again: after so many minutes, the last one from then on. */
 const MINUTES = [1, 5, 30, 120, 360, 720] as const;
@@ -39,11 +40,7 @@ export async function settleEntries(
 
 async function failedAccounts(state: State, runId: string): Promise<ReadonlySet<string>> {
   const failed = new Set<string>();
-  const query = { status: ['failed' as const, 'unknown' as const, 'skipped' as const], limit: 500 };
-  let page = await state.journal.page(runId, query);
-  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+  for await (const page of operationPages(state.journal, runId, { status: ['failed', 'unknown', 'skipped'] }))
     for (const { sourceId, kind } of page) if (kind !== 'create-group') failed.add(sourceId);
-    page = await state.journal.page(runId, { ...query, after: last });
-  }
   return failed;
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@rollcall/contract';
 import type { Journal, OperationRecord } from '../ports/state.js';
+import { operationPages } from '../run/operation-pages.js';
 import type { Decision } from './decisions.js';
 import { ACTIVE, GROUP, type Mark, type Marker, type Side } from './fact.js';
 import { readable } from './reason-text.js';
@@ -35,8 +36,6 @@ export interface OpenConflict extends Conflict {
   readonly marks: ReadonlyMap<string, Decision['of']>;
 }
 
-const PAGE = 500;
-
 /** What a run left for a person to choose, page by page, each person once, in the order of the journal. */
 export async function* conflictsOf(
   journal: Pick<Journal, 'page'>,
@@ -44,14 +43,7 @@ export async function* conflictsOf(
   { marker, between }: { readonly marker: Marker; readonly between: readonly [first: string, second: string] },
 ): AsyncIterable<readonly OpenConflict[]> {
   const seen = new Set<string>();
-  let after: OperationRecord | undefined;
-  do {
-    const page = await journal.page(runId, {
-      status: ['held'],
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    after = page.at(-1);
+  for await (const page of operationPages(journal, runId, { status: ['held'] })) {
     const people = new Map<string, readonly [first: string, second: string]>();
     for (const operation of page.filter(isContested)) {
       const pair = pairOf(operation, between);
@@ -64,31 +56,11 @@ export async function* conflictsOf(
       `${between[0]}:${first}`,
       `${between[1]}:${second}`,
     ]);
-    const held = Map.groupBy((await heldOf(journal, runId, sourceIds)).filter(isContested), (operation) =>
-      JSON.stringify(pairOf(operation, between)),
-    );
+    // All about these people, what later pages have as well.
+    const all = await Array.fromAsync(operationPages(journal, runId, { status: ['held'], sourceIds }));
+    const held = Map.groupBy(all.flat().filter(isContested), (operation) => JSON.stringify(pairOf(operation, between)));
     yield [...people].map(([name, pair]) => conflictOf(pair, held.get(name) ?? [], { marker, between }));
-  } while (after !== undefined);
-}
-
-async function heldOf(
-  journal: Pick<Journal, 'page'>,
-  runId: string,
-  sourceIds: readonly string[],
-): Promise<readonly OperationRecord[]> {
-  const held: OperationRecord[] = [];
-  let after: OperationRecord | undefined;
-  do {
-    const page = await journal.page(runId, {
-      status: ['held'],
-      sourceIds,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    held.push(...page);
-    after = page.length < PAGE ? undefined : page.at(-1);
-  } while (after !== undefined);
-  return held;
+  }
 }
 
 export function isContested({ reason, targetId }: OperationRecord): boolean {

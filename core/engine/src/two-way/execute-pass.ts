@@ -5,6 +5,7 @@ import { passCanary } from '../run/canary.js';
 import { withFirstCredential } from '../run/first-credential.js';
 import type { GuardDecision } from '../run/guard.js';
 import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from '../run/hold.js';
+import { operationPages } from '../run/operation-pages.js';
 import { recover } from '../run/recover.js';
 import type { ReadResult } from '../run/removals.js';
 import { planHash, type RunResult, refuseChanged } from '../run/run.js';
@@ -36,7 +37,6 @@ const NOTHING_READ: ReadResult = {
 };
 const AGAIN = { rounds: 3, accounts: 5_000, firstWaitMs: 500 };
 const SIDES = ['second', 'first'] as const;
-const PAGE = 500;
 const MOST_RUNS = 100;
 
 /** Set once a person has approved the first joining of two systems. */
@@ -129,11 +129,8 @@ async function holdJoining({ run, pair }: PassContext, task: PassTask): Promise<
 async function isJoiningOver({ run, pair }: PassContext, approved: ReadonlySet<string>): Promise<boolean> {
   const { runs, journal } = run.state;
   for (const { id } of await runs.list({ sync: pair.name, status: ['waiting'], limit: MOST_RUNS })) {
-    let page = await journal.page(id, { status: ['held'], limit: PAGE });
-    for (let after = page.at(-1); after !== undefined; after = page.at(-1)) {
+    for await (const page of operationPages(journal, id, { status: ['held'] }))
       if (page.some(({ key, reason }) => reason.code !== 'conflict' && !approved.has(key))) return false;
-      page = await journal.page(id, { status: ['held'], limit: PAGE, after });
-    }
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Account, CompletenessProof } from '@rollcall/contract';
-import type { LinkHead, OperationRecord, RunRecord } from '../ports/state.js';
+import type { LinkHead, RunRecord } from '../ports/state.js';
+import { operationPages } from '../run/operation-pages.js';
 import { readAll } from '../run/read.js';
 import { judgeRead, type ReadResult } from '../run/removals.js';
 import { count } from '../run/run-context.js';
@@ -206,17 +207,8 @@ async function partnersOf(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
   const partners = new Map<string, (string | null)[]>();
-  if (ids.length === 0) return partners;
-  let after: OperationRecord | undefined;
-  do {
-    const page = await toward.second.state.journal.page(run.runId, {
-      sourceIds: ids,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
+  for await (const page of operationPages(toward.second.state.journal, run.runId, { sourceIds: ids }))
     for (const { sourceId, targetId } of page) partners.set(sourceId, [...(partners.get(sourceId) ?? []), targetId]);
-    after = page.at(-1);
-  } while (after !== undefined);
   return partners;
 }
 

@@ -5,6 +5,7 @@ import {
   type OperationKind,
   type OperationRecord,
   type OperationStatus,
+  operationPages,
   type PlanFile,
   type RunRecord,
 } from '@rollcall/engine';
@@ -299,11 +300,7 @@ export async function freezeSync(
 export async function planOf(services: Services, id: string): Promise<Omit<PlanFile, 'source' | 'held' | 'findings'>> {
   const run = await getRun(services, id);
   const operations: PlanFile['operations'][number][] = [];
-  let after: OperationRecord | undefined;
-  do {
-    const page = await services
-      .rollcall()
-      .state.journal.page(id, { limit: 500, ...(after === undefined ? {} : { after }) });
+  for await (const page of operationPages(services.rollcall().state.journal, id))
     for (const { sourceId, targetId, kind, key, status, reason, groups, ...rest } of page)
       operations.push({
         ...{ sourceId, targetId, kind, key, status, reason },
@@ -311,8 +308,6 @@ export async function planOf(services: Services, id: string): Promise<Omit<PlanF
         joins: groups.add,
         leaves: groups.remove,
       });
-    after = page.at(-1);
-  } while (after !== undefined);
   return { rollcallPlan: 1, sync: run.sync, hash: run.planHash ?? '', summary: run.counts, operations };
 }
 
