@@ -13,9 +13,12 @@ export function pgBossWorld(url: string, schema: string): QueueWorld {
   const time = new TestClock(Date.UTC(2026, 0, 5, 8));
   const databases: StallingDatabase[] = [];
   const open: (() => Promise<void>)[] = [];
+  /** Those of workers: until they ask for their first turn pg-boss is being loaded and begun, which takes as long as it takes. */
+  const working = new Set<StallingDatabase>();
+  const isBusy = (one: StallingDatabase): boolean => one.open() > 0 || (working.has(one) && !one.isAsked());
   // The clock waits for those whose pg-boss has started already.
   const started = async (): Promise<void> => {
-    for (let quiet = 0; quiet < QUIET_TURNS; quiet = databases.some((one) => one.open() > 0) ? 0 : quiet + 1)
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet = databases.some(isBusy) ? 0 : quiet + 1)
       await new Promise((resolve) => setImmediate(resolve));
   };
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
@@ -61,7 +64,15 @@ export function pgBossWorld(url: string, schema: string): QueueWorld {
         await database.close();
       });
       return {
-        queue,
+        queue: {
+          place: queue.place,
+          call: (...call) => queue.call(...call),
+          work: (...work) => {
+            working.add(database);
+            return queue.work(...work).finally(() => working.delete(database));
+          },
+          close: () => queue.close(),
+        },
         sleep: (ms) => own(ms),
         stall: () => {
           stalling.stall();

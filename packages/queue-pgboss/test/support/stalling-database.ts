@@ -5,6 +5,8 @@ import type { Db } from 'pg-boss';
 export interface StallingDatabase extends Db {
   /** Statements under way. */
   readonly open: () => number;
+  /** Whether a turn was asked for yet, or cannot be. */
+  readonly isAsked: () => boolean;
   stall(): void;
   resume(): void;
   close(): Promise<void>;
@@ -14,6 +16,7 @@ export interface StallingDatabase extends Db {
 export function stallingDatabase(url: string): StallingDatabase {
   let isStalled = false;
   let open = 0;
+  let isAsked = false;
   let statements: readonly string[] = [];
   const pool = new pg.Pool({
     connectionString: url,
@@ -26,7 +29,9 @@ export function stallingDatabase(url: string): StallingDatabase {
   pool.on('error', () => undefined);
   return {
     open: () => open,
+    isAsked: () => isAsked || isStalled,
     executeSql: async (text, values) => {
+      isAsked ||= text.includes('FOR UPDATE OF j');
       if (isStalled && !text.includes('clock')) throw new Error('this worker stands still');
       open += 1;
       try {
