@@ -571,7 +571,7 @@ function overDirectory(place: () => Readonly<Record<string, unknown>>): void {
       expect((await client.get(`${path}?filter=id%20pr`)).status).to.equal(403);
     expect((await client.get('/Schemas/urn:nothing')).status).to.equal(404);
     const wrong = await client.send('PUT', '/Users', {});
-    expect([wrong.status, wrong.headers.get('allow')]).to.deep.equal([405, 'GET, POST']);
+    expect([wrong.status, wrong.headers.get('allow')]).to.deep.equal([405, 'GET, HEAD, POST']);
     expect((await client.get('/Nothing')).status).to.equal(404);
   });
 

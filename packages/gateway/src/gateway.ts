@@ -6,6 +6,7 @@ import type { GatewayHandler } from './gateway-call.js';
 import { GatewayMemory } from './gateway-memory.js';
 import type { GatewayOptions } from './gateway-options.js';
 import { HonoCall } from './hono-call.js';
+import { headOf } from './request/head-of.js';
 import { Lanes } from './request/lanes.js';
 import { RouteTable } from './route-table.js';
 import { type Route, type RouteMethod, ScimService } from './scim-service.js';
@@ -34,7 +35,8 @@ export function createGatewayHandler(options: GatewayOptions): GatewayHandler {
     for (const { tenant, path, routes } of mounted) {
       if (!isBelow(call.path, path)) continue;
       const { route, id } = routes.find(call.path.slice(path.length));
-      return gate.answer(call, tenant, route?.[call.method as keyof typeof route] ?? refusal(route), id);
+      const answer = gate.answer(call, tenant, methodOf(route, call.method) ?? refusal(route), id);
+      return call.method === 'HEAD' ? answer.then(headOf) : answer;
     }
     return undefined;
   };
@@ -89,8 +91,14 @@ function isBelow(path: string, top: string): boolean {
 
 const SLASH = 47;
 
+/** A HEAD is a GET whose body stays here, with the same rights and the same work. */
+function methodOf(route: Route['methods'] | undefined, method: string): RouteMethod | undefined {
+  const name = method === 'HEAD' ? 'GET' : method;
+  return route !== undefined && Object.hasOwn(route, name) ? route[name as keyof typeof route] : undefined;
+}
+
 function refusal(route: Route['methods'] | undefined): RouteMethod {
-  return route === undefined ? NOTHING_HERE : notAllowed(Object.keys(route).join(', '));
+  return route === undefined ? NOTHING_HERE : notAllowed(Object.keys(route).join(', ').replace('GET', 'GET, HEAD'));
 }
 
 const NOTHING_HERE: RouteMethod = {

@@ -7,7 +7,7 @@ const NO_QUERY: Readonly<Record<string, string>> = {};
 const PLAIN_URL = /^(?:\/(?!\.\.?(?:[/?]|$))[\w~:@=+.-]+)+(?:\?[!$-;=?-~]*)?$/;
 const BROKEN_ESCAPE = /%(?![\dA-Fa-f]{2})/;
 const PLAIN_HOST = /^[a-z0-9._-]+(?::\d{1,5})?$/;
-const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 /** Longer bodies, and those of a length that is not told, are read by the web's own `Request`. */
 const MOST_BODY = 262_144;
 
