@@ -152,7 +152,7 @@ function badRequest(scimType: string | undefined, parts: Said): RollcallError {
       ...parts,
       code: 'scim-cursor',
       outcome: 'not-sent',
-      hint: 'read again from the start',
+      hint: 'the service forgets where a list goes on sooner than its pages are asked for: raise "pageSize", or set "paging" to index',
     });
   return new RejectedError({ ...parts, code: scimType === 'noTarget' ? 'scim-no-target' : 'scim-rejected' });
 }

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { asking, openScim, refusalOf, type ScimUnderTest } from './support/open-scim.js';
 
 const { generic } = SCIM_DIALECTS;
+const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const BY_INDEX = { ...generic, paging: 'index' } as const;
 
 interface Reading {
@@ -166,6 +167,74 @@ describe('the SCIM adapter, reading users', () => {
       expect(proof?.complete).to.equal(false);
       expect(proof).to.have.property('reason').that.matches(why);
     });
+
+  /** Whoever reads takes so long with each of the first pages. */
+  async function readSlowly(waits: readonly number[], between: (page: number) => void = () => {}): Promise<Reading> {
+    const pages: AccountPage[] = [];
+    for await (const page of open.scim.accounts.pages(asking('userName'))) {
+      pages.push(page);
+      open.clock.advance((waits[pages.length - 1] ?? 0) * 1_000);
+      between(pages.length);
+    }
+    return {
+      names: pages.flatMap(({ accounts }) => accounts.map(({ attributes }) => String(attributes.userName))),
+      proof: pages.at(-1)?.proof,
+    };
+  }
+  const expiring = (count: number): Parameters<typeof openScim>[0] => ({
+    service: people(count),
+    dialect: { ...generic, cursorSeconds: 60 },
+    settings: { pageSize: 3 },
+  });
+  const beginnings = (): number => open.seen().filter((line) => line === 'GET /Users?cursor=&count=3').length;
+
+  it('begins a list anew when its cursor has expired, gives each user once, and proves it by the whole second reading', async () => {
+    open = await openScim(expiring(10));
+    const { names, proof } = await readSlowly([60, 61]);
+    expect([names, proof?.complete]).to.deep.equal([all(10), true]);
+    expect(beginnings()).to.equal(2);
+  });
+
+  it('goes on over cursors that expire again, as long as it comes further', async () => {
+    open = await openScim(expiring(10));
+    const { names, proof } = await readSlowly([61, 61, 61]);
+    expect([names, proof?.complete]).to.deep.equal([all(10), true]);
+    expect(beginnings()).to.equal(4);
+  });
+
+  it('finds whoever came before the place where the expired list stood, and does not take whoever left for a gap', async () => {
+    open = await openScim(expiring(9));
+    const [first] = [...open.service.store('User').all()];
+    const { names, proof } = await readSlowly([0, 61], (page) => {
+      if (page !== 2) return;
+      open.service.store('User').remove(String(first?.id));
+      open.service.addUser({ userName: 'late' });
+    });
+    expect([names, proof?.complete]).to.deep.equal([[...all(9), 'late'], true]);
+  });
+
+  it('claims nothing after an expired cursor when the second reading has a gap of its own', async () => {
+    open = await openScim(expiring(10));
+    const { names, proof } = await readSlowly([0, 61], (page) => {
+      if (page === 2) open.simulator.lies.page = (own) => own.filter(({ userName }) => userName !== 'user9');
+    });
+    expect(names).to.deep.equal(all(10).filter((name) => name !== 'user9'));
+    expect(proof).to.have.property('reason').that.contains('counted 10 users and listed 9');
+  });
+
+  it('gives up with an UnavailableError when cursors expire sooner than pages are asked for, or the first page does', async () => {
+    open = await openScim(expiring(30));
+    const error = await refusalOf(readSlowly(Array.from({ length: 20 }, () => 61)));
+    expect([UnavailableError.is(error), error.code]).to.deep.equal([true, 'scim-cursor']);
+    expect(beginnings()).to.equal(5);
+    await open.close();
+    open = await openScim(expiring(3));
+    await open.scim.schema(AbortSignal.timeout(5_000));
+    open.simulator.fetch = async () =>
+      Response.json({ schemas: [ERROR], status: '400', scimType: 'expiredCursor' }, { status: 400 });
+    expect((await refusalOf(readSlowly([]))).code).to.equal('scim-cursor');
+    expect(beginnings()).to.equal(1);
+  });
 
   it('does not follow a service that gives empty pages and new cursors for ever', async () => {
     open = await openScim({ service: people(1) });

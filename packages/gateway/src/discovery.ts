@@ -39,6 +39,7 @@ export async function serviceProviderConfig(request: ScimRequest, tenant: Tenant
         defaultPaginationMethod: 'index',
         defaultPageSize: options.pageSize,
         maxPageSize: options.maxPageSize,
+        cursorTimeout: options.cursorTimeoutSeconds,
       },
       authenticationSchemes: [
         {

@@ -77,6 +77,12 @@ export class TenantConfig {
   @Max(10_000)
   maxPageSize = 1_000;
 
+  @setting('Seconds for which a cursor is good; whoever asks for the next page later begins anew.', { advanced: true })
+  @IsInt()
+  @Min(1)
+  @Max(31_536_000)
+  cursorTimeoutSeconds = 3_600;
+
   @setting('Accounts looked through for one answer, where the system does not look for them itself.', {
     advanced: true,
   })

@@ -52,7 +52,7 @@ export interface BothLists {
  * Users and groups together (RFC 7644 §3.4.2.1): users first, or in one order where the client sorts; by index or by cursor.
  */
 export async function searchAll({ request, tenant, users, groups }: BothLists): Promise<ScimAnswer> {
-  const query = parseListQuery(request, undefined, tenant.options);
+  const query = parseListQuery(request, undefined, tenant);
   const renderer = await UserRenderer.open(tenant, request.base, request.signal);
   const lists: Lists = {
     index: renderer.mapping.index,

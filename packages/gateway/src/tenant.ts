@@ -20,6 +20,8 @@ export interface TenantOptions {
   readonly writable: boolean;
   readonly pageSize: number;
   readonly maxPageSize: number;
+  /** How long a cursor is good. */
+  readonly cursorTimeoutSeconds: number;
   /** Accounts that are looked through for one answer where the system does not look itself. */
   readonly maxScan: number;
   readonly maxBulkOperations: number;

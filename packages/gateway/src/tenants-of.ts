@@ -26,6 +26,7 @@ export function tenantsOf(
       writable,
       pageSize,
       maxPageSize,
+      cursorTimeoutSeconds,
       maxScan,
       maxBulkOperations,
       maxBodyBytes,
@@ -37,7 +38,17 @@ export function tenantsOf(
       connection,
       leniency: LENIENCIES[client],
       put: put ?? (client === 'okta' ? 'merge' : 'replace'),
-      ...{ mapping, onDelete, writable, pageSize, maxPageSize, maxScan, maxBulkOperations, maxBodyBytes },
+      ...{
+        mapping,
+        onDelete,
+        writable,
+        pageSize,
+        maxPageSize,
+        cursorTimeoutSeconds,
+        maxScan,
+        maxBulkOperations,
+        maxBodyBytes,
+      },
     };
   });
 }

@@ -34,7 +34,7 @@ export class GroupsEndpoint {
   }
 
   async list(request: ScimRequest): Promise<ScimAnswer> {
-    const query = parseListQuery(request, GROUP_INDEX, this.tenant.options);
+    const query = parseListQuery(request, GROUP_INDEX, this.tenant);
     const project = projectionOf(request, GROUP_INDEX);
     const { resources, total, next } = await this.find(query, request);
     return listAnswer({ resources: resources.map(project), total, ...(next === undefined ? {} : { next }) }, query);

@@ -12,7 +12,7 @@ import {
   ScimError,
 } from '@rollcall/scim-protocol';
 import type { Resource } from '../mapping/user-mapping.js';
-import type { TenantOptions } from '../tenant.js';
+import type { Tenant } from '../tenant.js';
 import type { ScimRequest } from './scim-request.js';
 
 export interface Order {
@@ -34,21 +34,22 @@ export interface ListQuery {
 export function parseListQuery(
   { query }: Pick<ScimRequest, 'query'>,
   index: SchemaIndex | undefined,
-  { name, pageSize, maxPageSize }: Pick<TenantOptions, 'name' | 'pageSize' | 'maxPageSize'>,
+  { options, now }: Pick<Tenant, 'options' | 'now'>,
 ): ListQuery {
+  const { name, pageSize, maxPageSize, cursorTimeoutSeconds } = options;
   const text = textOf(query.filter, 'filter', 'invalidFilter');
   const filter = text === undefined ? undefined : parseFilter(text, index === undefined ? {} : { index });
   const page = parsePageRequest(query, { defaultCount: pageSize, mostCount: maxPageSize });
   const order = orderOf(query);
   const shape = (): string =>
     fingerprint([name, index?.resourceType.id ?? '', text ?? '', order?.by ?? '', order?.descending ?? false]);
-  const after = page.method === 'cursor' && page.cursor !== '' ? placeIn(page.cursor, shape()) : undefined;
+  const after = page.method === 'cursor' && page.cursor !== '' ? placeIn(page.cursor, shape(), now()) : undefined;
   return {
     ...(filter === undefined ? {} : { filter }),
     ...(order === undefined ? {} : { order }),
     page,
     ...(after === undefined ? {} : { after }),
-    cursorAt: (place) => encodeCursor([shape(), place]),
+    cursorAt: (place) => encodeCursor([shape(), place, Math.ceil(now() / 1000) + cursorTimeoutSeconds]),
   };
 }
 
@@ -97,11 +98,15 @@ function orderOf({ sortBy, sortOrder }: ScimRequest['query']): Order | undefined
   return by === undefined ? undefined : { by, descending: direction === 'descending' };
 }
 
-function placeIn(cursor: string, shape: string): string {
+/** A cursor is of one list, says where its next page begins, and until which second it is good. */
+function placeIn(cursor: string, shape: string, now: number): string {
   const state = decodeCursor(cursor);
-  if (!Array.isArray(state) || state[0] !== shape || typeof state[1] !== 'string')
+  const [list, place, until] = Array.isArray(state) ? (state as readonly unknown[]) : [];
+  if (list !== shape || typeof place !== 'string' || typeof until !== 'number')
     throw new ScimError(400, 'the cursor is of another list; begin again with an empty cursor', 'invalidCursor');
-  return state[1];
+  if (now > until * 1000)
+    throw new ScimError(400, 'the cursor has expired; begin again with an empty cursor', 'expiredCursor');
+  return place;
 }
 
 function textOf(value: unknown, name: string, scimType: string): string | undefined {

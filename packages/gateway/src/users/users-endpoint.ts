@@ -30,7 +30,7 @@ export class UsersEndpoint {
   async list(request: ScimRequest): Promise<ScimAnswer> {
     const renderer = await this.#renderer(request);
     const { index } = renderer.mapping;
-    const query = parseListQuery(request, index, this.tenant.options);
+    const query = parseListQuery(request, index, this.tenant);
     const project = projectionOf(request, index);
     const found = await this.lists.find(query, renderer, request.signal);
     return listAnswer({ ...found, resources: found.resources.map(project) }, query);

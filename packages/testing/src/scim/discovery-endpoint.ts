@@ -35,7 +35,7 @@ export function discover(path: string, query: Row, dialect: ScimDialect, base: s
   return { status: 200, body: one };
 }
 
-function configOf({ bulk, etag, mostCount, paging, userMethods }: ScimDialect, base: string): Row {
+function configOf({ bulk, cursorSeconds, etag, mostCount, paging, userMethods }: ScimDialect, base: string): Row {
   const cursor = paging === 'index-and-cursor';
   return buildServiceProviderConfig(
     {
@@ -50,6 +50,7 @@ function configOf({ bulk, etag, mostCount, paging, userMethods }: ScimDialect, b
         index: true,
         defaultPaginationMethod: 'index',
         ...(cursor ? { maxPageSize: mostCount } : {}),
+        ...(cursorSeconds === undefined ? {} : { cursorTimeout: cursorSeconds }),
       },
       authenticationSchemes: [
         { type: 'oauthbearertoken', name: 'Bearer token', description: 'A token in the header Authorization' },

@@ -33,6 +33,7 @@ export class ListEndpoint {
     private readonly service: ScimService,
     private readonly dialect: ScimDialect,
     private readonly lies: ScimLies,
+    private readonly now: () => number,
   ) {}
 
   handle({ type, base, query }: ListRequest): ScimAnswer {
@@ -91,7 +92,7 @@ export class ListEndpoint {
     };
   }
 
-  /** A cursor names the last resource of its page and what was asked, and nothing that could grow old. */
+  /** A cursor names the last resource of its page, what was asked, and when it was given. */
   #cursorPage(
     type: ScimType,
     filter: Filter | undefined,
@@ -99,7 +100,7 @@ export class ListEndpoint {
     { cursor, count }: { readonly cursor: string; readonly count: number },
   ): ListResponse<StoredResource> {
     const { cursor: _, count: __, ...question } = query;
-    const place = cursor === '' ? 0 : placeIn(cursor, question);
+    const place = cursor === '' ? 0 : this.#placeIn(cursor, question);
     const store = this.service.store(type);
     const fits = filter === undefined ? () => true : compileFilter(filter, indexOf(type));
     const totalResults = filter === undefined ? store.size : this.#matching(type, filter, {}).length;
@@ -110,8 +111,22 @@ export class ListEndpoint {
     const page = found.slice(0, count);
     const last = page.at(-1);
     const nextCursor =
-      found.length > count && last !== undefined ? { nextCursor: encodeCursor({ place: last.place, question }) } : {};
+      found.length > count && last !== undefined
+        ? { nextCursor: encodeCursor({ place: last.place, question, at: this.now() }) }
+        : {};
     return { resources: page.map(({ resource }) => resource), totalResults, ...nextCursor };
+  }
+
+  /** The same parameters on each page (RFC 9865 §2), and the next one in time (§2.1). */
+  #placeIn(cursor: string, question: Row): number {
+    const state = decodeCursor(cursor);
+    const { place, question: before, at } = isRow(state) ? state : {};
+    if (typeof place !== 'number' || JSON.stringify(before) !== JSON.stringify(question))
+      throw new ScimError(400, 'the cursor belongs to another question', 'invalidCursor');
+    const { cursorSeconds = Number.POSITIVE_INFINITY } = this.dialect;
+    if (this.now() - Number(at) > cursorSeconds * 1000)
+      throw new ScimError(400, `the cursor is older than ${cursorSeconds} s`, 'expiredCursor');
+    return place;
   }
 
   #matching(type: ScimType, filter: Filter | undefined, { sortBy, sortOrder }: Row): readonly StoredResource[] {
@@ -133,13 +148,4 @@ export class ListEndpoint {
     const fits = compileFilter(filter, indexOf(type));
     return [...this.service.store(type).all()].filter(fits);
   }
-}
-
-/** The same parameters on each page (RFC 9865 §2). */
-function placeIn(cursor: string, question: Row): number {
-  const state = decodeCursor(cursor);
-  const { place, question: before } = isRow(state) ? state : {};
-  if (typeof place !== 'number' || JSON.stringify(before) !== JSON.stringify(question))
-    throw new ScimError(400, 'the cursor belongs to another question', 'invalidCursor');
-  return place;
 }

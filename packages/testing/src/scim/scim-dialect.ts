@@ -16,6 +16,8 @@ export interface ScimDialect {
   readonly mostCount: number;
   /** `all`: every list has everything, whatever page is asked for, and says so. */
   readonly paging: 'index' | 'index-and-cursor' | 'all';
+  /** Seconds for which a cursor is good; absent: for ever. */
+  readonly cursorSeconds?: number;
   /** What filters of users and of groups may be made of; others are 400 `invalidFilter`. */
   readonly userFilter: FilterCapability;
   readonly groupFilter: FilterCapability;

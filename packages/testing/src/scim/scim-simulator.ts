@@ -68,7 +68,7 @@ class Front {
     now: () => number,
   ) {
     this.#resources = new ResourceEndpoint(service, dialect);
-    this.#lists = new ListEndpoint(service, dialect, lies);
+    this.#lists = new ListEndpoint(service, dialect, lies, now);
     this.#bulk = new BulkEndpoint(this.#resources, dialect);
     this.#reads = new RequestBudget(dialect.perMinute?.reads, now);
     this.#writes = new RequestBudget(dialect.perMinute?.writes, now);
