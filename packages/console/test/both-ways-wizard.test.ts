@@ -53,6 +53,27 @@ describe('setting up a two-way sync', () => {
     expect((await open.setup.draft.view()).text).to.match(/crew: \{ from: here, to: there \} # the crew/);
   });
 
+  it('ticks the direction once it is chosen, one way too; of what was thrown away it knows nothing', async () => {
+    const ticked = async (): Promise<boolean> =>
+      /class="done"><a[^>]*\/direction"/.test(await page('/setup/club/mapping'));
+    const begin = (): Promise<void> =>
+      open.setup.draft.edit((editor) => editor.set(['syncs', 'club'], { from: 'here', to: 'there' }));
+    const choose = (direction: string): Promise<Response> =>
+      post('/setup/club/direction', [
+        ['direction', direction],
+        ['do', 'save'],
+      ]);
+    await begin();
+    expect(await ticked()).to.equal(false);
+    await choose('one-way');
+    expect(await ticked()).to.equal(true);
+    await open.setup.discard();
+    await begin();
+    expect(await ticked()).to.equal(false);
+    await choose('both-ways');
+    expect(await ticked()).to.equal(true);
+  });
+
   it('shows both sides of each line, which way it goes, and what each side would get', async () => {
     await bothWays();
     const mapping = await page('/setup/crew/mapping');

@@ -38,11 +38,16 @@ interface Stored {
   readonly text: string;
   /** Fingerprint of the file that the draft began with; empty: there was none. */
   readonly base: string;
+  /** Names of secrets that were sealed for the draft. */
+  readonly sealed?: readonly string[];
+  /** What somebody said that leaves the text as it was. */
+  readonly confirmed?: readonly string[];
 }
 
 /**
  * Changes to the configuration that nobody saved yet. One for an installation, kept in the state, so that it survives a restart and
- * that two people in the console see the same. Secrets are never in it; they are references from the start.
+ * that two people in the console see the same. Secrets are never in it; they are references from the start, and one that is typed anew gets
+ * another name, so that what is at work goes on with the old one until the draft is saved.
  */
 export class Draft {
   private queue: Promise<unknown> = Promise.resolve();
@@ -66,14 +71,41 @@ export class Draft {
   /** Edits the draft; begins one where there is none. One edit after the other, so that none is lost. */
   edit<T>(change: (editor: ConfigEditor) => T): Promise<T> {
     return this.alone(async () => {
-      const { text, readOnly } = await this.view();
-      if (readOnly) throw readOnlyError();
-      const base = (await this.stored())?.base ?? fingerprint(await this.disk());
-      const editor = new ConfigEditor(text, this.parts.path);
+      const draft = await this.begun();
+      const editor = new ConfigEditor(draft.text, this.parts.path);
       const result = change(editor);
-      await this.parts.marks.set(MARK, JSON.stringify({ text: editor.text, base } satisfies Stored));
+      await this.store({ ...draft, text: editor.text });
       return result;
     });
+  }
+
+  /**
+   * The name under which to seal a secret that belongs under `name`: that one, or `name-2` and so on where the file, or something else, has
+   * it. The draft holds it from then on, before it is sealed: whatever happens then, it is known what to throw away.
+   */
+  holdSecret(name: string, taken: readonly string[]): Promise<string> {
+    return this.alone(async () => {
+      const draft = await this.begun();
+      const { sealed = [] } = draft;
+      const others = new Set([...taken, ...secretsIn(await this.disk())].filter((one) => !sealed.includes(one)));
+      let free = name;
+      for (let at = 2; others.has(free); at += 1) free = `${name}-${at}`;
+      if (!sealed.includes(free)) await this.store({ ...draft, sealed: [...sealed, free] });
+      return free;
+    });
+  }
+
+  /** Remembers, as long as there is this draft, that somebody said what leaves the text as it was: that a default is meant. */
+  confirm(what: string): Promise<void> {
+    return this.alone(async () => {
+      const draft = await this.begun();
+      const { confirmed = [] } = draft;
+      if (!confirmed.includes(what)) await this.store({ ...draft, confirmed: [...confirmed, what] });
+    });
+  }
+
+  async isConfirmed(what: string): Promise<boolean> {
+    return (await this.stored())?.confirmed?.includes(what) ?? false;
   }
 
   /** The draft for reading. */
@@ -81,13 +113,18 @@ export class Draft {
     return new ConfigEditor((await this.view()).text, this.parts.path);
   }
 
-  /** Throws the changes away. */
-  discard(): Promise<void> {
-    return this.alone(() => this.parts.marks.set(MARK, undefined));
+  /** Throws the changes away. Gives the names of sealed secrets that nothing names any more. */
+  discard(): Promise<readonly string[]> {
+    return this.alone(async () => {
+      const { sealed = [] } = (await this.stored()) ?? {};
+      const needed = secretsIn(await this.disk());
+      await this.parts.marks.set(MARK, undefined);
+      return sealed.filter((name) => !needed.has(name));
+    });
   }
 
-  /** Writes the file, in one piece. Refuses when somebody changed it meanwhile. */
-  save(): Promise<void> {
+  /** Writes the file, in one piece. Refuses when somebody changed it meanwhile. Gives the names of sealed secrets that it names no more. */
+  save(): Promise<readonly string[]> {
     return this.alone(async () => {
       const { text, stale, readOnly } = await this.view();
       if (readOnly) throw readOnlyError();
@@ -98,11 +135,26 @@ export class Draft {
           happened: 'somebody changed the file since these changes were begun',
           hint: 'throw the changes away and make them again on the file as it is now',
         });
+      const { sealed = [] } = (await this.stored()) ?? {};
+      const before = new Set([...secretsIn(await this.disk()), ...sealed]);
+      const needed = secretsIn(text);
       const next = `${this.parts.path}.${process.pid}.new`;
       await writeFile(next, text, { mode: 0o600 });
       await rename(next, this.parts.path);
       await this.parts.marks.set(MARK, undefined);
+      return [...before].filter((name) => !needed.has(name));
     });
+  }
+
+  /** The draft as it is stored, or as it would begin. */
+  private async begun(): Promise<Stored> {
+    const { text, readOnly } = await this.view();
+    if (readOnly) throw readOnlyError();
+    return { base: fingerprint(await this.disk()), ...(await this.stored()), text };
+  }
+
+  private store(draft: Stored): Promise<void> {
+    return this.parts.marks.set(MARK, JSON.stringify(draft));
   }
 
   private alone<T>(work: () => Promise<T>): Promise<T> {
@@ -124,6 +176,11 @@ export class Draft {
       throw error;
     }
   }
+}
+
+/** Names of the sealed secrets that a text names. */
+function secretsIn(text = ''): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\$\{secret:([^}]+)\}/g)].map(([, name = '']) => name));
 }
 
 function fingerprint(text: string | undefined): string {

@@ -2,8 +2,7 @@ import { type ConfigClass, describeConfig, parseConfig, type SettingDescription 
 import type { ConfigFile } from '../config/config-file.js';
 import type { Rollcall } from '../rollcall.js';
 import type { Draft } from './draft.js';
-import { sealSecrets } from './seal-secrets.js';
-import type { SecretStore } from './secret-store.js';
+import { type Seal, sealSecrets } from './seal-secrets.js';
 import { withKept } from './with-kept.js';
 
 /** Parts of the file that the engine does not look into. */
@@ -14,7 +13,7 @@ type Settings = Readonly<Record<string, unknown>>;
 
 export interface HostedSettingsParts {
   readonly draft: Draft;
-  readonly secrets: SecretStore;
+  readonly seal: Seal;
   readonly classes: Readonly<Record<string, ConfigClass>>;
   /** Makes a Rollcall of a configuration that is not saved. */
   readonly open: (config: ConfigFile) => Promise<Rollcall>;
@@ -51,7 +50,7 @@ export class HostedSettings {
    * that is left out stays. Throws `ConfigProblems`, with paths from the root, before anything is changed.
    */
   async save(path: HostedPath, entered: Settings): Promise<void> {
-    const { draft, secrets } = this.parts;
+    const { draft, seal } = this.parts;
     const [part, ...groups] = path;
     const described = this.describe(path).filter(({ name }) => name in entered);
     const before = await this.stored(path);
@@ -59,7 +58,7 @@ export class HostedSettings {
       part,
       within(await this.stored([part]), groups, { ...before, ...withKept(described, entered, before) }),
     );
-    const settings = await sealSecrets(secrets, { described, settings: entered, before, prefix: path.join('.') });
+    const settings = await sealSecrets(seal, { described, settings: entered, before, prefix: path.join('.') });
     await draft.edit((editor) => {
       for (const name of Object.keys(entered)) editor.set([...path, name], settings[name]);
     });

@@ -1,5 +1,4 @@
 import type { SettingDescription } from '@rollcall/plugin';
-import type { SecretStore } from './secret-store.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -14,17 +13,17 @@ export interface SealInput {
   readonly prefix: string;
 }
 
+/** Seals a secret that belongs under a name, and gives the name under which it is now. */
+export type Seal = (name: string, secret: string) => Promise<string>;
+
 /** Settings as they go into the file: each secret that was entered is sealed, and its reference stands in its place. */
-export async function sealSecrets(
-  store: SecretStore,
-  { described, settings, before, prefix }: SealInput,
-): Promise<Settings> {
+export async function sealSecrets(seal: Seal, { described, settings, before, prefix }: SealInput): Promise<Settings> {
   const sealed: Record<string, unknown> = { ...settings };
   for (const { name, secret, settings: group, type } of described) {
     const entered = settings[name];
     if (group !== undefined && type === 'object') {
       if (isSettings(entered))
-        sealed[name] = await sealSecrets(store, {
+        sealed[name] = await sealSecrets(seal, {
           described: group,
           settings: entered,
           before: isSettings(before[name]) ? before[name] : {},
@@ -33,8 +32,7 @@ export async function sealSecrets(
     } else if (secret) {
       if (entered === undefined || entered === '') sealed[name] = before[name];
       else if (typeof entered === 'string' && !isReference(entered)) {
-        await store.seal(`${prefix}.${name}`, entered);
-        sealed[name] = `\${secret:${prefix}.${name}}`;
+        sealed[name] = `\${secret:${await seal(`${prefix}.${name}`, entered)}}`;
       }
     }
     if (sealed[name] === undefined) delete sealed[name];

@@ -9,6 +9,8 @@ interface Sealed {
   readonly data: string;
 }
 
+type Secrets = Readonly<Record<string, Sealed>>;
+
 export interface SecretStorePlace {
   /** Folder of the configuration; the store is `.rollcall/secrets.json` in it. */
   readonly folder: string;
@@ -25,6 +27,7 @@ const KEY_BYTES = 32;
  */
 export class SecretStore {
   private readonly file: string;
+  private queue: Promise<void> = Promise.resolve();
 
   constructor(private readonly place: SecretStorePlace) {
     this.file = join(place.folder, '.rollcall', 'secrets.json');
@@ -68,20 +71,30 @@ export class SecretStore {
     cipher.setAAD(Buffer.from(name));
     const data = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
     const sealed = { iv: base64(iv), tag: base64(cipher.getAuthTag()), data: base64(data) };
-    await this.write({ ...(await this.read()), [name]: sealed });
+    await this.change((secrets) => ({ ...secrets, [name]: sealed }));
   }
 
-  async remove(name: string): Promise<void> {
-    const { [name]: _, ...others } = await this.read();
-    await this.write(others);
+  /** Those that are not there are no matter. */
+  async remove(...names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    await this.change((secrets) =>
+      Object.fromEntries(Object.entries(secrets).filter(([name]) => !names.includes(name))),
+    );
   }
 
-  private async read(): Promise<Readonly<Record<string, Sealed>>> {
+  /** One change after the other, so that none is lost. */
+  private change(next: (secrets: Secrets) => Secrets): Promise<void> {
+    const done = this.queue.then(async () => this.write(next(await this.read())));
+    this.queue = done.catch(() => {});
+    return done;
+  }
+
+  private async read(): Promise<Secrets> {
     const text = await readFile(this.file, 'utf8').catch(absent);
     return text === undefined ? {} : (JSON.parse(text) as { secrets: Record<string, Sealed> }).secrets;
   }
 
-  private async write(secrets: Readonly<Record<string, Sealed>>): Promise<void> {
+  private async write(secrets: Secrets): Promise<void> {
     await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
     const next = `${this.file}.${process.pid}.new`;
     await writeFile(next, `${JSON.stringify({ version: 1, secrets }, null, 2)}\n`, { mode: 0o600 });

@@ -63,7 +63,7 @@ export class Setup {
     this.secrets = new SecretStore({ folder: this.folder, env: parts.env });
     this.hosted = new HostedSettings({
       draft: this.draft,
-      secrets: this.secrets,
+      seal: this.seal,
       classes: parts.hosted ?? {},
       open: parts.open,
       path: this.path,
@@ -139,7 +139,19 @@ export class Setup {
     const same = before.provider === provider ? before : {};
     const settings = await this.settle(PROVIDER, provider, { entered, before: same, prefix: name });
     await this.draft.edit((editor) => editor.set(path, { provider, ...settings }));
-    // A new secret under an old name leaves the text as it was; what was opened with the old one must not stay.
+    // A secret that is typed twice has one name; what was opened with the first must not stay.
+    this.forget();
+  }
+
+  /** Writes the draft to the file. Secrets that were replaced or belong to nothing any more are thrown away. */
+  async save(): Promise<void> {
+    await this.secrets.remove(...(await this.draft.save()));
+    this.forget();
+  }
+
+  /** Throws the draft away, with the secrets that were typed for it. */
+  async discard(): Promise<void> {
+    await this.secrets.remove(...(await this.draft.discard()));
     this.forget();
   }
 
@@ -152,7 +164,7 @@ export class Setup {
     const rollcall = await this.trial({ connections: [], syncs: [] });
     const described = await this.describe(type.id, id);
     new PluginManager(type, rollcall.plugins()).parse(id, withKept(described, entered, before));
-    return sealSecrets(this.secrets, { described, settings: entered, before, prefix });
+    return sealSecrets(this.seal, { described, settings: entered, before, prefix });
   }
 
   /** Looks stage by stage whether a connection of the draft works. */
@@ -186,6 +198,13 @@ export class Setup {
     this.discovered.clear();
     for (const opening of old) void opening.then((rollcall) => rollcall.close()).catch(() => {});
   }
+
+  /** Under a name that the file does not have yet: what is at work goes on with the secret that it knows. */
+  private readonly seal = async (name: string, secret: string): Promise<string> => {
+    const held = await this.draft.holdSecret(name, await this.secrets.names());
+    await this.secrets.seal(held, secret);
+    return held;
+  };
 
   private async endsOf(sync: string): Promise<{ readonly from: string; readonly to: string }> {
     const { from, to, between } = ((await this.draft.editor()).get(['syncs', sync]) ?? {}) as Settings;

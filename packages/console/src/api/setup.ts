@@ -55,7 +55,7 @@ export async function beginSync(services: Services, caller: Caller, name: string
 }
 
 /** A sync as the draft has it. */
-export async function syncDraft({ setup }: Services, name: string): Promise<SyncDraft> {
+export async function syncDraft({ setup, rollcall }: Services, name: string): Promise<SyncDraft> {
   const data = (await setup.draft.editor()).get(['syncs', name]);
   if (typeof data !== 'object' || data === null) throw missing('sync');
   const settings = data as Settings;
@@ -65,7 +65,9 @@ export async function syncDraft({ setup }: Services, name: string): Promise<Sync
   const done: Step[] = ['extensions'];
   if (from !== undefined) done.push('source');
   if (to !== undefined) done.push('target');
-  if (twoWay || (to !== undefined && has('mapping'))) done.push('direction');
+  // One way is the default, so nothing in the file says that somebody chose it.
+  const isOneWay = (await setup.draft.isConfirmed(`${name} one-way`)) || rollcall().syncNames().includes(name);
+  if (to !== undefined && (twoWay || isOneWay || has('mapping'))) done.push('direction');
   if (has('mapping')) done.push('mapping');
   if (has('triggers')) done.push('types');
   if (has(twoWay ? 'conflicts' : 'operations')) done.push('operations');
@@ -318,15 +320,13 @@ export async function saveDraft(services: Services, caller: Caller): Promise<voi
   const problems = await services.setup.problems();
   if (problems.length > 0) throw new ConfigProblems(problems);
   await services.audit.note(caller.name, 'save-configuration', 'rollcall.yaml');
-  await services.setup.draft.save();
-  services.setup.forget();
+  await services.setup.save();
   await services.reload();
 }
 
 export async function discardDraft(services: Services, caller: Caller): Promise<void> {
   await services.audit.note(caller.name, 'discard-changes', 'rollcall.yaml');
-  await services.setup.draft.discard();
-  services.setup.forget();
+  await services.setup.discard();
 }
 
 function checkName(name: string): void {

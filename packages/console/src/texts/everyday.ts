@@ -243,7 +243,7 @@ export const EVERYDAY = {
     byGateway: 'gateway',
     comes: 'What it comes to',
     connection:
-      'Rollcall does not know this system any more. Its accounts stay as they are. Sealed secrets stay in the store; a connection of the same name asks for them anew.',
+      'Rollcall does not know this system any more. Its accounts stay as they are. The secrets that were typed for it are thrown away when the changes are saved.',
     nobody: 'Nobody was kept in step by it yet.',
     accounts: message(
       '{count, plural, one {# person is} other {# people are}} kept in step now. Their accounts stay as they are, in both systems; who leaves is not followed any more.',

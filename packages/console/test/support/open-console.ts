@@ -91,7 +91,7 @@ export interface OpenConsoleParts extends Partial<ConsoleParts> {
   /** What the host has under `server`. */
   readonly hosted?: ConfigClass;
   /** Stands before each of the two directories. */
-  readonly around?: (provider: Provider) => Provider;
+  readonly around?: (provider: Provider, config: DirectoryConfig) => Provider;
 }
 
 /** `config` instead of a plain sync from here to there. */
@@ -108,7 +108,8 @@ export async function openConsole(
       id,
       label: id,
       config: DirectoryConfig,
-      create: () => around(new MemoryProvider(directory, { attributes: ATTRIBUTES })),
+      create: ({ config }) =>
+        around(new MemoryProvider(directory, { attributes: ATTRIBUTES }), config as DirectoryConfig),
     });
   const directories = definePackage({
     name: 'two-directories',

@@ -22,6 +22,7 @@ export async function chooseDirection(
 ): Promise<void> {
   const { settings, twoWay, from, to } = await syncDraft(services, sync);
   if (from === undefined || to === undefined) throw new ApiError(409, 'not-ready', TEXTS.refusals.notReady);
+  if (direction === 'one-way') await services.setup.draft.confirm(`${sync} ${direction}`);
   if (twoWay === (direction === 'both-ways')) return;
   if (!mayChooseDirection(services, sync)) throw new ApiError(409, 'two-way', TEXTS.refusals.twoWay);
   await services.audit.note(caller.name, 'save-sync', `${sync} ${direction}`);
