@@ -30,6 +30,7 @@ import { parseRollcallConfig, type RollcallConfig } from './config/rollcall-conf
 import { createHttpClients } from './http/http-clients.js';
 import { inSentences } from './in-sentences.js';
 import { connect } from './plugins/connect.js';
+import { whereToFind } from './plugins/where-to-find.js';
 import type { Clock } from './ports/clock.js';
 import type { Queue } from './ports/queue.js';
 import type { State } from './ports/state.js';
@@ -84,13 +85,17 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
   const services = new Container();
   const http = options.http ?? createHttpClients({ clock: options.clock ?? systemClock });
   services.bind(HTTP).toConstantValue(http);
-  const providers = new PluginManager(PROVIDER, catalogue.definitions, catalogue.problems());
+  const helpFor = (type: string) => ({
+    unloaded: catalogue.problems(),
+    advice: whereToFind({ type, entries: catalogue.entries, folder }),
+  });
+  const providers = new PluginManager(PROVIDER, catalogue.definitions, helpFor('provider'));
   const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS;
   const connections = await located(file, async () =>
     connect(config, { catalogue, providers, services, answerWithinMs }),
   );
   const triggers = await located(file, async () =>
-    triggersOf(config, catalogue, new PluginManager(TRIGGER, catalogue.definitions, catalogue.problems()), services),
+    triggersOf(config, catalogue, new PluginManager(TRIGGER, catalogue.definitions, helpFor('trigger')), services),
   );
   const state = typeof options.state === 'function' ? await options.state(config, folder) : options.state;
   const queue = typeof options.queue === 'function' ? await options.queue(config, state) : options.queue;
@@ -105,7 +110,7 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
     state,
     queue: queue ?? new StateQueue(state, clock),
     services,
-    mappers: new PluginManager(MAPPER, catalogue.definitions, catalogue.problems()),
+    mappers: new PluginManager(MAPPER, catalogue.definitions, helpFor('mapper')),
     clock,
     actor: options.actor ?? 'library',
   });

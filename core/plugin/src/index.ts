@@ -36,5 +36,5 @@ export { setting } from './setting.js';
 export { nearest, suggestion } from './suggest.js';
 export { PLUGIN_CONFIG, PLUGIN_DEFINITION, PLUGIN_ID, token } from './token.js';
 export type { TranslatedPlugin, TranslatedSetting, TranslatedTexts, Translation } from './translation.js';
-export { UnknownPluginError } from './unknown-plugin-error.js';
+export { UnknownPluginError, type UnknownPluginHelp } from './unknown-plugin-error.js';
 export type { Widget, WidgetElement, WidgetInput } from './widget.js';

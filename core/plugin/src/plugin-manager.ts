@@ -6,7 +6,7 @@ import { parseConfig } from './parse-config.js';
 import type { PluginDefinition, PluginType } from './plugin-type.js';
 import { ConfigProblems, type Problem } from './problem.js';
 import { PLUGIN_CONFIG, PLUGIN_DEFINITION, PLUGIN_ID } from './token.js';
-import { UnknownPluginError } from './unknown-plugin-error.js';
+import { UnknownPluginError, type UnknownPluginHelp } from './unknown-plugin-error.js';
 
 export interface CreateOptions {
   /** Services that the plugin may ask for. */
@@ -25,8 +25,7 @@ export class PluginManager<P, Extra extends object = object> {
   constructor(
     readonly type: PluginType<P, Extra>,
     definitions: readonly PluginDefinition[],
-    /** Sentences about extensions that could not be loaded, for whoever asks for a plugin that is not there. */
-    private readonly unloaded: readonly string[] = [],
+    private readonly help: UnknownPluginHelp = {},
   ) {
     const own = definitions.filter((definition) => definition.type.id === type.id);
     for (const definition of own.toSorted((one, other) => (one.weight ?? 0) - (other.weight ?? 0))) {
@@ -48,7 +47,7 @@ export class PluginManager<P, Extra extends object = object> {
   /** Throws {@link UnknownPluginError}, which says what was probably meant. */
   definition(id: string): PluginDefinition<P, Extra> {
     const definition = this.find(id);
-    if (definition === undefined) throw new UnknownPluginError(this.type, id, [...this.byId.keys()], this.unloaded);
+    if (definition === undefined) throw new UnknownPluginError(this.type, id, [...this.byId.keys()], this.help);
     return definition;
   }
 

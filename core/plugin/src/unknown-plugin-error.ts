@@ -3,6 +3,14 @@ import { nearest, suggestion } from './suggest.js';
 
 const BRAND = Symbol.for('@rollcall/unknown-plugin');
 
+/** What a host knows that helps whoever asks for a plugin that is not there. */
+export interface UnknownPluginHelp {
+  /** Sentences about extensions that could not be loaded: one of them may bring it. */
+  readonly unloaded?: readonly string[];
+  /** A sentence on where a plugin of this id is to be had; asked when one is missing. */
+  readonly advice?: (id: string) => string | undefined;
+}
+
 /** The id is not that of any plugin. */
 export class UnknownPluginError extends Error {
   readonly [BRAND] = true;
@@ -11,16 +19,18 @@ export class UnknownPluginError extends Error {
     type: PluginType<unknown>,
     readonly id: string,
     readonly known: readonly string[],
-    /** Sentences about extensions that could not be loaded: one of them may bring it. */
-    unloaded: readonly string[] = [],
+    { unloaded = [], advice }: UnknownPluginHelp = {},
   ) {
-    // In a host application it is a list of extensions that was forgotten.
-    const none = known.length === 0 ? ` No extension that is loaded brings a ${type.id}.` : '';
+    const near = nearest(id, known);
+    const advised = near === undefined ? advice?.(id) : undefined;
     const perhaps =
-      unloaded.length === 0 ? '' : `It may be in what could not be used: ${unloaded.map(sentence).join(' ')} `;
+      unloaded.length === 0 ? '' : `It may be in what could not be used: ${unloaded.map(sentence).join(' ')}`;
     // All that there is says nothing to whoever looks for what is not loaded.
-    const hint = unloaded.length > 0 && nearest(id, known) === undefined ? '' : suggestion(id, known);
-    super(`The ${type.id} "${id}" does not exist. ${perhaps}${hint}${none}`.trimEnd());
+    const hint = near === undefined && unloaded.length > 0 ? '' : suggestion(id, known);
+    // In a host application it is a list of extensions that was forgotten.
+    const none = known.length === 0 ? `No extension that is loaded brings a ${type.id}.` : '';
+    const sentences = [`The ${type.id} "${id}" does not exist.`, perhaps, hint, none, advised ?? ''];
+    super(sentences.filter((one) => one !== '').join(' '));
     this.name = 'UnknownPluginError';
   }
 
