@@ -4,6 +4,7 @@ import { DirectoryProvider } from './directory-provider.js';
 export { DirectoryConfig } from './directory-config.js';
 export { DirectoryProvider } from './directory-provider.js';
 
+/** The extension: a configuration names it under `extensions`, and connections say `provider: directory`. */
 export default /* @__PURE__ */ definePackage({
   name: '@rollcall/directory',
   label: 'Directory',

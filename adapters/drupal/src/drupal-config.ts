@@ -70,6 +70,7 @@ export class DrupalAuthConfig {
   value?: Secret;
 }
 
+/** Settings of a connection with `provider: drupal`. */
 export class DrupalConfig extends TransportConfig {
   @setting('Address of the Drupal site.', { label: 'Address', example: 'https://intranet.example' })
   @IsUrl(

@@ -4,6 +4,7 @@ import { JoomlaProvider } from './joomla-provider.js';
 export { JoomlaConfig, JoomlaScimConfig } from './joomla-config.js';
 export { JoomlaProvider } from './joomla-provider.js';
 
+/** The extension: a configuration names it under `extensions`, and connections say `provider: joomla`. */
 export default /* @__PURE__ */ definePackage({
   name: '@rollcall/joomla',
   label: 'Joomla',

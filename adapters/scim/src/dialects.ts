@@ -4,9 +4,16 @@ import { parse } from 'yaml';
 
 /** How one vendor's service differs from the standard: settings, each with its reason. */
 export interface Dialect {
+  /** What follows `scim:` in a configuration: `aws`. Never renamed. */
   readonly id: string;
+  /** Name of the vendor's product, for people. */
   readonly label: string;
+  /** One sentence about what is peculiar, shown where somebody chooses a provider. */
   readonly description: string;
+  /**
+   * Values in place of the provider's defaults, by name of the setting, each with what the vendor does that asks for
+   * it. A connection may still set them.
+   */
   readonly settings: Readonly<Record<string, { readonly value: unknown; readonly because: string }>>;
 }
 

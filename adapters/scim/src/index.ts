@@ -7,6 +7,10 @@ export { ScimAuthConfig } from './scim-auth-config.js';
 export { ScimConfig } from './scim-config.js';
 export { ScimProvider } from './scim-provider.js';
 
+/**
+ * The extension: a configuration names it under `extensions`, and connections say `provider: scim`, or a dialect such
+ * as `scim:slack`.
+ */
 export default /* @__PURE__ */ definePackage({
   name: '@rollcall/scim',
   label: 'SCIM 2.0',

@@ -10,7 +10,9 @@ import type { Terminal } from './output/terminal.js';
 
 /** What every command gets. */
 export interface Context {
+  /** Where answers and complaints go: standard output and standard error when started from a shell. */
   readonly terminal: Terminal;
+  /** Environment variables, for `${env:NAME}` in a configuration and for `NO_COLOR`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder that paths start from. */
   readonly folder: string;

@@ -35,9 +35,14 @@ import { WIZARD_ROUTES } from './routes/wizard/wizard-routes.js';
 import type { Services } from './services.js';
 import { byTag, languagesOf, preferred } from './texts/languages.js';
 
+/**
+ * What the console works on, and what it reads anew at each request because a saved configuration may have changed
+ * it.
+ */
 export interface ConsoleParts {
   /** The Rollcall at work; another one after the configuration was saved. */
   readonly rollcall: () => Rollcall;
+  /** Reads and changes the configuration, for the pages with which a sync is set up. */
   readonly setup: Setup;
   /** Puts the saved configuration to work. */
   readonly reload: () => Promise<void>;
@@ -63,6 +68,7 @@ export interface ConsoleParts {
   readonly onError?: (error: Error) => void;
 }
 
+/** The console at work. A host mounts `app`; `@rollcall/server` does so at `/`. */
 export interface Console {
   /** For the root of an origin. */
   readonly app: Hono;

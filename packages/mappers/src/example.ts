@@ -5,6 +5,7 @@ import type { Attributes, AttributeValue, Scalar } from '@rollcall/contract';
  * `{ from, through: [{ <id>: config }] }` on a source account with the attributes `input`.
  */
 export interface MapperExample {
+  /** Settings of the step, as a configuration writes them. Absent where the defaults do. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Source attribute, or several. Absent where the mapper needs none. */
   readonly from?: string | readonly string[];

@@ -1,5 +1,6 @@
 import { ConfigError, RejectedError, RollcallError, UnauthorizedError, UnavailableError } from '@rollcall/contract';
 
+/** What was being done when the database complained; it becomes the first half of the message. */
 export interface Occasion {
   /** Gerund: what we were doing, to what. */
   readonly doing: string;

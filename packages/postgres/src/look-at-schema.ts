@@ -1,7 +1,10 @@
 import { askOnce } from './ask-once.js';
 
+/** Which tables to look at, and how messages call them. */
 export interface LookedAt {
+  /** `postgres://account:password@host:port/database`. The password stays out of every message. */
   readonly url: string;
+  /** Schema of the tables. Where it does not exist the version is 0, and that is no error. */
   readonly schema: string;
   /** For messages: `the state`. */
   readonly what: string;

@@ -6,17 +6,27 @@ import { explain, type Occasion } from './explain.js';
 import { migrate } from './migrate.js';
 import { numbered } from './numbered.js';
 
+/**
+ * What a column holds and a statement takes. Numbers are 64 bits wide in the tables: times are milliseconds since
+ * 1970.
+ */
 export type Value = string | number | null;
+/** One row by column. Values of other types (timestamps, JSON) do not occur in our tables. */
 export type Row = Readonly<Record<string, Value>>;
 
 /** Takes statements with `?` for values: the database itself, each statement for itself, or one transaction. */
 export interface Sql {
+  /**
+   * Every row that the statement gives, in its order; they are all in memory, so a statement carries its own `LIMIT`.
+   */
   all(sql: string, ...values: readonly Value[]): Promise<readonly Row[]>;
+  /** The first row that the statement gives, `undefined` where it gives none. */
   get(sql: string, ...values: readonly Value[]): Promise<Row | undefined>;
   /** Number of rows changed. */
   run(sql: string, ...values: readonly Value[]): Promise<number>;
 }
 
+/** Where the tables are and how they come to be: one such object for each {@link PostgresDatabase}. */
 export interface PostgresOptions {
   /** `postgres://account:password@host:port/database?sslmode=verify-full`. */
   readonly url: string;
@@ -32,6 +42,7 @@ export interface PostgresOptions {
   readonly violations?: Readonly<Record<string, (doing: string) => RollcallError>>;
 }
 
+/** How much a transaction must outlive. */
 export interface TransactionOptions {
   /** Waits for no disk: kept when this program ends, and when the database's machine ends as soon as a later transaction is on its disk. */
   readonly relaxed?: boolean;

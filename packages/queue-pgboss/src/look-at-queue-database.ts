@@ -1,6 +1,7 @@
 import { addressOf, askOnce } from '@rollcall/postgres';
 import { QUEUE_SCHEMA } from './turn-policy.js';
 
+/** A queue's tables, as {@link lookAtQueueDatabase} finds them. */
 export interface QueueDatabase {
   /** Where it is, without a password. */
   readonly place: string;

@@ -5,11 +5,13 @@ import type { ConstructorOptions, JobWithMetadata, PgBoss } from 'pg-boss';
 import { Calls } from './calls.js';
 import { POLL_SECONDS, QUEUE_SCHEMA, REFRESH_SECONDS, TURNS, UPKEEP } from './turn-policy.js';
 
+/** What a {@link PgBossQueue} needs; `rollcall` makes it from the `queue` part of the configuration. */
 export interface PgBossQueueOptions {
   /** `postgres://account:password@host:5432/database`. */
   readonly url: string;
   /** What there is to do; the queue looks there for what nobody called for. */
   readonly inbox: Inbox;
+  /** Tells when a turn is due. Not the database's clock: workers should not be further apart than seconds. */
   readonly clock: Clock;
   /** Schema of the tables; made where there is none. Default: `rollcall_queue`. */
   readonly schema?: string;

@@ -3,6 +3,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { inject } from 'inversify';
 import { runScope, scopeNow } from './which-scope.js';
 
+/** Settings of the trigger `poll`. */
 export class PollConfig {
   @setting('Seconds from the end of one look to the next.')
   @IsInt()

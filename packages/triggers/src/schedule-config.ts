@@ -3,6 +3,7 @@ import { IsArray, IsIn, IsInt, IsOptional, IsTimeZone, Matches, Max, Min } from 
 import { BLACKOUT } from './blackout.js';
 import { IsCron } from './is-cron.js';
 
+/** Settings of the trigger `schedule`. */
 export class ScheduleConfig {
   @setting('When, in the manner of cron: minute, hour, day of month, month, day of week.', {
     example: '*/15 * * * *',

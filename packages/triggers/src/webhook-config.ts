@@ -1,6 +1,7 @@
 import { Secret, setting } from '@rollcall/contract';
 import { IsArray, IsInstance, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
+/** Settings of the trigger `webhook`. */
 export class WebhookConfig {
   @setting('The secret that the sender signs with, beginning with whsec_.', {
     secret: true,

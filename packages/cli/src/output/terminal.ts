@@ -2,16 +2,20 @@ import { styleText } from 'node:util';
 
 /** Where a command writes to, and how. */
 export interface Terminal {
+  /** Writes what was asked for, as it stands: a newline is part of the text. */
   readonly out: (text: string) => void;
+  /** Writes progress and complaints, apart from the answer, so that the answer can be piped. */
   readonly err: (text: string) => void;
   /** Asks a person; absent where nobody can answer. */
   readonly ask?: (
     question: string,
     options?: { readonly hidden?: boolean; readonly fallback?: string },
   ) => Promise<string>;
+  /** Whether escape sequences for colours may be written. */
   readonly color: boolean;
   /** Is somebody watching, so that progress may be shown? */
   readonly live: boolean;
+  /** Characters in a line, to which tables are cut. */
   readonly columns: number;
 }
 

@@ -3,6 +3,7 @@ import type { Role } from './roles.js';
 
 /** What a token of the API opens. */
 export interface ApiRights {
+  /** What its bearer may do, as a person of that role could in the browser. */
   readonly role: Role;
   /** Who made it. */
   readonly by: string;
@@ -11,6 +12,7 @@ export interface ApiRights {
 /** A token of the API without anything that opens it. */
 export type ApiToken = Omit<KeptToken, 'hash'> & ApiRights;
 
+/** A token as it was just made: the only moment at which its text is known. */
 export type IssuedApiToken = FreshToken<ApiRights>;
 
 /** The tokens with which programs use the console's API: the gateway's way of keeping them, with roles as rights. */

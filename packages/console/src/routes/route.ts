@@ -19,11 +19,13 @@ export interface Asked {
  * and the tests of roles are made from it.
  */
 export interface Route {
+  /** Pages know GET and POST only, as forms do. */
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** In the manner of Hono: `/runs/:id`. */
   readonly path: string;
   /** The least that somebody must be. */
   readonly role: Role | 'public';
+  /** Pages answer with HTML and lead strangers to the sign-in; the API answers with JSON, and refuses them with 401. */
   readonly kind: 'page' | 'api';
   /** One sentence, for the API's description. */
   readonly summary: string;
@@ -35,6 +37,7 @@ export interface Route {
   readonly edits?: boolean;
   /** Not for tokens, whatever their role: what is made there would outlast them. */
   readonly peopleOnly?: boolean;
+  /** Answers, once role, origin and `body` were checked. What it throws becomes a page, or JSON with code and message. */
   readonly handle: (asked: Asked) => Response | Promise<Response>;
 }
 
