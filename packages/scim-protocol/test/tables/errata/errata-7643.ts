@@ -11,6 +11,7 @@ import {
   GROUP_SCHEMA,
   parseFilter,
   parsePath,
+  parseSchema,
   printPath,
   RESOURCE_TYPE_SCHEMA,
   readResource,
@@ -51,6 +52,25 @@ export const ERRATA_7643: readonly Erratum[] = [
     says: 'The types of an attribute lack `binary`.',
     here: '`binary` is one of them.',
     check: () => expect(attributeOf(SCHEMA_SCHEMA, 'attributes.type').canonicalValues).to.include('binary'),
+  },
+  {
+    rfc: 7643,
+    section: '§7',
+    number: 8435,
+    status: 'verified',
+    says: 'The text that lists the types of an attribute lacks `binary`.',
+    here: '`binary` is a type of its own: its case counts, and it is shown as such.',
+    check: () => {
+      const key = defineSchema({
+        id: 'urn:example:scim:Key',
+        name: 'Key',
+        attributes: [defineAttribute('blob', { type: 'binary' })],
+      });
+      expect(attributeOf(key, 'blob')).to.include({ type: 'binary', caseExact: true });
+      const shown = parseSchema(describeSchema(key));
+      expect(shown === undefined ? undefined : attributeOf(shown, 'blob').type).to.equal('binary');
+      expect(attributeOf(USER_SCHEMA, 'x509Certificates.value').type).to.equal('binary');
+    },
   },
   {
     rfc: 7643,
@@ -280,6 +300,7 @@ export const ERRATA_7643: readonly Erratum[] = [
   {
     rfc: 7643,
     section: '§4.2, §8.7.1',
+    number: 6011,
     status: 'open',
     says: 'The examples have a `display` for each member, which the schema of Group does not list.',
     here: '`members.display` is there, and immutable as the other parts of a member.',

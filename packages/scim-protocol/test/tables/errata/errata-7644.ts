@@ -1,17 +1,27 @@
 import {
   applyPatch,
+  buildBulkResponse,
   buildError,
+  buildServiceProviderConfig,
   compileProjection,
+  describeResourceType,
   ENTRA_LENIENCY,
   evaluateFilter,
   GROUP_INDEX,
+  GROUP_TYPE,
   type Leniency,
   parseBulkRequest,
+  parseBulkResponse,
   parseError,
   parseFilter,
   parsePatchRequest,
+  RESOURCE_TYPE_TYPE,
+  SCHEMA_TYPE,
   ScimError,
+  SERVICE_PROVIDER_CONFIG_TYPE,
+  UNKNOWN_CONFIG,
   USER_INDEX,
+  USER_TYPE,
 } from '@rollcall/scim-protocol';
 import { expect } from 'chai';
 import { DEVICE_INDEX, LAMP } from '../../support/devices.js';
@@ -177,6 +187,53 @@ export const ERRATA_7644: readonly Erratum[] = [
         detail: "Attribute 'id' is readOnly",
       });
       expect(parseError(body, 400)).to.deep.include({ status: 400, scimType: 'mutability' });
+    },
+  },
+  {
+    rfc: 7644,
+    section: '§3.7.3',
+    number: 7916,
+    status: 'verified',
+    says: 'The example of a failed operation in a bulk answer has a status of another one, and lacks a brace and a comma.',
+    here: 'A failed operation has its own status and the whole error as its `response`, written and read.',
+    check: () => {
+      const response = buildError(new ScimError(400, 'Request is unparsable', 'invalidSyntax'));
+      const body = buildBulkResponse([{ method: 'POST', status: 400, bulkId: 'a', response }]);
+      expect(body.Operations).to.deep.equal([{ method: 'POST', bulkId: 'a', status: '400', response }]);
+      const [read] = parseBulkResponse(JSON.parse(JSON.stringify(body))) ?? [];
+      expect(read?.status).to.equal(400);
+      expect(parseError(read?.response, 500)).to.include({ status: 400, scimType: 'invalidSyntax' });
+    },
+  },
+  {
+    rfc: 7644,
+    section: '–',
+    number: 8365,
+    status: 'verified',
+    says: 'A resource type has one endpoint, not several (so others sum it up; the text itself was not to be had).',
+    here: 'It has one, which no other type has.',
+    check: () => {
+      const types = [USER_TYPE, GROUP_TYPE, SERVICE_PROVIDER_CONFIG_TYPE, RESOURCE_TYPE_TYPE, SCHEMA_TYPE];
+      const endpoints = types.map((type) => describeResourceType(type).endpoint);
+      for (const endpoint of endpoints)
+        expect(endpoint)
+          .to.be.a('string')
+          .that.matches(/^\/[A-Z]\w+$/);
+      expect(new Set(endpoints).size).to.equal(types.length);
+    },
+  },
+  {
+    rfc: 7644,
+    section: '–',
+    number: 4978,
+    status: 'open',
+    says: 'The endpoint should be in the plural, `/ServiceProviderConfigs` (so others sum it up; the text itself was not to be had).',
+    here: 'It is `/ServiceProviderConfig`, as everybody has it.',
+    check: () => {
+      expect(SERVICE_PROVIDER_CONFIG_TYPE.endpoint).to.equal('/ServiceProviderConfig');
+      expect(buildServiceProviderConfig(UNKNOWN_CONFIG, 'https://x.example').meta).to.include({
+        location: 'https://x.example/ServiceProviderConfig',
+      });
     },
   },
   {

@@ -2,9 +2,9 @@ import type { Schema, SchemaAttribute } from '@rollcall/scim-protocol';
 
 export interface Erratum {
   readonly rfc: 7643 | 7644;
+  /** `–`: its text was not to be had, only what others say of it. */
   readonly section: string;
-  /** Absent where the text contradicts itself and we know of no number. */
-  readonly number?: number;
+  readonly number: number;
   /** As the RFC Editor's list said when we looked. `open`: reported, or held for an update of the document. */
   readonly status: 'verified' | 'held' | 'open';
   /** What is wrong, and what should be there. */
