@@ -1,5 +1,5 @@
 export type { Widget, WidgetElement, WidgetInput } from '@rollcall/plugin';
-export { definePackage, nested, PLUGIN_CONFIG, PLUGIN_ID, Secret, setting, token } from '@rollcall/plugin';
+export { definePackage, IsRecordOf, nested, PLUGIN_CONFIG, PLUGIN_ID, Secret, setting, token } from '@rollcall/plugin';
 export { asSentence } from './as-sentence.js';
 export type { CheckReport, CheckStage, CheckStageName } from './check.js';
 export { checkPassed } from './check.js';

@@ -46,6 +46,7 @@ function listSchema(setting: SettingDescription): JsonSchema {
 function valueSchema(type: SettingType, setting: SettingDescription): JsonSchema {
   const { settings, values, minimum, maximum, minimumLength, maximumLength, pattern, format } = setting;
   if (settings !== undefined) return groupSchema(settings);
+  if (type === 'object') return { type, ...(values === undefined ? {} : { additionalProperties: { enum: values } }) };
   return {
     ...(type === 'any' ? {} : { type }),
     ...(values === undefined ? {} : { enum: values }),

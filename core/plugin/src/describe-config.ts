@@ -1,6 +1,7 @@
 import { isCondition, isList, type Rule, rulesOf } from './config-rules.js';
 import { isPlainObject } from './copy-plain.js';
 import { hydrate, nestedClassOf } from './hydrate.js';
+import { RECORD_OF } from './is-record-of.js';
 import { Secret } from './secret.js';
 import { type ConfigClass, type SettingOptions, settingsOf } from './setting.js';
 
@@ -16,7 +17,7 @@ export interface SettingDescription extends SettingOptions {
   readonly type: SettingType;
   /** Of the items, where it is a list. */
   readonly items?: SettingType;
-  /** The values that are allowed; of the items, where it is a list. */
+  /** The values that are allowed; of the items, where it is a list; of the values by key, where it is an object. */
   readonly values?: readonly (string | number | boolean)[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -84,6 +85,7 @@ const TYPES: Readonly<Record<string, SettingType>> = {
   isNumber: 'number',
   isBoolean: 'boolean',
   isObject: 'object',
+  isRecordOf: 'object',
 };
 
 function typeOf(rules: readonly Rule[], secret: boolean, value: unknown): SettingType {
@@ -115,11 +117,13 @@ function limitsOf(rules: readonly Rule[]): Partial<SettingDescription> {
   };
 }
 
+const VALUED = ['isIn', 'isEnum', 'equals', RECORD_OF];
+
 function valuesOf(rules: readonly Rule[]): SettingDescription['values'] | undefined {
-  const rule = rules.find(({ name }) => name === 'isIn' || name === 'isEnum' || name === 'equals');
+  const rule = rules.find(({ name }) => VALUED.includes(name));
   if (rule === undefined) return undefined;
   const [first, second] = rule.constraints;
-  const values = rule.name === 'isIn' ? first : rule.name === 'isEnum' ? second : [first];
+  const values = rule.name === 'equals' ? [first] : rule.name === 'isEnum' ? second : first;
   return Array.isArray(values) ? (values as SettingDescription['values']) : undefined;
 }
 

@@ -12,6 +12,7 @@ export { ExtensionCatalogue } from './extension-catalogue.js';
 export { ExtensionError } from './extension-error.js';
 export type { InstalledExtension } from './find-installed-extensions.js';
 export { findInstalledExtensions } from './find-installed-extensions.js';
+export { IsRecordOf } from './is-record-of.js';
 export { lintConfig, lintConfigClass } from './lint-config.js';
 export { nested } from './nested.js';
 export type { ParseResult } from './parse-config.js';

@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { type ValidationError, validateSync } from 'class-validator';
+import { rulesOf } from './config-rules.js';
 import { isPlainObject } from './copy-plain.js';
 import { hydrate, nestedClassOf } from './hydrate.js';
+import { RECORD_OF, strayKeys } from './is-record-of.js';
 import { kindOf, misshapen } from './misshapen.js';
 import { ConfigProblems, type Problem } from './problem.js';
 import { type ConfigClass, settingsOf } from './setting.js';
@@ -79,7 +81,24 @@ function ownProblems(error: ValidationError, config: ConfigClass, path: Problem[
     return [{ path, code: value === null ? 'empty' : 'missing', message }];
   }
   const kinds = broken.filter(({ rule }) => KINDS.includes(rule));
-  return (kinds.length > 0 ? kinds : broken).map(({ rule, message }) => ({ path, code: kebab(rule), message }));
+  return (kinds.length > 0 ? kinds : broken).flatMap(({ rule, message }) =>
+    rule === RECORD_OF && isPlainObject(value)
+      ? strayProblems(config, property, value, path)
+      : [{ path, code: kebab(rule), message }],
+  );
+}
+
+/** One for each key that has none of the allowed values. */
+function strayProblems(
+  config: ConfigClass,
+  property: string,
+  value: object,
+  path: Problem['path'],
+): readonly Problem[] {
+  const rule = rulesOf(config).find((one) => one.property === property && one.name === RECORD_OF);
+  const values = (rule?.constraints[0] ?? []) as readonly unknown[];
+  const message = `must be one of ${values.join(', ')}`;
+  return strayKeys(value, values).map((key) => ({ path: [...path, key], code: 'is-in', message }));
 }
 
 /** class-validator begins its messages with the property's name, which the path says already; an author's own it does not. */

@@ -11,6 +11,17 @@ export interface SettingOptions {
   readonly placeholder?: string;
   /** What its values are called, where they have better names than themselves. */
   readonly choices?: Readonly<Record<string, string>>;
+  /** What each of its values comes to. A form then shows all of them with it, instead of a list to unfold. */
+  readonly hints?: Readonly<Record<string, string>>;
+  /**
+   * What the value is the name of, or each of a list, where a host knows the names: `connection`, `attribute`. A form lets choose among them, and
+   * among the other `choices`; there `*` is what each name is called, with its place: `{name} wins`. A list that is left out has them all.
+   */
+  readonly names?: string;
+  /** The setting is an object with a value for each such name: what its keys are the names of. */
+  readonly keys?: string;
+  /** What holds for a key that is not there. */
+  readonly unnamed?: string;
   /** Heading under which a form shows it. */
   readonly group?: string;
   /** Few people need it: forms fold it away. */

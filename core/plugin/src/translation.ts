@@ -6,7 +6,7 @@ export interface Translation {
   readonly texts?: TranslatedTexts;
   /** By the name of the package. */
   readonly extensions?: Readonly<Record<string, { readonly label?: string; readonly description?: string }>>;
-  /** By type and id: `provider:drupal`, `mapper:trim`. The setting classes of Rollcall itself are `config:sync` and `config:server.console`. */
+  /** By type and id: `provider:drupal`, `mapper:trim`. The setting classes of Rollcall itself are `config:sync`, `config:two-way-sync` and `config:server.console`. */
   readonly plugins?: Readonly<Record<string, TranslatedPlugin>>;
 }
 
@@ -29,4 +29,6 @@ export interface TranslatedSetting {
   readonly placeholder?: string;
   /** What its values are called. */
   readonly choices?: Readonly<Record<string, string>>;
+  /** What each of its values comes to. */
+  readonly hints?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-import { nested, setting } from '@rollcall/contract';
+import { IsRecordOf, nested, setting } from '@rollcall/contract';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -18,6 +18,7 @@ import {
   type FirstCredential,
   GuardConfig,
   LEAVER_ACTIONS,
+  LEAVER_CHOICES,
   type LeaverAction,
 } from './sync-config.js';
 
@@ -42,7 +43,10 @@ export class TwoWayGroupsConfig {
 
 /** A configured flow in both directions between two connections. */
 export class TwoWaySyncConfig {
-  @setting('The two connections that keep each other right.', { example: '[intranet, website]' })
+  @setting('The two connections that keep each other right.', {
+    example: '[intranet, website]',
+    names: 'connection',
+  })
   @IsArray()
   @ArrayMinSize(2)
   @ArrayMaxSize(2)
@@ -52,7 +56,10 @@ export class TwoWaySyncConfig {
 
   @setting(
     'Which accounts get a partner on the other side, by connection. Default: all. What happens to a pair that leaves the scope says "outOfScope".',
-    { example: '{ intranet: { roles: [editor] }, website: { where: \'email ew "@example.org"\' } }' },
+    {
+      example: '{ intranet: { roles: [editor] }, website: { where: \'email ew "@example.org"\' } }',
+      keys: 'connection',
+    },
   )
   @IsObject()
   scope: Record<string, unknown> = {};
@@ -74,7 +81,17 @@ export class TwoWaySyncConfig {
 
   @setting(
     'Who decides when both sides changed a value, each to another one: the name of a connection; newest, which needs "clocks"; or ask, for a person. Lists are merged.',
-    { example: 'intranet' },
+    {
+      label: 'When both sides changed the same value',
+      example: 'intranet',
+      names: 'connection',
+      choices: { ask: 'Ask me', '*': '{name} wins', newest: 'The newer change' },
+      hints: {
+        ask: 'Both values are kept until somebody chooses.',
+        '*': 'The value of {name} is written to the other side.',
+        newest: 'Needs to know when an account changed last, on both sides.',
+      },
+    },
   )
   @IsString()
   conflicts = 'ask';
@@ -82,13 +99,22 @@ export class TwoWaySyncConfig {
   @setting(
     'Attribute that says when an account changed last, by connection; for newest, where both clocks can be trusted.',
     {
+      label: 'When an account changed last',
       example: '{ intranet: changed, website: lastModified }',
+      keys: 'connection',
+      names: 'attribute',
+      when: { setting: 'conflicts', is: ['newest'] },
     },
   )
   @IsObject()
   clocks: Record<string, string> = {};
 
-  @setting('Connections in which accounts may be made for people whom only the other one has. Default: both.')
+  @setting('Connections in which accounts may be made for people whom only the other one has. Default: both.', {
+    label: 'Where accounts are made',
+    names: 'connection',
+    choices: { '*': 'In {name}' },
+    hints: { '*': 'People whom only the other one has get an account in {name}.' },
+  })
   @IsOptional()
   @IsArray()
   @ArrayUnique()
@@ -97,27 +123,65 @@ export class TwoWaySyncConfig {
 
   @setting(
     `What happens to the partner when an account is gone, by the connection that it is gone from: ${LEAVER_ACTIONS.join(', ')}. Default: deactivate.`,
-    { example: '{ intranet: deactivate, website: keep }' },
+    {
+      label: 'The other account, when one is gone',
+      example: '{ intranet: deactivate, website: keep }',
+      keys: 'connection',
+      unnamed: 'deactivate',
+      choices: LEAVER_CHOICES,
+    },
   )
-  @IsObject()
+  @IsRecordOf(LEAVER_ACTIONS)
   gone: Record<string, LeaverAction> = {};
 
   @setting(
     'What happens when an account that has a partner leaves the scope of its side. rest: nothing is changed on either side. deactivate: the partner may not sign in until the account is in scope again.',
+    {
+      label: 'When an account leaves the filter of its side',
+      choices: { rest: 'Leave both accounts alone', deactivate: 'Block the other account' },
+      hints: {
+        rest: 'Nothing is changed on either side while it is outside.',
+        deactivate: 'It may not sign in until the first is inside the filter again.',
+      },
+    },
   )
   @IsIn(OUT_OF_SCOPE)
   outOfScope: OutOfScope = 'rest';
 
   @setting(
     `How people get into an account that is made for them, by the connection in which it is made: ${FIRST_CREDENTIALS.join(', ')}. Default: none.`,
-    { example: '{ website: random }' },
+    {
+      label: 'How people get into a new account',
+      example: '{ website: random }',
+      keys: 'connection',
+      unnamed: 'none',
+      choices: {
+        none: 'As {name} does it',
+        random: 'A password that nobody learns',
+        invite: '{name} invites them',
+      },
+      hints: {
+        none: 'Rollcall gives no credential; people sign in by the way {name} has, or ask it for a password.',
+        random: 'Where {name} needs one; people sign in by another way, or set a new password.',
+        invite: '{name} sends each new person a link.',
+      },
+    },
   )
-  @IsObject()
+  @IsRecordOf(FIRST_CREDENTIALS)
   credential: Record<string, FirstCredential> = {};
 
   @setting(
     'Whose word it is whether a person may sign in: both, or the name of the one connection that blocks and unblocks on the other.',
-    { example: 'intranet' },
+    {
+      label: 'Who says whether somebody may sign in',
+      example: 'intranet',
+      names: 'connection',
+      choices: { both: 'Both', '*': 'Only {name}' },
+      hints: {
+        both: 'Who is blocked on one side is blocked on the other.',
+        '*': 'Blocking in {name} blocks on the other side; the other way nothing happens.',
+      },
+    },
   )
   @IsString()
   signIn = 'both';
@@ -127,16 +191,19 @@ export class TwoWaySyncConfig {
   @nested(() => TwoWayGroupsConfig)
   groups?: TwoWayGroupsConfig;
 
-  @setting('How much one run may change, on both sides together, before a person approves.')
+  @setting('How much one run may change, on both sides together, before a person approves.', { label: 'Guard' })
   @nested(() => GuardConfig)
   guard: GuardConfig = new GuardConfig();
 
-  @setting('User names or ids, on either side, that are never touched.')
+  @setting('User names or ids, on either side, that are never touched.', { label: 'Never touched', advanced: true })
   @IsArray()
   @IsString({ each: true })
   protect: string[] = [];
 
-  @setting('Writes in flight at once, on each side. Default: what each allows.')
+  @setting('Writes in flight at once, on each side. Default: what each allows.', {
+    label: 'Writes at once',
+    advanced: true,
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -152,12 +219,13 @@ export class TwoWaySyncConfig {
 export class TwoWayRuleConfig {
   @setting(
     'The connection that has the last word: the other one follows it, always. Needed where a mapper cannot be undone.',
+    { names: 'connection' },
   )
   @IsOptional()
   @IsString()
   authority?: string;
 
-  @setting('Who decides when both sides changed this value; see "conflicts" of the sync.')
+  @setting('Who decides when both sides changed this value; see "conflicts" of the sync.', { names: 'connection' })
   @IsOptional()
   @IsString()
   conflict?: string;

@@ -12,14 +12,7 @@ import {
 import { compileFilter } from '../compile/filter.js';
 import { Problems } from '../compile/problems.js';
 import { resolveAttribute, unknownAttribute } from '../compile/resolve-attribute.js';
-import {
-  FIRST_CREDENTIALS,
-  type FirstCredential,
-  LEAVER_ACTIONS,
-  type LeaverAction,
-  LeaversConfig,
-  ScopeConfig,
-} from '../config/sync-config.js';
+import { type FirstCredential, LeaversConfig, ScopeConfig } from '../config/sync-config.js';
 import type { CompiledSync, Connection, CorrelationRule, Scope } from '../run/compiled-sync.js';
 import { createScope, resolveRoles } from '../run/scope.js';
 import { compileGroupPairs } from './compile-group-pairs.js';
@@ -46,7 +39,7 @@ export async function compilePair(input: CompilePairInput): Promise<CompiledPair
   const scopes = bothSides((side) => compileScope(desk, side));
   const scope = bothSides((side) => scopes[side].test);
   const clocks = compileClocks(desk);
-  const gone = bothSides((side) => compileGone(desk, side));
+  const gone = bothSides((side) => input.config.gone[input[side].name] ?? 'deactivate');
   const createIn = compileCreate(desk, rules);
   const conflicts = policyOf(desk, input.config.conflicts, ['conflicts']);
   const signIn: CompiledPair['signIn'] =
@@ -177,21 +170,11 @@ function compileClocks({ input, found, problems }: Desk): CompiledPair['clocks']
   return clocks;
 }
 
-function compileGone({ input, problems }: Desk, side: Side): LeaverAction {
-  const { name } = input[side];
-  const action: unknown = input.config.gone[name] ?? 'deactivate';
-  const known = LEAVER_ACTIONS.find((one) => one === action);
-  if (known === undefined) problems.add(['gone', name], `must be one of ${LEAVER_ACTIONS.join(', ')}`);
-  return known ?? 'keep';
-}
-
 function compileCredential({ input, problems }: Desk, side: Side): FirstCredential {
   const path = ['credential', input[side].name];
-  const wanted: unknown = input.config.credential[input[side].name] ?? 'none';
-  const known = FIRST_CREDENTIALS.find((one) => one === wanted);
-  if (known === undefined) problems.add(path, `must be one of ${FIRST_CREDENTIALS.join(', ')}`);
-  else checkCredential(known, input[side], path, problems);
-  return known ?? 'none';
+  const wanted = input.config.credential[input[side].name] ?? 'none';
+  checkCredential(wanted, input[side], path, problems);
+  return wanted;
 }
 
 function compileCreate(desk: Desk, rules: readonly PairRule[]): ReadonlySet<Side> {

@@ -74,7 +74,7 @@ const CONFIGS = new Map<string, TwoWaySyncConfig>();
 /** Checking a configuration takes longer than a run in memory, and thousands of histories have the same few. */
 function configOf(plain: object): TwoWaySyncConfig {
   const key = JSON.stringify(plain);
-  const config = CONFIGS.get(key) ?? parseConfig(TwoWaySyncConfig, plain);
+  const config = CONFIGS.get(key) ?? parseConfig(TwoWaySyncConfig, plain, ['syncs', 'people']);
   CONFIGS.set(key, config);
   return config;
 }

@@ -170,7 +170,9 @@ export async function replaceSync({ setup }: Services, sync: string, before: Set
 
 /** What settings of a sync there are, for forms. */
 export function describeSync(twoWay = false): readonly SettingDescription[] {
-  return spokenSettings('config:sync', describeConfig(twoWay ? TwoWaySyncConfig : SyncConfig));
+  return twoWay
+    ? spokenSettings('config:two-way-sync', describeConfig(TwoWaySyncConfig))
+    : spokenSettings('config:sync', describeConfig(SyncConfig));
 }
 
 /** People of the source, by role, and how many of them the roles let in. Counts for a few seconds at most. */

@@ -2,7 +2,10 @@ import type { Problem, SettingDescription } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import { stringify } from 'yaml';
 import { TEXTS } from '../texts/texts.js';
+import { ChoiceField } from './choice-field.js';
 import { CronField } from './cron-field.js';
+import { KeyedField } from './keyed-field.js';
+import { type Names, NO_NAMES, type Option, optionsOf } from './options.js';
 import { safeWidget } from './safe-widget.js';
 import { WidgetField } from './widget-field.js';
 
@@ -17,8 +20,10 @@ export interface FieldsProps {
   readonly secrets: readonly string[];
   /** Paths from the settings. */
   readonly problems: readonly Problem[];
-  /** What choices are called, where they have names. */
-  readonly choices?: Readonly<Record<string, string>>;
+  /** What settings can be the names of. */
+  readonly names?: Names;
+  /** What is said of values besides, by setting: what a system cannot do. */
+  readonly remarks?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Path of these settings within the plugin's. */
   readonly path?: readonly (string | number)[];
   /** Id of the plugin whose settings these are, for messages about its widgets. */
@@ -84,6 +89,7 @@ const Field: FC<FieldProps> = (props) => {
           problems={problems}
           path={[...path, setting.name]}
           {...(props.plugin === undefined ? {} : { plugin: props.plugin })}
+          {...(props.names === undefined ? {} : { names: props.names })}
         />
       </fieldset>
     );
@@ -119,7 +125,7 @@ export function labelOf({ label, name }: Pick<SettingDescription, 'label' | 'nam
 }
 
 const Input: FC<FieldProps & { readonly own: readonly string[] }> = (props) => {
-  const { setting, name, values, secrets, own } = props;
+  const { setting, name, values, secrets, own, names = NO_NAMES } = props;
   const problem = own.length > 0;
   const id = idOf(props);
   const field = `${name}.${setting.name}`;
@@ -143,25 +149,22 @@ const Input: FC<FieldProps & { readonly own: readonly string[] }> = (props) => {
         </span>
       </label>
     );
-  if (setting.type === 'list' && setting.values !== undefined)
+  const keys = setting.keys === undefined ? undefined : names(setting.keys);
+  if (keys !== undefined) return <KeyedField {...{ setting, keys, names, value, common }} label={labelOf(setting)} />;
+  const options = setting.type === 'object' ? undefined : optionsOf(setting, names);
+  if (options !== undefined && (setting.type === 'list' || setting.hints !== undefined))
     return (
-      <fieldset>
-        <legend>{labelOf(setting)}</legend>
-        <p class="hint" id={hint}>
-          {setting.description}
-        </p>
-        {setting.values.map((choice) => (
-          <label class="choice">
-            <input
-              type="checkbox"
-              name={`${field}[]`}
-              value={String(choice)}
-              {...(Array.isArray(value) && value.includes(choice) ? { checked: true } : {})}
-            />
-            <span>{setting.choices?.[String(choice)] ?? String(choice)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <ChoiceField
+        many={setting.type === 'list'}
+        name={field}
+        legend={labelOf(setting)}
+        help={setting.description}
+        options={options}
+        chosen={chosenOf(setting, value, options)}
+        remarks={props.remarks?.[setting.name] ?? {}}
+        describedBy={common['aria-describedby']}
+        invalid={problem}
+      />
     );
   return (
     <>
@@ -171,7 +174,7 @@ const Input: FC<FieldProps & { readonly own: readonly string[] }> = (props) => {
         common={common}
         value={value}
         isSet={secrets.includes(setting.name)}
-        choices={props.choices ?? {}}
+        options={options}
         own={own}
         plugin={props.plugin}
       />
@@ -183,6 +186,13 @@ const Input: FC<FieldProps & { readonly own: readonly string[] }> = (props) => {
   );
 };
 
+/** What is chosen; of a list of names that is left out, all. */
+function chosenOf({ type, names }: SettingDescription, value: unknown, options: readonly Option[]): readonly string[] {
+  if (type !== 'list') return [String(value)];
+  if (Array.isArray(value)) return value.map(String);
+  return names === undefined ? [] : options.map((option) => option.value);
+}
+
 function secretHint({ generate }: SettingDescription, isSet: boolean): string {
   if (isSet) return TEXTS.setup.connection.secretSet;
   return generate === undefined ? TEXTS.setup.connection.secretHint : TEXTS.setup.types.generated;
@@ -193,7 +203,7 @@ interface ControlProps {
   readonly common: Readonly<Record<string, string>>;
   readonly value: unknown;
   readonly isSet: boolean;
-  readonly choices: Readonly<Record<string, string>>;
+  readonly options: readonly Option[] | undefined;
   /** What is wrong with the value. */
   readonly own: readonly string[];
   readonly plugin: string | undefined;
@@ -240,17 +250,17 @@ function textOf(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value.slice(0, 200) : otherwise;
 }
 
-const PlainControl: FC<ControlProps> = ({ setting, common, value, isSet, choices }) => {
-  const { type, values, secret, required } = setting;
+const PlainControl: FC<ControlProps> = ({ setting, common, value, isSet, options }) => {
+  const { type, secret, required } = setting;
   const needed = required && !isSet ? { required: true } : {};
   if (setting.widget === 'cron') return <CronField common={common} value={typeof value === 'string' ? value : ''} />;
-  if (values !== undefined)
+  if (options !== undefined)
     return (
       <select {...common}>
         {required ? null : setting.defaultValue === undefined ? <option value=""></option> : null}
-        {values.map((choice) => (
-          <option value={String(choice)} {...(value === choice ? { selected: true } : {})}>
-            {choices[String(choice)] ?? setting.choices?.[String(choice)] ?? String(choice)}
+        {options.map((option) => (
+          <option value={option.value} {...(String(value) === option.value ? { selected: true } : {})}>
+            {option.label}
           </option>
         ))}
       </select>

@@ -1,5 +1,6 @@
 import type { SettingDescription } from '@rollcall/plugin';
 import { parse } from 'yaml';
+import { fieldOfKey, type NamedOne, type Names, NO_NAMES } from './options.js';
 
 /** What a form sent, by name: `settings.auth.password`, `rows[0].target`; names that end with `[]` may come several times. */
 export type FormTree = { readonly [name: string]: FormValue };
@@ -69,11 +70,15 @@ type Settings = Readonly<Record<string, unknown>>;
  * Settings from what a form sent. Fields left empty, and those that say what the default is, are left out, so that the configuration
  * stays short. What cannot be read is kept as text, and validation says what is wrong.
  */
-export function settingsOf(described: readonly SettingDescription[], tree: FormTree): Settings {
+export function settingsOf(
+  described: readonly SettingDescription[],
+  tree: FormTree,
+  names: Names = NO_NAMES,
+): Settings {
   const settings: Record<string, unknown> = {};
   for (const setting of described) {
     const preset = setting.widget === 'cron' ? text(tree[`${setting.name}Preset`]) : '';
-    const value = sentValue(setting, preset === '' ? tree[setting.name] : preset);
+    const value = sentValue(setting, preset === '' ? tree[setting.name] : preset, names);
     if (value !== undefined && !isSame(value, setting.defaultValue)) settings[setting.name] = value;
   }
   return settings;
@@ -91,8 +96,10 @@ function isUntouched(setting: SettingDescription, tree: FormTree): boolean {
   return setting.settings !== undefined || isSame(value, setting.defaultValue);
 }
 
-function sentValue(setting: SettingDescription, sent: FormValue | undefined): unknown {
+function sentValue(setting: SettingDescription, sent: FormValue | undefined, names: Names = NO_NAMES): unknown {
   const { type, settings } = setting;
+  const keys = setting.keys === undefined ? undefined : names(setting.keys);
+  if (keys !== undefined) return byKey(setting, branch(sent), keys);
   if (settings !== undefined && type === 'object') {
     const short = settingsOf(settings, branch(sent));
     if (setting.required) return short;
@@ -101,6 +108,8 @@ function sentValue(setting: SettingDescription, sent: FormValue | undefined): un
     return isDefault ? undefined : allOf(settings, branch(sent));
   }
   if (type === 'boolean') return sent !== undefined;
+  const known = type !== 'list' || setting.names === undefined ? undefined : names(setting.names);
+  if (known !== undefined) return someOf(list(sent).map(text), known);
   if (type === 'list' && setting.values !== undefined)
     return list(sent).map((item) => typed(setting.items, text(item)));
   // A secret may begin or end with a blank.
@@ -114,6 +123,17 @@ function sentValue(setting: SettingDescription, sent: FormValue | undefined): un
           .filter((line) => line !== '')
       : yaml(written);
   return type === 'object' || type === 'any' ? yaml(written) : typed(type, written);
+}
+
+/** The values that were chosen by key, without those that hold anyway. */
+function byKey({ unnamed = '' }: SettingDescription, sent: FormTree, keys: readonly NamedOne[]): Settings {
+  const entries = keys.map(({ value }, at) => [value, text(sent[fieldOfKey(at)])] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== '' && value !== unnamed));
+}
+
+/** A list of names that is left out has them all. */
+function someOf(chosen: readonly string[], known: readonly NamedOne[]): readonly string[] | undefined {
+  return known.every(({ value }) => chosen.includes(value)) ? undefined : chosen;
 }
 
 function typed(type: string | undefined, written: string): unknown {

@@ -1,12 +1,15 @@
 import type { Freeze, RunRecord, SyncConfig, TwoWaySyncConfig } from '@rollcall/engine';
+import type { SettingDescription } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import type { SyncCard } from '../api/overview.js';
+import { namesOf } from '../api/sync-settings.js';
 import { mayAs } from '../auth/roles.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Tag, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
 import { TwoWaySettings } from './both-ways/two-way-settings.js';
 import { RunTable } from './runs.js';
+import { SettingFacts } from './setting-facts.js';
 
 const T = TEXTS.sync;
 
@@ -16,10 +19,12 @@ export interface SyncView {
   readonly runs: readonly RunRecord[];
   /** Of a two-way sync: its settings in both directions. */
   readonly twoWay: TwoWaySyncConfig | undefined;
+  /** What its settings are called. */
+  readonly described: readonly SettingDescription[];
 }
 
 export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = ({ frame, view }) => {
-  const { card, config, runs, twoWay } = view;
+  const { card, config, runs, twoWay, described } = view;
   const role = frame.session?.user.role ?? 'viewer';
   return (
     <Page
@@ -34,9 +39,9 @@ export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = 
       {runs.length === 0 ? <Empty text={T.neverRun} /> : <RunTable runs={runs} />}
       <h2>{T.settings}</h2>
       {twoWay === undefined ? (
-        <Settings config={config} triggers={card.triggers} />
+        <Settings config={config} triggers={card.triggers} described={described} />
       ) : (
-        <TwoWaySettings config={twoWay} triggers={card.triggers} />
+        <TwoWaySettings config={twoWay} triggers={card.triggers} described={described} />
       )}
       {frame.readOnly ? (
         <p class="note">{TEXTS.setup.changes.readOnly}</p>
@@ -88,9 +93,14 @@ const Buttons: FC<{ readonly frame: Frame; readonly card: SyncCard }> = ({ frame
   </div>
 );
 
-const Settings: FC<{ readonly config: SyncConfig; readonly triggers: readonly string[] }> = ({ config, triggers }) => {
-  const { scope, operations, mode, leavers, groups, mapping } = config;
-  const L = TEXTS.setup.leavers.actions;
+interface SettingsProps {
+  readonly config: SyncConfig;
+  readonly triggers: readonly string[];
+  readonly described: readonly SettingDescription[];
+}
+
+const Settings: FC<SettingsProps> = ({ config, triggers, described }) => {
+  const { scope, groups, mapping } = config;
   const who = scope.roles === undefined ? T.everybody : `${T.rolesText}: ${scope.roles.join(', ')}`;
   return (
     <div class="card">
@@ -100,14 +110,6 @@ const Settings: FC<{ readonly config: SyncConfig; readonly triggers: readonly st
         <dt>{T.triggers}</dt>
         <dd>
           {[TEXTS.setup.types.manual, ...triggers.map((name) => TEXTS.setup.types.labels[name] ?? name)].join(', ')}
-        </dd>
-        <dt>{T.may}</dt>
-        <dd>{operations.map((name) => TEXTS.operations[name]).join(', ')}</dd>
-        <dt>{T.mode}</dt>
-        <dd>{TEXTS.setup.operations.modes[mode][0]}</dd>
-        <dt>{T.leavers}</dt>
-        <dd>
-          {`${T.blocked}: ${L[leavers.disabled]} · ${T.outOfScope}: ${L[leavers.outOfScope]} · ${T.gone}: ${L[leavers.deleted]}`}
         </dd>
         <dt>{T.groups}</dt>
         <dd>
@@ -119,6 +121,7 @@ const Settings: FC<{ readonly config: SyncConfig; readonly triggers: readonly st
         </dd>
         <dt>{T.attributes}</dt>
         <dd>{mapping === undefined ? T.same : Object.keys(mapping).join(', ')}</dd>
+        <SettingFacts described={described} values={config} names={namesOf(config)} />
       </dl>
     </div>
   );

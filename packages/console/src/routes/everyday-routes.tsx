@@ -28,6 +28,8 @@ import {
   stopRun,
   viewRun,
 } from '../api/runs.js';
+import { describeSync } from '../api/setup.js';
+import { settingsAtAGlance } from '../api/sync-settings.js';
 import { type FormTree, list, text } from '../forms/read-form.js';
 import type { Job } from '../jobs.js';
 import { JobPage } from '../pages/job.js';
@@ -136,7 +138,9 @@ function syncRoutes(): readonly Route[] {
         const runs = await listRuns(asked.services, { sync: name, limit: 5 });
         const { config } = asked.services.rollcall().sync(name);
         const twoWay = asked.services.rollcall().config.twoWay.get(name);
-        return { page: <SyncPage frame={await frameOf(asked)} view={{ card, config, runs, twoWay }} /> };
+        const described = settingsAtAGlance(describeSync(twoWay !== undefined));
+        const view = { card, config, runs, twoWay, described };
+        return { page: <SyncPage frame={await frameOf(asked)} view={view} /> };
       },
     }),
     ...(['plan', 'run'] as const).map((kind) =>

@@ -47,8 +47,6 @@ export const BOTH_WAYS = {
     noMember: 'is no member',
     untold: '(not told)',
   },
-  /** Who decides, as the configuration says it. */
-  policy: message('{policy, select, ask {a person decides} newest {the newer change} other {{policy} wins}}', 'policy'),
   direction: {
     legend: 'Which way do changes go?',
     oneWay: {
@@ -108,51 +106,6 @@ export const BOTH_WAYS = {
     shownWith: message('Shown with {one} and {other}.', 'one', 'other'),
     nobody: 'nobody',
   },
-  operations: {
-    create: 'Where accounts are made',
-    createIn: {
-      label: message('In {to}', 'to', 'from'),
-      hint: message('People whom only {from} has get an account in {to}.', 'to', 'from'),
-    },
-    conflicts: 'When both sides changed the same value',
-    policies: {
-      ask: ['Ask me', 'Both values are kept until somebody chooses.'],
-      newest: ['The newer change', 'Needs to know when an account changed last, on both sides.'],
-    },
-    wins: {
-      label: message('{connection} wins', 'connection'),
-      hint: message('The value of {connection} is written to the other side.', 'connection'),
-    },
-    clock: message('When did an account of {connection} change last?', 'connection'),
-    noClock: '– not told –',
-    signIn: 'Who says whether somebody may sign in',
-    signIns: { both: ['Both', 'Who is blocked on one side is blocked on the other.'] },
-    signInBy: {
-      label: message('Only {connection}', 'connection'),
-      hint: message('Blocking in {connection} blocks on the other side; the other way nothing happens.', 'connection'),
-    },
-    credential: message('How people get into a new account in {connection}', 'connection'),
-    credentials: {
-      none: {
-        label: message('As {connection} does it', 'connection'),
-        hint: message(
-          'Rollcall gives no credential; people sign in by the way {connection} has, or ask it for a password.',
-          'connection',
-        ),
-      },
-      random: {
-        label: message('A password that nobody learns', 'connection'),
-        hint: message(
-          'Where {connection} needs one; people sign in by another way, or set a new password.',
-          'connection',
-        ),
-      },
-      invite: {
-        label: message('{connection} invites them', 'connection'),
-        hint: message('{connection} sends each new person a link.', 'connection'),
-      },
-    },
-  },
   scope: {
     side: message('People of {connection}', 'connection'),
     none: message('None chosen: everybody of {connection}.', 'connection'),
@@ -167,23 +120,8 @@ export const BOTH_WAYS = {
     newGroup: message('{name} (new)', 'name'),
     noGroups: 'One side has no groups that Rollcall can write to. Go on with the next step.',
   },
-  leavers: {
-    gone: message('Whose account is gone from {from}: the account in {to}', 'from', 'to'),
-    outOfScope: 'When an account leaves the filter of its side',
-    outOfScopes: {
-      rest: ['Leave both accounts alone', 'Nothing is changed on either side while it is outside.'],
-      deactivate: ['Block the other account', 'It may not sign in until the first is inside the filter again.'],
-    },
-  },
   sync: {
     mapping: 'Attributes',
-    create: 'Accounts are made in',
-    nowhere: 'neither',
-    conflicts: 'Conflicts',
-    signIn: 'Sign-in',
-    both: 'both sides',
-    gone: 'Who is gone',
-    goneText: message('from {from}: {action}', 'from', 'action'),
     groups: 'Groups',
   },
   finished: message(

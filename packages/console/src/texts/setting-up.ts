@@ -178,41 +178,7 @@ export const SETTING_UP = {
     copy: 'Copy',
     copied: 'Copied',
   },
-  operations: {
-    create: ['Create', 'People who are new get an account.'],
-    update: ['Update', 'Values that change in the source change in the target.'],
-    deactivate: ['Deactivate', 'Who leaves cannot sign in any more. The account stays.'],
-    reactivate: ['Reactivate', 'Who comes back gets the same account again.'],
-    delete: [
-      'Delete',
-      'Accounts of people who left are removed for good. Needs your approval unless you raise the guard.',
-    ],
-    unsupported: 'The target cannot do this',
-    mode: 'How far the target follows',
-    modes: {
-      mirror: ['Wholly', 'The target is made just like the source says.'],
-      additive: ['Only adding', 'Nobody and nothing is ever taken away.'],
-      enrich: ['Only filling', 'Only accounts that are there already get values; none are made.'],
-    },
-    credential: 'How people get into a new account',
-    credentials: {
-      none: [
-        'As the target does it',
-        'Rollcall gives no credential; people sign in by the way the target has, or ask it for a password.',
-      ],
-      random: [
-        'A password that nobody learns',
-        'For targets that need one; people sign in by another way, or set a new password.',
-      ],
-      invite: ['The target invites them', 'The target sends each new person a link.'],
-    },
-    adopt: 'Accounts that are there already',
-    adopts: {
-      always: ['Take over', 'An account that is clearly this person is linked and kept in step.'],
-      confirm: ['Ask me', 'You approve each.'],
-      never: ['Leave alone', 'They are reported as conflicts.'],
-    },
-  },
+  operations: { unsupported: 'The target cannot do this' },
   scope: {
     roles: 'Only people with any of these roles',
     none: 'None chosen: everybody is brought into the target.',
@@ -243,26 +209,6 @@ export const SETTING_UP = {
     noGroups: 'The target has no groups that Rollcall can write to. Go on with the next step.',
     noRoles: 'The source has no roles. Go on with the next step.',
     more: 'A role can give one group here; in the file it can give several.',
-  },
-  leavers: {
-    title: 'Who leaves',
-    guard: 'Guard',
-    guardText: 'When one run would do more than this, it waits for your approval.',
-    labels: {
-      disabled: 'Who is blocked in the source',
-      outOfScope: 'Who loses the roles of the filter',
-      deleted: 'Who is gone from the source',
-      graceDays: 'Days before an account is deleted',
-      count: 'At most',
-      percent: 'At most, in per cent of all',
-      atLeast: 'But always so many',
-      perHours: 'Counted over so many hours',
-      shrink: 'Largest plausible loss in the source, in per cent',
-      canary: 'On the first run at most',
-    } as Readonly<Record<string, string>>,
-    actions: { keep: 'Leave the account alone', deactivate: 'Deactivate it', delete: 'Delete it' } as Readonly<
-      Record<string, string>
-    >,
   },
   preview: {
     start: 'Preview the first run',

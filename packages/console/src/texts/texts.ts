@@ -24,6 +24,9 @@ export const ENGLISH = {
   failed: 'That did not work',
   back: 'Back to the overview',
   search: 'Search',
+  yes: 'yes',
+  no: 'no',
+  none: 'none',
   operations: {
     create: 'Create',
     update: 'Update',

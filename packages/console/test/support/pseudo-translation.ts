@@ -1,4 +1,4 @@
-import { SyncConfig } from '@rollcall/engine';
+import { SyncConfig, TwoWaySyncConfig } from '@rollcall/engine';
 import { describeConfig, type SettingDescription, type TranslatedPlugin, type Translation } from '@rollcall/plugin';
 import { englishTexts } from '../../src/index.js';
 import { DirectoryConfig, ServedConfig } from './open-console.js';
@@ -13,6 +13,7 @@ export function pseudo(): Translation {
       'provider:here': { label: disguise('here'), settings: settingsOf(describeConfig(DirectoryConfig)) },
       'provider:there': { settings: settingsOf(describeConfig(DirectoryConfig)) },
       'config:sync': { settings: settingsOf(describeConfig(SyncConfig)) },
+      'config:two-way-sync': { settings: settingsOf(describeConfig(TwoWaySyncConfig)) },
       'config:server.console': { settings: settingsOf(groupOf(describeConfig(ServedConfig), 'console')) },
     },
   };
@@ -21,8 +22,13 @@ export function pseudo(): Translation {
 function settingsOf(described: readonly SettingDescription[], path = ''): NonNullable<TranslatedPlugin['settings']> {
   return Object.assign(
     {},
-    ...described.map(({ name, label = name, description, settings = [] }) => ({
-      [path + name]: { label: disguise(label), description: disguise(description) },
+    ...described.map(({ name, label = name, description, choices, hints, settings = [] }) => ({
+      [path + name]: {
+        label: disguise(label),
+        description: disguise(description),
+        ...(choices === undefined ? {} : { choices: disguiseAll(choices) }),
+        ...(hints === undefined ? {} : { hints: disguiseAll(hints) }),
+      },
       ...settingsOf(settings, `${path}${name}.`),
     })),
   ) as NonNullable<TranslatedPlugin['settings']>;
@@ -30,6 +36,10 @@ function settingsOf(described: readonly SettingDescription[], path = ''): NonNul
 
 function groupOf(described: readonly SettingDescription[], group: string): readonly SettingDescription[] {
   return described.find(({ name }) => name === group)?.settings ?? [];
+}
+
+function disguiseAll(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, disguise(text)]));
 }
 
 const LETTERS: Readonly<Record<string, string>> = { a: 'â', e: 'ê', i: 'î', o: 'ô', u: 'û' };

@@ -1,28 +1,24 @@
-import { compact, mapLines, record, type Settings } from './settings.js';
+import { TwoWayRuleConfig, TwoWaySyncConfig } from '@rollcall/engine';
+import { type ConfigClass, describeConfig } from '@rollcall/plugin';
+import { mapLines, record, type Settings } from './settings.js';
 
-/** In all settings that are kept by connection: the name that it has now. */
+/** In all settings that name a connection, or have a value for each: the name that it has now. */
 export function withRenamedSide(settings: Settings, old: string, now: string): Settings {
-  const keyed = (value: unknown): unknown =>
-    Object.fromEntries(Object.entries(record(value)).map(([name, item]) => [name === old ? now : name, item]));
-  const named = (value: unknown): unknown => (value === old ? now : value);
-  const listed = (value: unknown): unknown => (Array.isArray(value) ? value.map(named) : value);
-  const { scope, clocks, gone, credential, create, groups, conflicts, signIn, mapping } = settings;
-  return compact({
-    ...settings,
-    between: listed(settings.between),
-    scope: scope === undefined ? undefined : keyed(scope),
-    clocks: clocks === undefined ? undefined : keyed(clocks),
-    gone: gone === undefined ? undefined : keyed(gone),
-    credential: credential === undefined ? undefined : keyed(credential),
-    create: listed(create),
-    groups: groups === undefined ? undefined : compact({ ...record(groups), create: listed(record(groups).create) }),
-    conflicts: named(conflicts),
-    signIn: named(signIn),
-    mapping:
-      mapping === undefined
-        ? undefined
-        : mapLines(mapping, (line) =>
-            compact({ ...line, authority: named(line.authority), conflict: named(line.conflict) }),
-          ),
+  const renamed = renamedIn(TwoWaySyncConfig, settings, old, now);
+  if (renamed.mapping === undefined) return renamed;
+  return { ...renamed, mapping: mapLines(renamed.mapping, (line) => renamedIn(TwoWayRuleConfig, line, old, now)) };
+}
+
+/** The classes say which settings these are. */
+function renamedIn(config: ConfigClass, settings: Settings, old: string, now: string): Settings {
+  const name = (value: unknown): unknown => (value === old ? now : value);
+  const changed = describeConfig(config).flatMap((setting) => {
+    const value = settings[setting.name];
+    if (value === undefined) return [];
+    if (setting.keys === 'connection')
+      return [[setting.name, Object.fromEntries(Object.entries(record(value)).map(([key, one]) => [name(key), one]))]];
+    if (setting.names !== 'connection') return [];
+    return [[setting.name, Array.isArray(value) ? value.map(name) : name(value)]];
   });
+  return { ...settings, ...(Object.fromEntries(changed) as Settings) };
 }

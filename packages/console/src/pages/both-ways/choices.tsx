@@ -1,127 +1,17 @@
-import type { Group, ResourceSchema } from '@rollcall/contract';
-import { type Discovery, FIRST_CREDENTIALS, type PeopleCount } from '@rollcall/engine';
+import type { Group } from '@rollcall/contract';
+import type { PeopleCount } from '@rollcall/engine';
 import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
-import { labelAndHint } from '../../texts/message.js';
 import { TEXTS } from '../../texts/texts.js';
-import { Choice } from '../wizard/choice.js';
 import { Problems } from '../wizard/choices.js';
-import { Radios } from '../wizard/radios.js';
 import { RoleFilter } from '../wizard/role-filter.js';
+import { StepFields, type StepFieldsProps } from '../wizard/step-fields.js';
 import { StepForm, Wizard, type WizardProps } from '../wizard/wizard.js';
 
 const T = TEXTS.both;
 const S = TEXTS.setup;
 /** How forms name the two connections, whatever they are called. */
 export const SIDES = ['first', 'second'] as const;
-
-export interface BothOperationsStepProps extends WizardProps {
-  readonly discovery: Discovery;
-  /** Connections in which accounts are made. */
-  readonly create: readonly string[];
-  readonly conflicts: string;
-  /** Attribute that says when an account changed, by connection. */
-  readonly clocks: Readonly<Record<string, string>>;
-  readonly signIn: string;
-  readonly credential: Readonly<Record<string, string>>;
-  readonly problems: readonly Problem[];
-}
-
-/** What may be done on each side, and who wins. */
-export const BothOperationsStep: FC<BothOperationsStepProps> = (props) => {
-  const { discovery, create, conflicts, clocks, signIn, credential, problems, ...wizard } = props;
-  const { from = '', to = '' } = wizard.draft;
-  const sides = [
-    { name: from, other: to, schema: discovery.source, support: discovery.sourceSupport },
-    { name: to, other: from, schema: discovery.target, support: discovery.support },
-  ];
-  const O = T.operations;
-  return (
-    <Wizard {...wizard}>
-      <Problems problems={problems} />
-      <StepForm {...wizard} step="operations">
-        <fieldset class="card">
-          <legend class="visually-hidden">{O.create}</legend>
-          <p class="label" aria-hidden="true">
-            {O.create}
-          </p>
-          {sides.map(({ name, other, support }) => {
-            const [label, hint] = labelAndHint(O.createIn, name, other);
-            const making = support?.create;
-            return (
-              <Choice
-                kind="checkbox"
-                name="create[]"
-                value={name}
-                checked={create.includes(name)}
-                label={label}
-                hints={[
-                  hint,
-                  making?.supported === false ? `${S.operations.unsupported}: ${making.reason}` : undefined,
-                ]}
-              />
-            );
-          })}
-        </fieldset>
-        <Radios
-          name="conflicts"
-          legend={O.conflicts}
-          value={conflicts}
-          choices={[
-            ['ask', O.policies.ask],
-            [from, labelAndHint(O.wins, from)],
-            [to, labelAndHint(O.wins, to)],
-            ['newest', O.policies.newest],
-          ]}
-        />
-        <div class="card" data-when-name="conflicts" data-when-is='["newest"]'>
-          {sides.map(({ name, schema }, at) => (
-            <Clock name={name} at={at} schema={schema} value={clocks[name] ?? ''} />
-          ))}
-        </div>
-        <Radios
-          name="signIn"
-          legend={O.signIn}
-          value={signIn}
-          choices={[
-            ['both', O.signIns.both],
-            [from, labelAndHint(O.signInBy, from)],
-            [to, labelAndHint(O.signInBy, to)],
-          ]}
-        />
-        {sides.map(({ name }, at) => (
-          <Radios
-            name={`credential.${SIDES[at]}`}
-            legend={O.credential(name)}
-            value={credential[name] ?? 'none'}
-            choices={FIRST_CREDENTIALS.map((one) => [one, labelAndHint(O.credentials[one], name)] as const)}
-          />
-        ))}
-      </StepForm>
-    </Wizard>
-  );
-};
-
-interface ClockProps {
-  readonly name: string;
-  readonly at: number;
-  readonly schema: ResourceSchema;
-  readonly value: string;
-}
-
-const Clock: FC<ClockProps> = ({ name, at, schema, value }) => (
-  <div class="field">
-    <label for={`clock-${at}`}>{T.operations.clock(name)}</label>
-    <select id={`clock-${at}`} name={`clocks.${SIDES[at]}`}>
-      <option value="">{T.operations.noClock}</option>
-      {schema.attributes.map((attribute) => (
-        <option value={attribute.name} {...(attribute.name === value ? { selected: true } : {})}>
-          {attribute.label === undefined ? attribute.name : `${attribute.label} (${attribute.name})`}
-        </option>
-      ))}
-    </select>
-  </div>
-);
 
 /** Whom of a side the sync is about. */
 export interface ScopedSide {
@@ -134,12 +24,12 @@ export interface ScopedSide {
 
 export interface BothScopeStepProps extends WizardProps {
   readonly sides: readonly ScopedSide[];
-  readonly outOfScope: string;
+  readonly fields: Omit<StepFieldsProps, 'problems'>;
   readonly problems: readonly Problem[];
 }
 
 /** Whom the sync is about, on each side. */
-export const BothScopeStep: FC<BothScopeStepProps> = ({ sides, outOfScope, problems, ...wizard }) => (
+export const BothScopeStep: FC<BothScopeStepProps> = ({ sides, fields, problems, ...wizard }) => (
   <Wizard {...wizard}>
     <Problems problems={problems} />
     <StepForm {...wizard} step="scope">
@@ -151,12 +41,7 @@ export const BothScopeStep: FC<BothScopeStepProps> = ({ sides, outOfScope, probl
           {S.scope.count}
         </button>
       </p>
-      <Radios
-        name="outOfScope"
-        legend={T.leavers.outOfScope}
-        value={outOfScope}
-        choices={Object.entries(T.leavers.outOfScopes)}
-      />
+      <StepFields {...fields} problems={problems} />
     </StepForm>
   </Wizard>
 );

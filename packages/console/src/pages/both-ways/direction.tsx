@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 import type { Direction } from '../../api/both-ways/direction.js';
+import { Radios } from '../../parts/radios.js';
 import { labelAndHint } from '../../texts/message.js';
 import { TEXTS } from '../../texts/texts.js';
-import { Radios } from '../wizard/radios.js';
 import { StepForm, Wizard, type WizardProps } from '../wizard/wizard.js';
 
 const T = TEXTS.both.direction;

@@ -1,14 +1,12 @@
 import type { Group } from '@rollcall/contract';
-import { type Discovery, LEAVER_ACTIONS } from '@rollcall/engine';
-import type { Problem, SettingDescription } from '@rollcall/plugin';
+import type { Discovery } from '@rollcall/engine';
+import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import { Table } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
-import { GuardFields, Problems } from '../wizard/choices.js';
+import { Problems } from '../wizard/choices.js';
 import { PrivilegedGroups } from '../wizard/privileged-groups.js';
-import { Radios } from '../wizard/radios.js';
 import { StepForm, Wizard, type WizardProps } from '../wizard/wizard.js';
-import { SIDES } from './choices.js';
 
 const T = TEXTS.both;
 const S = TEXTS.setup;
@@ -76,34 +74,3 @@ const Row: FC<RowProps> = ({ role, index, groups, chosen }) => (
     </td>
   </tr>
 );
-
-export interface BothLeaversStepProps extends WizardProps {
-  readonly described: readonly SettingDescription[];
-  readonly gone: Readonly<Record<string, string>>;
-  readonly guard: Readonly<Record<string, unknown>>;
-  readonly problems: readonly Problem[];
-}
-
-/** What happens to the partner of an account that is gone, by the side that it is gone from; and the guard over both sides. */
-export const BothLeaversStep: FC<BothLeaversStepProps> = ({ described, gone, guard, problems, ...wizard }) => {
-  const { from = '', to = '' } = wizard.draft;
-  return (
-    <Wizard {...wizard}>
-      <Problems problems={problems} />
-      <StepForm {...wizard} step="leavers">
-        {[
-          [from, to],
-          [to, from],
-        ].map(([name = '', other = ''], at) => (
-          <Radios
-            name={`gone.${SIDES[at]}`}
-            legend={T.leavers.gone(name, other)}
-            value={gone[name] ?? 'deactivate'}
-            choices={LEAVER_ACTIONS.map((action) => [action, [S.leavers.actions[action] ?? action, '']] as const)}
-          />
-        ))}
-        <GuardFields described={described} guard={guard} problems={problems} />
-      </StepForm>
-    </Wizard>
-  );
-};

@@ -1,5 +1,8 @@
 import type { FC } from 'hono/jsx';
 import { type RowResult, WAYS } from '../../api/mapping.js';
+import { describeSync } from '../../api/setup.js';
+import { namesOf } from '../../api/sync-settings.js';
+import { optionsOf } from '../../forms/options.js';
 import { valueText } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
 import {
@@ -95,7 +98,7 @@ const Backward: FC<{ readonly first: string; readonly result: RowResult | undefi
 /** Mappers, conditions and who decides; open where anything of it is set. */
 const More: FC<RuleProps> = (props) => {
   const { row, index, result, draft, mappers } = props;
-  const { from: first = '', to: second = '' } = draft;
+  const { from: first = '' } = draft;
   const isOpen =
     row.through.length > 0 || row.apply !== 'always' || row.when !== '' || row.conflict !== '' || row.from.length > 1;
   return (
@@ -115,10 +118,7 @@ const More: FC<RuleProps> = (props) => {
         index={index}
         label={B.conflict}
         value={row.conflict}
-        choices={['', 'ask', first, second, 'newest'].map((policy) => [
-          policy,
-          policy === '' ? B.asTheSync : TEXTS.both.policy(policy),
-        ])}
+        choices={[['', B.asTheSync], ...policies(draft)]}
       />
       <OneOf
         part="apply"
@@ -131,6 +131,13 @@ const More: FC<RuleProps> = (props) => {
     </details>
   );
 };
+
+/** Who can decide, as for the whole sync. */
+function policies(draft: RuleProps['draft']): readonly (readonly [value: string, text: string])[] {
+  const conflicts = describeSync(true).find(({ name }) => name === 'conflicts');
+  const options = conflicts === undefined ? [] : (optionsOf(conflicts, namesOf(draft)) ?? []);
+  return options.map(({ value, label }) => [value, label]);
+}
 
 /** What the mappers do each way: there as they stand, back each of them undone, last to first. */
 const Directions: FC<{ readonly row: RuleProps['row']; readonly back: string | undefined }> = ({ row, back }) => {

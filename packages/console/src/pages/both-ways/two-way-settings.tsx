@@ -1,18 +1,22 @@
 import type { TwoWaySyncConfig } from '@rollcall/engine';
+import type { SettingDescription } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
+import { namesOf } from '../../api/sync-settings.js';
 import { TEXTS } from '../../texts/texts.js';
+import { SettingFacts } from '../setting-facts.js';
 
 const T = TEXTS.both.sync;
 
 export interface TwoWaySettingsProps {
   readonly config: TwoWaySyncConfig;
   readonly triggers: readonly string[];
+  readonly described: readonly SettingDescription[];
 }
 
 /** The settings of a two-way sync, at a glance. */
-export const TwoWaySettings: FC<TwoWaySettingsProps> = ({ config, triggers }) => {
-  const { between, scope, create = between, conflicts, signIn, gone, groups, mapping } = config;
-  const L = TEXTS.setup.leavers.actions;
+export const TwoWaySettings: FC<TwoWaySettingsProps> = ({ config, triggers, described }) => {
+  const { between, scope, groups, mapping } = config;
+  const [from, to] = between;
   const who = between.map((name) => {
     const { roles, where } = (scope[name] ?? {}) as { readonly roles?: readonly string[]; readonly where?: string };
     const parts = [
@@ -29,14 +33,6 @@ export const TwoWaySettings: FC<TwoWaySettingsProps> = ({ config, triggers }) =>
         <dd>{who.join(' · ')}</dd>
         <dt>{TEXTS.sync.triggers}</dt>
         <dd>{starts.join(', ')}</dd>
-        <dt>{T.create}</dt>
-        <dd>{create.length === 0 ? T.nowhere : create.join(', ')}</dd>
-        <dt>{T.conflicts}</dt>
-        <dd>{TEXTS.both.policy(conflicts)}</dd>
-        <dt>{T.signIn}</dt>
-        <dd>{signIn === 'both' ? T.both : signIn}</dd>
-        <dt>{T.gone}</dt>
-        <dd>{between.map((name) => T.goneText(name, L[gone[name] ?? 'deactivate'] ?? '')).join(' · ')}</dd>
         <dt>{T.groups}</dt>
         <dd>
           {groups === undefined
@@ -53,6 +49,7 @@ export const TwoWaySettings: FC<TwoWaySettingsProps> = ({ config, triggers }) =>
                 .map(([target, line]) => `${sourceOf(line)} ${signOf(line, between)} ${target}`)
                 .join(' · ')}
         </dd>
+        <SettingFacts described={described} values={config} names={namesOf({ from, to })} />
       </dl>
     </div>
   );

@@ -1,19 +1,15 @@
 import type { Group } from '@rollcall/contract';
-import { OPERATIONS } from '@rollcall/contract';
 import type { Discovery, PeopleCount } from '@rollcall/engine';
-import type { Problem, SettingDescription } from '@rollcall/plugin';
+import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
-import { Fields } from '../../forms/fields.js';
 import { Table } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
-import { Choice } from './choice.js';
 import { PrivilegedGroups } from './privileged-groups.js';
-import { Radios } from './radios.js';
 import { RoleFilter } from './role-filter.js';
+import { StepFields, type StepFieldsProps } from './step-fields.js';
 import { StepForm, stepHref, Wizard, type WizardProps } from './wizard.js';
 
 const T = TEXTS.setup;
-type Settings = Readonly<Record<string, unknown>>;
 
 export const Problems: FC<{ readonly problems: readonly Problem[] }> = ({ problems }) =>
   problems.length === 0 ? null : (
@@ -29,53 +25,15 @@ export const Problems: FC<{ readonly problems: readonly Problem[] }> = ({ proble
     </div>
   );
 
-export interface OperationsStepProps extends WizardProps {
-  readonly discovery: Discovery;
-  readonly operations: readonly string[];
-  readonly mode: string;
-  readonly adopt: string;
-  readonly credential: string;
-  readonly problems: readonly Problem[];
-}
-
-export const OperationsStep: FC<OperationsStepProps> = ({
-  discovery,
-  operations,
-  mode,
-  adopt,
-  credential,
-  problems,
-  ...wizard
-}) => {
-  const O = T.operations;
-  return (
-    <Wizard {...wizard}>
-      <Problems problems={problems} />
-      <StepForm {...wizard} step="operations">
-        <fieldset class="card">
-          <legend class="visually-hidden">{T.steps.operations}</legend>
-          {OPERATIONS.map((operation) => {
-            const support = discovery.support?.[operation];
-            const cannot = support?.supported === false ? `${O.unsupported}: ${support.reason}` : undefined;
-            return (
-              <Choice
-                kind="checkbox"
-                name="operations[]"
-                value={operation}
-                checked={operations.includes(operation)}
-                label={O[operation][0]}
-                hints={[O[operation][1], cannot]}
-              />
-            );
-          })}
-        </fieldset>
-        <Radios name="mode" legend={O.mode} value={mode} choices={Object.entries(O.modes)} />
-        <Radios name="adopt" legend={O.adopt} value={adopt} choices={Object.entries(O.adopts)} />
-        <Radios name="credential" legend={O.credential} value={credential} choices={Object.entries(O.credentials)} />
-      </StepForm>
-    </Wizard>
-  );
-};
+/** A step that is made from the class of the sync: what may be done, and what happens to those who leave. */
+export const SettingsStep: FC<WizardProps & StepFieldsProps> = ({ frame, draft, step, problems, ...fields }) => (
+  <Wizard {...{ frame, draft, step }}>
+    <Problems problems={problems} />
+    <StepForm {...{ frame, draft, step }}>
+      <StepFields {...fields} problems={problems} />
+    </StepForm>
+  </Wizard>
+);
 
 export interface ScopeStepProps extends WizardProps {
   readonly groups: readonly Group[];
@@ -191,73 +149,3 @@ export const GroupsStep: FC<GroupsStepProps> = ({ discovery, mapped, create, all
     </Wizard>
   );
 };
-
-export interface LeaversStepProps extends WizardProps {
-  readonly described: readonly SettingDescription[];
-  readonly leavers: Settings;
-  readonly guard: Settings;
-  readonly problems: readonly Problem[];
-}
-
-export const LeaversStep: FC<LeaversStepProps> = ({ described, leavers, guard, problems, ...wizard }) => (
-  <Wizard {...wizard}>
-    <Problems problems={problems} />
-    <StepForm {...wizard} step="leavers">
-      <section class="card">
-        <h2 class="flat">{T.leavers.title}</h2>
-        <Fields
-          described={fieldsOf(described, 'leavers')}
-          name="leavers"
-          values={leavers}
-          choices={T.leavers.actions}
-          secrets={[]}
-          problems={under(problems, 'leavers')}
-        />
-      </section>
-      <GuardFields described={described} guard={guard} problems={problems} />
-    </StepForm>
-  </Wizard>
-);
-
-/** How much one run may change before somebody approves it. */
-export const GuardFields: FC<Pick<LeaversStepProps, 'described' | 'guard' | 'problems'>> = ({
-  described,
-  guard,
-  problems,
-}) => (
-  <section class="card">
-    <h2 class="flat">{T.leavers.guard}</h2>
-    <p class="soft">{T.leavers.guardText}</p>
-    <Fields
-      described={fieldsOf(described, 'guard')}
-      name="guard"
-      values={guard}
-      secrets={[]}
-      problems={under(problems, 'guard')}
-    />
-  </section>
-);
-
-/** The fields of a group of settings, in words, with what is seldom needed behind a fold. */
-function fieldsOf(described: readonly SettingDescription[], name: string): readonly SettingDescription[] {
-  return (described.find((setting) => setting.name === name)?.settings ?? []).map((setting) => {
-    const isUsual = name === 'leavers' || setting.name === 'deactivate' || setting.name === 'delete';
-    const { settings } = setting;
-    return {
-      ...named(setting),
-      advanced: !isUsual,
-      ...(settings === undefined
-        ? {}
-        : { settings: settings.map((inner) => ({ ...named(inner), advanced: inner.name === 'perHours' })) }),
-    };
-  });
-}
-
-function named(setting: SettingDescription): SettingDescription {
-  const label = T.leavers.labels[setting.name] ?? TEXTS.operations[setting.name];
-  return label === undefined ? setting : { ...setting, label };
-}
-
-function under(problems: readonly Problem[], name: string): readonly Problem[] {
-  return problems.flatMap(({ path, ...problem }) => (path[0] === name ? [{ ...problem, path: path.slice(1) }] : []));
-}

@@ -1,7 +1,7 @@
 import type { Group } from '@rollcall/contract';
 import type { FC } from 'hono/jsx';
+import { Choice } from '../../parts/choice.js';
 import { TEXTS } from '../../texts/texts.js';
-import { Choice } from './choice.js';
 
 interface PrivilegedGroupsProps {
   readonly groups: readonly Group[];

@@ -2,9 +2,9 @@ import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import type { TriggerView } from '../../api/setup.js';
 import { Fields } from '../../forms/fields.js';
+import { Choice } from '../../parts/choice.js';
 import { TEXTS } from '../../texts/texts.js';
 import { CopyField } from '../copy-field.js';
-import { Choice } from './choice.js';
 import { StepForm, Wizard, type WizardProps } from './wizard.js';
 
 const T = TEXTS.setup.types;

@@ -1,14 +1,14 @@
-import type { Problem } from '@rollcall/plugin';
 import { chooseDirection, DIRECTIONS, mayChooseDirection } from '../../api/both-ways/direction.js';
-import { compact, record, type Settings } from '../../api/both-ways/settings.js';
-import { countScope, describeSync, discoverSync, type SyncDraft, syncDraft } from '../../api/setup.js';
-import { branch, type FormTree, list, settingsOf, text } from '../../forms/read-form.js';
-import { BothOperationsStep, BothScopeStep, SIDES } from '../../pages/both-ways/choices.js';
+import { compact, record } from '../../api/both-ways/settings.js';
+import { countScope, discoverSync, type SyncDraft, syncDraft } from '../../api/setup.js';
+import { branch, list, text } from '../../forms/read-form.js';
+import { BothScopeStep, SIDES } from '../../pages/both-ways/choices.js';
 import { DirectionStep } from '../../pages/both-ways/direction.js';
-import { BothGroupsStep, BothLeaversStep } from '../../pages/both-ways/groups-and-leavers.js';
+import { BothGroupsStep } from '../../pages/both-ways/groups-and-leavers.js';
 import { nextStep, stepHref } from '../../pages/wizard/wizard.js';
 import { type Answer, frameOf, pageRoute, parameter } from '../page-route.js';
 import type { Asked, Route } from '../route.js';
+import { madeFields, readMade, type Shown, type WizardStep } from './made-step.js';
 
 /** One way or both, once source and target are chosen. */
 export const DIRECTION_ROUTES: readonly Route[] = [
@@ -41,52 +41,8 @@ async function showDirection(asked: Asked): Promise<Answer> {
   return { page: <DirectionStep frame={frame} draft={draft} step="direction" saved={saved} fixed={fixed} /> };
 }
 
-/** A step of a two-way sync: what its form means, and how it is shown with settings that may not be saved yet. */
-export interface BothWaysStep {
-  readonly read: (form: FormTree, draft: SyncDraft) => Settings;
-  readonly show: (asked: Asked, draft: SyncDraft, shown: Shown) => Promise<Answer>;
-}
-
-export interface Shown {
-  readonly settings: Settings;
-  readonly problems: readonly Problem[];
-}
-
 /** The steps that are other than those of a sync in one direction. */
 export const BOTH_WAYS_STEPS = {
-  operations: {
-    read: (form, draft) => {
-      const [first, second] = sidesOf(draft);
-      const create = list(form.create).map(text);
-      const clocks = bySide(form.clocks, [first, second]);
-      const credential = bySide(form.credential, [first, second], 'none');
-      return {
-        conflicts: text(form.conflicts) === '' ? 'ask' : text(form.conflicts),
-        create: create.length === 2 ? undefined : create,
-        clocks: Object.keys(clocks).length === 0 ? undefined : clocks,
-        signIn: text(form.signIn) === 'both' ? undefined : text(form.signIn),
-        credential: Object.keys(credential).length === 0 ? undefined : credential,
-      };
-    },
-    show: async (asked, draft, { settings, problems }) => {
-      const { create, conflicts = 'ask', clocks, signIn = 'both', credential } = settings;
-      const page = (
-        <BothOperationsStep
-          frame={await frameOf(asked)}
-          draft={draft}
-          step="operations"
-          discovery={await discoverSync(asked.services, draft.name)}
-          create={Array.isArray(create) ? create.map(String) : sidesOf(draft)}
-          conflicts={String(conflicts)}
-          clocks={texts(clocks)}
-          signIn={String(signIn)}
-          credential={texts(credential)}
-          problems={problems}
-        />
-      );
-      return { page, status: statusOf(problems) };
-    },
-  },
   scope: {
     read: (form, draft) => {
       const sent = SIDES.map((side) => branch(branch(form.sides)[side]));
@@ -97,7 +53,7 @@ export const BOTH_WAYS_STEPS = {
       });
       return {
         scope: Object.fromEntries(scopes.filter(([, scope]) => Object.keys(scope).length > 0)),
-        outOfScope: text(form.outOfScope) === 'deactivate' ? 'deactivate' : undefined,
+        ...readMade('scope', form, draft),
       };
     },
     show: async (asked, draft, { settings, problems }) => {
@@ -112,9 +68,9 @@ export const BOTH_WAYS_STEPS = {
           return { name, groups, roles: wanted ?? [], where: String(where), count };
         }),
       );
-      const outOfScope = settings.outOfScope === 'deactivate' ? 'deactivate' : 'rest';
+      const fields = { ...madeFields('scope', draft, discovery), settings };
       const frame = await frameOf(asked);
-      const page = <BothScopeStep {...{ frame, draft, sides, outOfScope, problems }} step="scope" />;
+      const page = <BothScopeStep {...{ frame, draft, sides, fields, problems }} step="scope" />;
       return { page, status: statusOf(problems) };
     },
   },
@@ -145,43 +101,16 @@ export const BOTH_WAYS_STEPS = {
       return { page, status: statusOf(problems) };
     },
   },
-  leavers: {
-    read: (form, draft) => {
-      const described = describeSync(true).find(({ name }) => name === 'guard')?.settings ?? [];
-      const guard = settingsOf(described, branch(form.guard));
-      return { gone: bySide(form.gone, sidesOf(draft)), guard: Object.keys(guard).length === 0 ? undefined : guard };
-    },
-    show: async (asked, draft, { settings, problems }) => {
-      const frame = await frameOf(asked);
-      const described = describeSync(true);
-      const [gone, guard] = [texts(settings.gone), record(settings.guard)];
-      const page = <BothLeaversStep {...{ frame, draft, described, gone, guard, problems }} step="leavers" />;
-      return { page, status: statusOf(problems) };
-    },
-  },
-} as const satisfies Readonly<Record<string, BothWaysStep>>;
+} as const satisfies Readonly<Record<string, WizardStep>>;
 
 function sidesOf({ from = '', to = '' }: SyncDraft): readonly [first: string, second: string] {
   return [from, to];
-}
-
-/** What was sent for each side, by its name; without what says nothing. */
-function bySide(
-  sent: FormTree[string] | undefined,
-  names: readonly string[],
-  nothing = '',
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    names
-      .map((name, at) => [name, text(branch(sent)[SIDES[at] ?? ''])] as const)
-      .filter(([, value]) => value !== '' && value !== nothing),
-  );
 }
 
 function texts(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(record(value)).map(([name, item]) => [name, String(item)]));
 }
 
-function statusOf(problems: readonly Problem[]): 200 | 422 {
+function statusOf(problems: Shown['problems']): 200 | 422 {
   return problems.length === 0 ? 200 : 422;
 }

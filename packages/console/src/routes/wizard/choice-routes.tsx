@@ -4,27 +4,26 @@ import { listExtensions } from '../../api/extensions.js';
 import {
   checkSync,
   countScope,
-  describeSync,
   discoverSync,
   listTriggers,
+  type Step,
   type SyncDraft,
   saveSync,
   saveTriggers,
   syncDraft,
   type TriggerView,
 } from '../../api/setup.js';
-import { branch, type FormTree, list, settingsOf, text } from '../../forms/read-form.js';
-import { GroupsStep, LeaversStep, OperationsStep, ScopeStep } from '../../pages/wizard/choices.js';
+import { branch, list, settingsOf, text } from '../../forms/read-form.js';
+import { GroupsStep, ScopeStep } from '../../pages/wizard/choices.js';
 import { ExtensionsStep } from '../../pages/wizard/ends.js';
 import { TypesStep } from '../../pages/wizard/types.js';
 import { nextStep, stepHref } from '../../pages/wizard/wizard.js';
 import { type Answer, frameOf, originOf, pageRoute, parameter } from '../page-route.js';
 import type { Asked, Route } from '../route.js';
-import { BOTH_WAYS_STEPS, type BothWaysStep } from './both-ways-steps.js';
+import { BOTH_WAYS_STEPS } from './both-ways-steps.js';
+import { madeStep, type WizardStep } from './made-step.js';
 
 type Settings = Readonly<Record<string, unknown>>;
-/** Shows a step with the sync's settings, which may not be saved yet, and what is wrong with them. */
-type Show = (asked: Asked, settings: Settings, problems: readonly Problem[]) => Promise<Answer>;
 
 /** Steps that put a few settings of the sync into the draft. */
 export const CHOICE_ROUTES: readonly Route[] = [
@@ -42,56 +41,17 @@ export const CHOICE_ROUTES: readonly Route[] = [
     },
   }),
   ...typesRoutes(),
-  ...choice('operations', showOperations, (form) => ({
-    operations: list(form.operations).map(text),
-    mode: text(form.mode),
-    adopt: text(form.adopt),
-    credential: text(form.credential) === 'none' ? undefined : text(form.credential),
-  })),
-  ...choice('scope', showScope, (form) => {
-    const roles = list(form.roles).map(text);
-    const where = text(form.where);
-    return { scope: { ...(roles.length === 0 ? {} : { roles }), ...(where === '' ? {} : { where }) } };
-  }),
-  ...choice('groups', showGroups, (form) => {
-    const roles = list(form.roles).flatMap((row) => {
-      const { role, groups } = branch(row);
-      const chosen = [
-        ...new Set(
-          list(groups)
-            .map(text)
-            .filter((name) => name !== ''),
-        ),
-      ];
-      return chosen.length === 0 ? [] : [[text(role), chosen.length === 1 ? chosen[0] : chosen] as const];
-    });
-    const allowed = list(form.allow).map(text);
-    const isNothing = roles.length === 0 && form.create === undefined;
-    return {
-      groups: isNothing
-        ? undefined
-        : {
-            roles: Object.fromEntries(roles),
-            ...(form.create === undefined ? {} : { create: true }),
-            ...(allowed.length === 0 ? {} : { allowPrivileged: allowed }),
-          },
-    };
-  }),
-  ...choice('leavers', showLeavers, (form) => {
-    const described = describeSync();
-    const of = (name: string): Settings =>
-      settingsOf(described.find((setting) => setting.name === name)?.settings ?? [], branch(form[name]));
-    const guard = of('guard');
-    return { leavers: of('leavers'), guard: Object.keys(guard).length === 0 ? undefined : guard };
-  }),
+  ...choice('operations', () => madeStep('operations')),
+  ...choice('scope', ({ twoWay }) => (twoWay ? BOTH_WAYS_STEPS.scope : SCOPE)),
+  ...choice('groups', ({ twoWay }) => (twoWay ? BOTH_WAYS_STEPS.groups : GROUPS)),
+  ...choice('leavers', () => madeStep('leavers')),
 ];
 
 /** A step that reads its settings from the form and saves them; `show` in the form only shows what they would mean. */
-function choice(step: keyof typeof BOTH_WAYS_STEPS, show: Show, read: (form: FormTree) => Settings): readonly Route[] {
+function choice(step: Step, stepOf: (draft: SyncDraft) => WizardStep): readonly Route[] {
   const path = `/setup/:sync/${step}`;
-  const both: BothWaysStep = BOTH_WAYS_STEPS[step];
   const shown = (asked: Asked, draft: SyncDraft, settings: Settings, problems: readonly Problem[]): Promise<Answer> =>
-    draft.twoWay ? both.show(asked, draft, { settings, problems }) : show(asked, settings, problems);
+    stepOf(draft).show(asked, draft, { settings, problems });
   return [
     pageRoute({
       method: 'GET',
@@ -109,7 +69,7 @@ function choice(step: keyof typeof BOTH_WAYS_STEPS, show: Show, read: (form: For
       show: async (asked, form) => {
         const sync = parameter(asked, 'sync');
         const draft = await syncDraft(asked.services, sync);
-        const changes = draft.twoWay ? both.read(form, draft) : read(form);
+        const changes = stepOf(draft).read(form, draft);
         const settings = { ...draft.settings, ...changes };
         if (text(form.do) !== 'save') return shown(asked, draft, settings, []);
         try {
@@ -137,27 +97,14 @@ function found(asked: Asked): Promise<Discovery> {
   return discoverSync(asked.services, parameter(asked, 'sync'));
 }
 
-async function showOperations(asked: Asked, settings: Settings, problems: readonly Problem[]): Promise<Answer> {
-  const {
-    operations = ['create', 'update', 'deactivate', 'reactivate'],
-    mode = 'mirror',
-    adopt = 'always',
-    credential = 'none',
-  } = settings;
-  const page = (
-    <OperationsStep
-      {...(await base(asked))}
-      step="operations"
-      discovery={await found(asked)}
-      operations={Array.isArray(operations) ? operations.map(String) : []}
-      mode={String(mode)}
-      adopt={String(adopt)}
-      credential={String(credential)}
-      problems={problems}
-    />
-  );
-  return { page, status: statusOf(problems) };
-}
+const SCOPE: WizardStep = {
+  read: (form) => {
+    const roles = list(form.roles).map(text);
+    const where = text(form.where);
+    return { scope: { ...(roles.length === 0 ? {} : { roles }), ...(where === '' ? {} : { where }) } };
+  },
+  show: (asked, _, { settings, problems }) => showScope(asked, settings, problems),
+};
 
 async function showScope(asked: Asked, settings: Settings, problems: readonly Problem[]): Promise<Answer> {
   const { roles, where } = (settings.scope ?? {}) as { readonly roles?: readonly string[]; readonly where?: string };
@@ -180,6 +127,34 @@ async function showScope(asked: Asked, settings: Settings, problems: readonly Pr
   return { page, status: statusOf(problems) };
 }
 
+const GROUPS: WizardStep = {
+  read: (form) => {
+    const roles = list(form.roles).flatMap((row) => {
+      const { role, groups } = branch(row);
+      const chosen = [
+        ...new Set(
+          list(groups)
+            .map(text)
+            .filter((name) => name !== ''),
+        ),
+      ];
+      return chosen.length === 0 ? [] : [[text(role), chosen.length === 1 ? chosen[0] : chosen] as const];
+    });
+    const allowed = list(form.allow).map(text);
+    const isNothing = roles.length === 0 && form.create === undefined;
+    return {
+      groups: isNothing
+        ? undefined
+        : {
+            roles: Object.fromEntries(roles),
+            ...(form.create === undefined ? {} : { create: true }),
+            ...(allowed.length === 0 ? {} : { allowPrivileged: allowed }),
+          },
+    };
+  },
+  show: (asked, _, { settings, problems }) => showGroups(asked, settings, problems),
+};
+
 async function showGroups(asked: Asked, settings: Settings, problems: readonly Problem[]): Promise<Answer> {
   const {
     roles = {},
@@ -199,20 +174,6 @@ async function showGroups(asked: Asked, settings: Settings, problems: readonly P
       mapped={mapped}
       create={create === true}
       allowed={allowPrivileged}
-      problems={problems}
-    />
-  );
-  return { page, status: statusOf(problems) };
-}
-
-async function showLeavers(asked: Asked, settings: Settings, problems: readonly Problem[]): Promise<Answer> {
-  const page = (
-    <LeaversStep
-      {...(await base(asked))}
-      step="leavers"
-      described={describeSync()}
-      leavers={(settings.leavers ?? {}) as Settings}
-      guard={(settings.guard ?? {}) as Settings}
       problems={problems}
     />
   );
