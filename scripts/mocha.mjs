@@ -43,7 +43,8 @@ const needsPostgres = files.some((file) => /from '.*postgres.js'/.test(readFileS
 const postgres =
   needsPostgres && env.ROLLCALL_TEST_POSTGRES === undefined ? await startPostgres().catch(noPostgres) : undefined;
 
-const jobs = Math.min(4, Math.max(2, availableParallelism()), files.length);
+// Three even on two cores: tests that wait for a browser or another process leave theirs idle.
+const jobs = Math.min(4, Math.max(3, availableParallelism()), files.length);
 const parallel = jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : [];
 const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
 // mocha sees a pipe, and where CI is set it would colour even that.
