@@ -57,6 +57,10 @@ describe('The guide', function () {
         const own = await answer.text();
         return { status: answer.status, headers: answer.headers, body: own === '' ? undefined : JSON.parse(own) };
       });
+      const long = await fetch(`${serving.url}${new URL(address).pathname}/Users?filter=${'a'.repeat(17_000)}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect([long.status, ((await long.json()) as { readonly status: string }).status]).to.deep.equal([414, '414']);
       const [listed] = JSON.parse((await stage.rollcall('token', 'list', '--json')).out) as { readonly id: string }[];
       expect(JSON.stringify(listed)).not.to.contain('hash');
       expect((await stage.rollcall('token', 'revoke', listed?.id ?? '')).code).to.equal(0);

@@ -23,6 +23,7 @@ const REQUESTS: readonly (readonly [string, string, readonly string[], string | 
   ['letters beyond ASCII in a filter', 'GET /scim/t/Users?filter=userName%20eq%20%22%C3%A4%22', [], undefined, true],
   ['a known version', 'GET /scim/t/Users/a1', ['If-None-Match: *'], undefined, true],
   ['a slash at the end', 'GET /scim/t/Users/', [], undefined, false],
+  ['two slashes after the address of the tenant', 'GET /scim/t//Users/a1', [], undefined, false],
   ['two slashes', 'GET //scim/t/Users', [], undefined, false],
   ['a search', 'POST /scim/t/.search', [], JSON.stringify({ filter: 'userName eq "ada"' }), true],
   ['a body that is no JSON', 'POST /scim/t/Users', [], '{', true],

@@ -182,7 +182,8 @@ function overDirectory(place: () => Readonly<Record<string, unknown>>): void {
     expect(await get('count=-3')).to.include({ itemsPerPage: 0 });
     expect(await get('startIndex=0&count=2')).to.include({ startIndex: 1, itemsPerPage: 2, totalResults: 5 });
     expect(await get('startIndex=-5&count=2')).to.include({ startIndex: 1 });
-    expect(await get('startIndex=6')).to.include({ totalResults: 5, itemsPerPage: 0 });
+    expect(await get('startIndex=6')).to.deep.include({ totalResults: 5, itemsPerPage: 0, Resources: [] });
+    expect(await get('filter=userName%20eq%20%22nobody%22')).to.deep.include({ totalResults: 0, Resources: [] });
     expect(await get('count=2')).not.to.have.property('nextCursor');
     const first = await get('cursor=&count=2');
     expect(first).to.include({ totalResults: 5 }).and.not.to.have.any.keys('startIndex', 'previousCursor');

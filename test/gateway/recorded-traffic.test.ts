@@ -374,7 +374,7 @@ async function pagesOf(client: Client, count: number): Promise<readonly Answer[]
   const pages: Answer[] = [];
   for (let startIndex = 1; ; startIndex += count) {
     const page = await client.get(`/Users?startIndex=${startIndex}&count=${count}`);
-    if (page.body.Resources === undefined) return pages;
+    if (page.body.Resources.length === 0) return pages;
     pages.push(page);
   }
 }

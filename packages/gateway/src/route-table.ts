@@ -18,7 +18,15 @@ export class RouteTable {
     }
   }
 
+  /** An address of a client's base with a slash too much, `…//Users` or `…/Users/`, is meant as it is without. */
   find(path: string): FoundRoute {
+    const found = this.#find(path);
+    if (found.route !== undefined) return found;
+    const plain = path.replace(/^\/+(?=\/)/, '').replace(/(?<=[^/])\/$/, '');
+    return plain === path ? found : this.#find(plain);
+  }
+
+  #find(path: string): FoundRoute {
     const exact = this.#exact.get(path === '' ? '/' : path);
     if (exact !== undefined) return { route: exact };
     const slash = path.indexOf('/', 1);

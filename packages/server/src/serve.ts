@@ -151,6 +151,9 @@ function consoleOf({ live, setup, config, reload, onError, settings }: ConsoleWi
   });
 }
 
+/** Bytes: more than the longest address that the gateway takes, so that the gateway itself says that one is too long. */
+const MOST_HEADERS = 32_768;
+
 function open(
   front: () => Front,
   { host, port }: ServerConfig,
@@ -161,6 +164,7 @@ function open(
       overrideGlobalObjects: false,
     });
     const server = createServer(
+      { maxHeaderSize: MOST_HEADERS },
       gatewayFirst(
         () => front().gateway,
         (...pair) => void rest(...pair),
