@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<string, number>> = {
   'packages/mappers': 40,
   'packages/postgres': 20,
   'packages/queue-pgboss': 10,
+  'packages/scim-protocol': 250,
   'packages/triggers': 15,
 };
 const entryOf = (path: string): string => join(root, path, 'src', 'index.ts');

@@ -18,6 +18,7 @@ export function splitName(text: string, schemas: readonly string[] = []): Attrib
   return { ...(urn === undefined ? {} : { schema: urn }), name, ...(dot < 0 ? {} : { sub: rest.slice(dot + 1) }) };
 }
 
+/** The reverse of {@link splitName}: `urn:…:User:name.familyName`, or the URN alone where the name is empty. */
 export function printName({ schema, name, sub }: AttributeName): string {
   const own = sub === undefined ? name : `${name}.${sub}`;
   if (schema === undefined) return own;

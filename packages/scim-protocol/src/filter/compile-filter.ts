@@ -5,6 +5,10 @@ import { comparator, isPresent, type Test } from './comparator.js';
 import { elementSource, type FilterSource, resourceSource } from './filter-source.js';
 import { isRecord, property, type Row } from './property.js';
 
+/**
+ * A compiled filter: whether it holds for one record. Pure, never throws, and quick enough for every record of a
+ * large list.
+ */
 export type Predicate<R> = (record: R) => boolean;
 
 /**

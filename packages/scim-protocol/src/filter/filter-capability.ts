@@ -3,11 +3,15 @@ import { printName } from './attribute-name.js';
 
 /** What a server's filter can do. What is not said is supported, except that a list given is the whole list. */
 export interface FilterCapability {
+  /** Operators that it knows. */
   readonly operators?: readonly (Comparison | 'pr')[];
   /** Names of the attributes that it can be asked for, in any case: `userName`, `emails.value`, `emails` for `emails[…]`. */
   readonly attributes?: readonly string[] | ((name: string) => boolean);
+  /** False: two tests cannot be joined with "and". */
   readonly and?: boolean;
+  /** False: two tests cannot be joined with "or". */
   readonly or?: boolean;
+  /** False: a test cannot be turned round. */
   readonly not?: boolean;
   /** `emails[type eq "work"]`. */
   readonly elements?: boolean;

@@ -12,6 +12,7 @@ import { splitName } from './attribute-name.js';
 import { printFilter } from './print-filter.js';
 import { Scanner } from './scanner.js';
 
+/** How texts are read that are not SCIM filters to the letter. */
 export interface ParseFilterOptions {
   /**
    * Names are taken whole, dots and all: for systems whose attributes are not SCIM's. A path such as

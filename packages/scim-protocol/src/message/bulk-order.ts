@@ -2,6 +2,7 @@ import { isRecord } from '../filter/property.js';
 import type { BulkOperation } from './bulk.js';
 import { ScimError } from './scim-error.js';
 
+/** In which order a bulk request can be carried out. */
 export interface BulkOrder {
   /**
    * All operations, in an order in which each step only refers to steps before it, and otherwise as they were sent. A step is one

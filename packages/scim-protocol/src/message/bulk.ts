@@ -2,34 +2,51 @@ import { isRecord, property, type Row } from '../filter/property.js';
 import { BULK_REQUEST_URN, BULK_RESPONSE_URN } from '../schema/urns.js';
 import { ScimError } from './scim-error.js';
 
+/** What an operation of a bulk request may be; GET may not. */
 export type BulkMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One operation of a bulk request (RFC 7644 §3.7). */
 export interface BulkOperation {
+  /** Always in capitals, however it was sent. */
   readonly method: BulkMethod;
   /** Relative to the base address: `/Users`, `/Users/2819c223`, `/Groups/bulkId:g1`. */
   readonly path: string;
+  /**
+   * The client's own name for what a POST makes; other operations of the request refer to it with `bulkId:` before
+   * it. Always there with POST.
+   */
   readonly bulkId?: string;
+  /** The ETag that the resource must still have, as `If-Match` would say; for PUT, PATCH and DELETE. */
   readonly version?: string;
+  /** The resource, or the body of a PATCH. Absent with DELETE. */
   readonly data?: unknown;
 }
 
+/** The body of `POST /Bulk` (RFC 7644 §3.7), without its `schemas`. */
 export interface BulkRequest {
+  /** In the order of the request; {@link orderBulk} says in which they can be done. */
   readonly operations: readonly BulkOperation[];
   /** Stop after so many errors; absent: go on to the end. */
   readonly failOnErrors?: number;
 }
 
+/** What became of one operation (RFC 7644 §3.7.3). */
 export interface BulkResult {
+  /** That of the operation. A text, because a peer may answer with anything; empty where it says none. */
   readonly method: string;
+  /** HTTP status: 201, 204, 409 and so on. */
   readonly status: number;
+  /** Full address of the resource. Absent where a POST made none. */
   readonly location?: string;
+  /** That of the operation; where it had one, this pairs the two. */
   readonly bulkId?: string;
+  /** ETag of the resource afterwards. */
   readonly version?: string;
   /** The answer; for an error always present. */
   readonly response?: unknown;
 }
 
+/** The body to send to `/Bulk`. */
 export function buildBulkRequest({ operations, failOnErrors }: BulkRequest): Row {
   return {
     schemas: [BULK_REQUEST_URN],
@@ -53,6 +70,7 @@ export function parseBulkRequest(body: unknown): BulkRequest {
   return { operations: parsed, ...(typeof limit === 'number' ? { failOnErrors: limit } : {}) };
 }
 
+/** The body of the answer, with each status as text, as RFC 7644 §3.7.3 shows it. */
 export function buildBulkResponse(results: readonly BulkResult[]): Row {
   return {
     schemas: [BULK_RESPONSE_URN],

@@ -3,14 +3,17 @@ import { LIST_RESPONSE_URN } from '../schema/urns.js';
 
 /** One page of resources (RFC 7644 §3.4.2; RFC 9865 §2). */
 export interface ListResponse<R = Row> {
+  /** Those of this page only. */
   readonly resources: readonly R[];
   /** Absent where the server does not count: with cursors it need not (RFC 9865 §2). */
   readonly totalResults?: number;
   /** From 1; index paging only. */
   readonly startIndex?: number;
+  /** Resources in this page, as the server says it. Left out when building: they are counted. */
   readonly itemsPerPage?: number;
   /** Present: there is another page. Absent with cursor paging: this is the last. */
   readonly nextCursor?: string;
+  /** Leads one page back; few servers give one (RFC 9865 §2). */
   readonly previousCursor?: string;
 }
 

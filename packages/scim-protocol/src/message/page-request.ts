@@ -1,7 +1,10 @@
 import { ScimError } from './scim-error.js';
 
+/** How large the pages of a server are; both count resources. */
 export interface PageLimits {
+  /** Where the client does not say. */
   readonly defaultCount: number;
+  /** More is asked for in vain, and is not an error. */
   readonly mostCount: number;
 }
 

@@ -17,11 +17,13 @@ export const SCIM_TYPES = [
   'expiredCursor',
   'invalidCount',
 ] as const;
+/** A keyword for what was wrong, for programs to act on. Each belongs to one HTTP status, mostly 400. */
 export type ScimType = (typeof SCIM_TYPES)[number];
 
 /** What went wrong, as a SCIM answer says it (RFC 7644 §3.12). The message is the `detail`. */
 export class ScimError extends Error {
   constructor(
+    /** HTTP status of the answer, and the `status` in its body. */
     readonly status: number,
     detail: string,
     /** Only with status 400 and 409; a peer may send words of its own. */

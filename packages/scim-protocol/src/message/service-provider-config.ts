@@ -3,33 +3,58 @@ import { SERVICE_PROVIDER_CONFIG_URN } from '../schema/urns.js';
 
 /** What a server can do (RFC 7643 §5; `pagination` by RFC 9865 §4). */
 export interface ServiceProviderConfig {
+  /** Address of the server's help for people. */
   readonly documentationUri?: string;
+  /** Takes PATCH; otherwise a change is a PUT of the whole resource. */
   readonly patch: boolean;
+  /**
+   * Takes `POST /Bulk`, with so many operations and so many bytes at most; 0 for a limit that the server does not
+   * name.
+   */
   readonly bulk: { readonly supported: boolean; readonly maxOperations: number; readonly maxPayloadSize: number };
+  /** Takes filters, and gives so many resources at most for one; 0 where the server names no limit. */
   readonly filter: { readonly supported: boolean; readonly maxResults: number };
+  /** Lets a password be written. It never gives one back. */
   readonly changePassword: boolean;
+  /** Takes `sortBy` and `sortOrder`. */
   readonly sort: boolean;
+  /** Gives each resource a version, and heeds `If-Match`. */
   readonly etag: boolean;
+  /** How lists come in pages. A server without this part pages by index. */
   readonly pagination: PaginationConfig;
+  /** Ways of proving who one is. Empty where a server names none; that does not mean that it lets everybody in. */
   readonly authenticationSchemes: readonly AuthenticationScheme[];
 }
 
+/** How a server gives lists in pages (RFC 9865 §4). */
 export interface PaginationConfig {
+  /** Takes `cursor`, so that a list can be read without gaps while it changes. */
   readonly cursor: boolean;
+  /** Takes `startIndex`. */
   readonly index: boolean;
+  /** What it does where the client asks for neither. */
   readonly defaultPaginationMethod: 'cursor' | 'index';
+  /** Resources in a page where the client does not say. Absent: not said. */
   readonly defaultPageSize?: number;
+  /** Resources in a page at most. Absent: not said. */
   readonly maxPageSize?: number;
   /** Seconds for which a cursor is good. */
   readonly cursorTimeout?: number;
 }
 
+/** One way of proving who one is (RFC 7643 §5, `authenticationSchemes`). */
 export interface AuthenticationScheme {
+  /** `oauth`, `oauth2`, `oauthbearertoken`, `httpbasic` or `httpdigest`; a peer may send others. */
   readonly type: string;
+  /** For people: "OAuth Bearer Token". */
   readonly name: string;
+  /** One sentence for people; empty where a peer sends none. */
   readonly description: string;
+  /** Address of the standard that describes it. */
   readonly specUri?: string;
+  /** Address of the server's own help on how to get such a credential. */
   readonly documentationUri?: string;
+  /** True for the one that the server prefers; for one at most. */
   readonly primary?: boolean;
 }
 

@@ -11,12 +11,15 @@ import { invalidValue } from './check-value.js';
 import type { Leniency, PatchOperation, PatchVerb } from './operation.js';
 import { requireValues } from './require-values.js';
 
+/** How operations are read. */
 export interface PatchOptions {
   /** Reads the operations of a client that is not strict; absent: RFC 7644 as it is written. */
   readonly leniency?: Leniency;
 }
 
+/** What a PATCH made of a resource. */
 export interface PatchResult {
+  /** As it is after all operations; the one given, and not a copy, where nothing changed. */
   readonly resource: Row;
   /** Is it another resource than before? `meta` is the caller's to update. */
   readonly changed: boolean;

@@ -8,6 +8,7 @@ import type { SchemaIndex } from '../schema/schema-index.js';
 import { diffLists } from './diff-lists.js';
 import type { PatchDraft } from './operation.js';
 
+/** How two sets of values are compared. */
 export interface DiffOptions {
   /** A path that `before` has and `after` does not: is it removed, or left as it is? `null` in `after` always removes. */
   readonly missing?: 'remove' | 'keep';

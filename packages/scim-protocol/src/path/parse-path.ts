@@ -7,9 +7,11 @@ import type { SchemaIndex } from '../schema/schema-index.js';
 import { ENTERPRISE_USER_URN } from '../schema/urns.js';
 import { type AttributePath, ScimPathError } from './attribute-path.js';
 
+/** Which schemas paths may name. */
 export interface ParsePathOptions {
   /** URNs of schema extensions, besides those of RFC 7643; those of the index where one is given. */
   readonly schemas?: readonly string[];
+  /** The resource type that the path belongs to: knows its extensions, whose URNs are cut off as a whole. */
   readonly index?: SchemaIndex;
 }
 

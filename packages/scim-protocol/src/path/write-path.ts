@@ -26,11 +26,6 @@ export function writePath(resource: Row, path: string | AttributePath, value: un
   return withKey(resource, key, Object.keys(next).length === 0 ? undefined : next);
 }
 
-/** The resource without what is at a path: an attribute, the elements that fit, or their sub-attribute. */
-export function removePath(resource: Row, path: string | AttributePath, index?: SchemaIndex): Row {
-  return writePath(resource, path, undefined, index);
-}
-
 function withAttribute(record: Row, path: AttributePath, value: unknown, index: SchemaIndex | undefined): Row {
   const key = keyOf(record, path.name) ?? path.name;
   const before = record[key];

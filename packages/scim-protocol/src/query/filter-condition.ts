@@ -5,6 +5,7 @@ import { type QueryLanguage, translate } from './translate.js';
 /** One test of a SCIM filter. */
 export type FilterTest = Extract<Filter, { readonly kind: 'present' | 'compare' | 'element' }>;
 
+/** What a system can be asked of a filter, and what is left to do afterwards. */
 export interface FilterTranslation<Query> {
   /** To ask the system; absent where it can only be asked for everybody. */
   readonly query?: Query;

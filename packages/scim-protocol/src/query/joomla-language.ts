@@ -18,7 +18,9 @@ export interface JoomlaFilters {
 
 /** A range of times in whole seconds since 1970, both ends in it. Absent: open. */
 export interface SecondsRange {
+  /** The first second of it. */
   readonly from?: number;
+  /** The last second of it. */
   readonly to?: number;
 }
 
@@ -27,6 +29,7 @@ export type JoomlaColumn = 'username' | 'email' | 'name' | 'registered' | 'visit
 
 /** Users whom one of some questions finds. None of them: nobody is meant. */
 export interface JoomlaQuery {
+  /** Questions to ask one after the other; who is found twice is meant once. */
   readonly anyOf: readonly JoomlaFilters[];
 }
 

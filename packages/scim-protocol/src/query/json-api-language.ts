@@ -21,10 +21,18 @@ export interface JsonApiColumn {
   readonly equality?: boolean;
 }
 
+/** Which fields hold what {@link jsonApiLanguage} can ask for. */
 export interface JsonApiColumns {
+  /** The account's immutable id. */
   readonly id: JsonApiColumn;
+  /** Whether the account may sign in. */
   readonly active: JsonApiColumn;
+  /** Ids of the groups that the account is in. */
   readonly groups: JsonApiColumn;
+  /**
+   * The field of an attribute, by the name that the adapter's schema gives it. Undefined where JSON:API cannot filter
+   * by it.
+   */
   attribute(name: string): JsonApiColumn | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Condition } from './condition.js';
 
 /** A question in a system's own language, and how well it is the one that was meant. */
 export interface Answer<Query> {
+  /** In the form that the adapter sends: parameters, a filter's text. */
   readonly query: Query;
   /** Finds just those who were meant. False: finds all of them, and others besides. It never misses anybody. */
   readonly exact: boolean;
@@ -23,6 +24,7 @@ export interface QueryLanguage<Test, Query> {
   any(queries: readonly Query[]): Answer<Query> | undefined;
 }
 
+/** What {@link translate} made of a condition. */
 export interface Translation<Test, Query> {
   /** To ask the system; absent where it can only be asked for everybody. */
   readonly query?: Query;

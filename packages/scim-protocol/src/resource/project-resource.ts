@@ -6,7 +6,9 @@ import type { SchemaIndex } from '../schema/schema-index.js';
 
 /** What of a resource is asked for (RFC 7644 §3.9): one or the other, in any case, with URNs and sub-attributes. */
 export interface Projection {
+  /** Only these, and what is always returned. An empty list: nothing besides. */
   readonly attributes?: readonly string[];
+  /** All but these; what is always returned stays. */
   readonly excludedAttributes?: readonly string[];
 }
 

@@ -2,13 +2,19 @@ import type { SchemaAttribute } from './define-attribute.js';
 
 /** A schema of RFC 7643 §7. */
 export interface Schema {
+  /** Its URN. */
   readonly id: string;
+  /** For people: `User`. */
   readonly name: string;
+  /** One sentence for people, as `/Schemas` shows it; may be empty. */
   readonly description: string;
+  /** Without those that every resource has (`id`, `externalId`, `meta`). */
   readonly attributes: readonly SchemaAttribute[];
 }
 
+/** What {@link defineSchema} takes. */
 export interface SchemaOptions extends Omit<Schema, 'description'> {
+  /** Empty where it is left out. */
   readonly description?: string;
 }
 

@@ -9,7 +9,9 @@ import { GROUP_TYPE, type ResourceType, USER_TYPE } from './resource-type.js';
 export interface ResolvedAttribute {
   /** The key in the resource that holds it: the URN of an extension; absent for what stands at the top. */
   readonly container?: string;
+  /** The attribute at the top, or of the extension. */
   readonly attribute: SchemaAttribute;
+  /** The part of it that the name meant; absent where it meant the whole attribute. */
   readonly sub?: SchemaAttribute;
 }
 
@@ -30,7 +32,10 @@ export class SchemaIndex {
   private readonly parts = new WeakMap<SchemaAttribute, ReadonlyMap<string, SchemaAttribute>>();
   private readonly urns: ReadonlySet<string>;
 
-  constructor(readonly resourceType: ResourceType) {
+  constructor(
+    /** What it was built from. */
+    readonly resourceType: ResourceType,
+  ) {
     this.core = byName([...COMMON_ATTRIBUTES, ...resourceType.schema.attributes]);
     this.schemas = [resourceType.schema.id, ...resourceType.extensions.map(({ schema }) => schema.id)];
     this.required = resourceType.schema.attributes.filter(({ required }) => required).map(({ name }) => name);
@@ -80,6 +85,7 @@ export class SchemaIndex {
     return this.urns.has(urn.toLowerCase());
   }
 
+  /** Is it the URN, in any case, of the core schema? Its attributes need no URN before their names. */
   isCore(urn: string): boolean {
     return urn.toLowerCase() === this.resourceType.schema.id.toLowerCase();
   }
@@ -90,7 +96,9 @@ export class SchemaIndex {
   }
 }
 
+/** For users as RFC 7643 has them. Whoever adds an extension builds an index of their own. */
 export const USER_INDEX = new SchemaIndex(USER_TYPE);
+/** For groups as RFC 7643 has them. */
 export const GROUP_INDEX = new SchemaIndex(GROUP_TYPE);
 
 function byName(attributes: readonly SchemaAttribute[]): ReadonlyMap<string, SchemaAttribute> {
