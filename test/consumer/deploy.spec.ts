@@ -19,7 +19,7 @@ import { commandOf, type Instruction, parseContainerfile, parseUnit } from './su
 import { HOOK, present, sendEvent } from './support/host-events.js';
 import { type LocalRegistry, startLocalRegistry } from './support/local-registry.js';
 import { type Packed, packAll } from './support/packages.js';
-import { configOf, type Systems, startSystems } from './support/systems.js';
+import { configOf, SIMULATORS, type Systems, startSystems } from './support/systems.js';
 
 const DEPLOY = join(root, 'packages', 'server', 'deploy');
 const UNIT = readFileSync(join(DEPLOY, 'rollcall.service'), 'utf8');
@@ -81,13 +81,7 @@ describe('run for good', function () {
     registry = await startLocalRegistry(packed);
     writeFileSync(join(temporary, 'home', '.npmrc'), registry.npmrc);
     const simulators = new CleanFolder(join(temporary, 'simulators'), packed);
-    await simulators.install({
-      '@rollcall/testing': '*',
-      '@rollcall/contract': '*',
-      '@rollcall/plugin': '*',
-      inversify: '^8.2.0',
-      'reflect-metadata': '^0.2.2',
-    });
+    await simulators.install(SIMULATORS);
     systems = await startSystems(simulators);
     port = await freePort();
     url = `http://127.0.0.1:${port}`;

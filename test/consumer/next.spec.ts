@@ -6,7 +6,7 @@ import { root } from '../support/root.js';
 import { CleanFolder } from './support/clean-folder.js';
 import { HOOK, present, sendEvent } from './support/host-events.js';
 import { type Packed, packAll } from './support/packages.js';
-import { configOf, manifestOf, type Systems, startSystems } from './support/systems.js';
+import { configOf, manifestOf, SIMULATORS, type Systems, startSystems } from './support/systems.js';
 
 const EXAMPLE = join(root, 'docs', 'examples', 'hosts', 'next');
 const QUIET = { NEXT_TELEMETRY_DISABLED: '1' };
@@ -26,12 +26,7 @@ describe('in Next.js', function () {
     const simulators = new CleanFolder(join(temporary, 'simulators'), packed);
     site = new CleanFolder(join(temporary, 'site'), packed);
     const shared = { inversify: '^8.2.0', 'reflect-metadata': '^0.2.2' };
-    await simulators.install({
-      '@rollcall/testing': '*',
-      '@rollcall/contract': '*',
-      '@rollcall/plugin': '*',
-      ...shared,
-    });
+    await simulators.install(SIMULATORS);
     await site.install({ ...Object.fromEntries(own), ...shared });
     // Ours is installed; whether Next is to be had depends on the machine alone.
     const { code, out } = await site.run('npm', [

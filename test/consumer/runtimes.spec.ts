@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { CleanFolder } from './support/clean-folder.js';
 import { HOOK } from './support/host-events.js';
 import { packAll } from './support/packages.js';
-import { configOf, type Systems, startSystems } from './support/systems.js';
+import { configOf, SIMULATORS, type Systems, startSystems } from './support/systems.js';
 
 const PACKAGES = ['contract', 'drupal', 'engine', 'joomla', 'mappers', 'plugin', 'server', 'triggers'];
 const SHARED = { inversify: '^8.2.0', 'reflect-metadata': '^0.2.2' };
@@ -24,7 +24,7 @@ describe('in a runtime that is not Node', function () {
     const simulators = new CleanFolder(join(temporary, 'simulators'), packed);
     host = new CleanFolder(join(temporary, 'host'), packed);
     await Promise.all([
-      simulators.install({ '@rollcall/testing': '*', '@rollcall/contract': '*', '@rollcall/plugin': '*', ...SHARED }),
+      simulators.install(SIMULATORS),
       host.install({ ...Object.fromEntries(PACKAGES.map((name) => [`@rollcall/${name}`, '*'])), ...SHARED }),
     ]);
     host.write('main.mjs', readFileSync(join(import.meta.dirname, 'assets', 'runtime.mjs'), 'utf8'));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
 import { type ConfigFile, createRollcall, type Queue, type Rollcall, type State } from '@rollcall/engine';
 import { openState } from '@rollcall/state-sql';
@@ -50,7 +50,7 @@ export async function withRollcall<T>(
       queue: async (settings, own) => {
         queue ??= await openQueue(settings.queue, {
           inbox: own.inbox,
-          folder: context.folder,
+          folder: dirname(path),
           onProblem: ({ message }) => context.terminal.err(`the queue: ${message}\n`),
         });
         return queue;

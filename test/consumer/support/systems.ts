@@ -16,6 +16,15 @@ export interface Systems {
   close(): Promise<void>;
 }
 
+/** What a folder needs from which {@link startSystems} starts them. */
+export const SIMULATORS: Readonly<Record<string, string>> = {
+  '@rollcall/testing': '*',
+  '@rollcall/contract': '*',
+  '@rollcall/plugin': '*',
+  inversify: '^8.2.0',
+  'reflect-metadata': '^0.2.2',
+};
+
 export const SECRET = `whsec_${Buffer.from('a secret for tests of twenty-four').toString('base64')}`;
 
 export async function startSystems(folder: CleanFolder): Promise<Systems> {

@@ -43,6 +43,9 @@ export function failureCode(error: unknown): number {
       'unknown-scope',
       'unknown-token',
       'bad-settings',
+      'queue-missing',
+      'suites-missing',
+      'unknown-role',
       'state-same',
       'state-not-empty',
     ].includes(error.code)
