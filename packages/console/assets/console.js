@@ -1,7 +1,10 @@
 // What pages do better with JavaScript. Without it they do the same, with a click more.
 (() => {
   // Times are in UTC until here; then in the time zone of who reads.
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  // They are written as the reader's country does it, as long as that is in the language of the page.
+  const { lang } = document.documentElement;
+  const spoken = navigator.languages.find((tag) => tag.split('-')[0] === lang.split('-')[0]) ?? lang;
+  const format = new Intl.DateTimeFormat(spoken, { dateStyle: 'medium', timeStyle: 'short' });
   const localise = (root) => {
     for (const time of root.querySelectorAll('time[datetime]:not([data-local])')) {
       time.title = time.textContent;

@@ -3,7 +3,7 @@ import { ConfigProblems, type Translation } from '@rollcall/plugin';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { englishTexts, ROUTES, readTranslation } from '../src/index.js';
-import { inLanguage } from '../src/texts/language.js';
+import { ENGLISH_LANGUAGE, inLanguage } from '../src/texts/language.js';
 import { languagesOf, preferred } from '../src/texts/languages.js';
 import { isMessage } from '../src/texts/message.js';
 import { ENGLISH, TEXTS } from '../src/texts/texts.js';
@@ -164,6 +164,28 @@ describe('the console in a second language', () => {
     expect(await show('/people', 'en-XA'))
       .to.match(/<html lang="he" dir="rtl">/)
       .and.contain('אנשים');
+  });
+
+  it('keeps names apart from the text around them where directions meet, and arrows pointing the right way', async () => {
+    await opened([{ language: 'he', texts: { job: { success: '{person} נמצא ב־{target}' } } }]);
+    open.here.add({ id: 'ada', attributes: { userName: 'ada', displayName: 'Ada (1)' } });
+    open.here.add({ id: 'dan', attributes: { userName: 'dan', displayName: 'דן' } });
+    await open.rollcall.sync('staff').run();
+    const people = await show('/people', 'he');
+    expect(people).to.contain('<bdi>Ada (1)</bdi>').and.contain('<bdi>דן</bdi>');
+    expect(await show('/syncs/staff/people/ada', 'he')).to.contain('<h1>\u2068Ada (1)\u2069</h1>');
+    expect(await show('/syncs/staff/people/ada'), 'where all is from left to right nothing is needed').to.contain(
+      '<h1>Ada (1)</h1>',
+    );
+    expect(await show('/syncs/staff/people/dan')).to.contain('<h1>\u2068דן\u2069</h1>');
+    expect(await show('/', 'he')).to.contain('<bdi dir="ltr"><bdi>here</bdi> → <bdi>there</bdi></bdi>');
+    const { success } = inLanguage(
+      languagesOf([{ language: 'he', texts: { job: { success: '{person} נמצא ב־{target}' } } }]).get('he') ??
+        ENGLISH_LANGUAGE,
+      () => ({ success: TEXTS.job.success('Ada', 'website') }),
+    );
+    expect(success).to.equal('\u2068Ada\u2069 נמצא ב־\u2068website\u2069');
+    expect(TEXTS.job.success('דן', 'website')).to.equal('Done. \u2068דן\u2069 is in step in website.');
   });
 
   it('escapes translations as it does everything', async () => {

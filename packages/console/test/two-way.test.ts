@@ -32,7 +32,13 @@ describe('a two-way sync in the console', () => {
 
   it('says of a person what each side says, and who decides', async () => {
     const person = await page('/syncs/staff/people/here:h1');
-    for (const text of ['here ↔ there', 'Ada of here', 'Ada of there', 'a person decides', 'there says'])
+    for (const text of [
+      '<bdi>here</bdi> ↔ <bdi>there</bdi>',
+      'Ada of here',
+      'Ada of there',
+      'a person decides',
+      'there says',
+    ])
       expect(person).to.contain(text);
   });
 
@@ -58,10 +64,15 @@ describe('a two-way sync in the console', () => {
 
   it('shows its settings both ways, and is changed in the same steps as any other', async () => {
     const sync = await page('/syncs/staff');
-    for (const text of ['here ↔ there', 'userName ↔ userName', 'Ask me', '/setup/staff/mapping'])
+    for (const text of [
+      '<bdi>here</bdi> ↔ <bdi>there</bdi>',
+      '<bdi>userName</bdi> ↔ <bdi>userName</bdi>',
+      'Ask me',
+      '/setup/staff/mapping',
+    ])
       expect(sync).to.contain(text);
     expect(await page('/setup'))
-      .to.contain('here ↔ there')
+      .to.contain('<bdi>here</bdi> ↔ <bdi>there</bdi>')
       .and.to.contain('/setup/staff/mapping');
     expect(await page('/setup/staff/mapping'))
       .to.contain('In here')

@@ -16,8 +16,12 @@ export const BothSides: FC<{ readonly pair: ExplainedPair }> = ({ pair: { connec
             <td>
               <code>{name}</code>
             </td>
-            <td data-label={T.says(connections[0])}>{valueText(first)}</td>
-            <td data-label={T.says(connections[1])}>{valueText(second)}</td>
+            <td data-label={T.says(connections[0])}>
+              <bdi>{valueText(first)}</bdi>
+            </td>
+            <td data-label={T.says(connections[1])}>
+              <bdi>{valueText(second)}</bdi>
+            </td>
             <td>{outcome}</td>
           </tr>
         ))}

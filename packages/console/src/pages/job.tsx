@@ -5,6 +5,7 @@ import { mayAs } from '../auth/roles.js';
 import type { Job } from '../jobs.js';
 import { type Frame, Page } from '../parts/page.js';
 import { Action } from '../parts/parts.js';
+import { isolated } from '../texts/isolated.js';
 import { TEXTS } from '../texts/texts.js';
 import { personHref } from './person-href.js';
 
@@ -22,7 +23,8 @@ export interface JobPageProps {
 export const JobPage: FC<JobPageProps> = (props) => {
   const { frame, job, provision } = props;
   const isWorking = job.state === 'working';
-  const title = provision === undefined ? `${T[job.kind]}: ${job.sync}` : `${T[job.kind]}: ${provision.person}`;
+  const title =
+    provision === undefined ? `${T[job.kind]}: ${job.sync}` : `${T[job.kind]}: ${isolated(provision.person)}`;
   const live = isWorking
     ? { 'hx-ext': 'sse', 'sse-connect': `/jobs/${job.id}/events`, 'sse-swap': 'progress', 'sse-close': 'end' }
     : {};

@@ -92,7 +92,9 @@ export const LinksPage: FC<LinksPageProps> = ({ frame, sync, syncs, view }) => {
             {view.people.map(({ id, name, targetId, state }) => (
               <tr>
                 <td>
-                  <a href={personHref(sync, id)}>{name}</a>
+                  <a href={personHref(sync, id)}>
+                    <bdi>{name}</bdi>
+                  </a>
                 </td>
                 <td data-label={T.source}>
                   <code>{id}</code>
@@ -139,9 +141,13 @@ export const AuditPage: FC<AuditPageProps> = ({ frame, entries, skip, kept }) =>
                 <td class="when">
                   <When at={at} />
                 </td>
-                <td data-label={T.who}>{who}</td>
+                <td data-label={T.who}>
+                  <bdi>{who}</bdi>
+                </td>
                 <td data-label={T.action}>{action}</td>
-                <td data-label={T.subject}>{subject}</td>
+                <td data-label={T.subject}>
+                  <bdi>{subject}</bdi>
+                </td>
               </tr>
             ))}
           </Table>
@@ -181,7 +187,10 @@ export const UsersPage: FC<UsersPageProps> = ({ frame, users, link }) => {
           {users.map(({ name, role, since, identity }) => (
             <tr>
               <td>
-                <b>{name}</b> {name === frame.session?.user.name ? <span class="soft">({T.you})</span> : null}
+                <b>
+                  <bdi>{name}</bdi>
+                </b>{' '}
+                {name === frame.session?.user.name ? <span class="soft">({T.you})</span> : null}
               </td>
               <td data-label={T.role}>{role}</td>
               <td data-label={T.since}>

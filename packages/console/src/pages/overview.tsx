@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Need, Overview, SyncCard } from '../api/overview.js';
 import { mayAs } from '../auth/roles.js';
+import { Flow } from '../parts/flow.js';
 import { type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Tag, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
@@ -60,7 +61,9 @@ const Sync: FC<{ readonly sync: SyncCard; readonly frame: Frame }> = ({ sync, fr
         <h2 class="flat">
           <a href={`/syncs/${sync.name}`}>{sync.name}</a>
         </h2>
-        <span class="soft">{`${sync.from} → ${sync.to}`}</span>
+        <span class="soft">
+          <Flow parts={[sync.from, sync.to]} />
+        </span>
       </div>
       <Tag state={sync.health} text={TEXTS.health[sync.health]} />
     </div>

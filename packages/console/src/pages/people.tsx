@@ -5,6 +5,7 @@ import type { PersonRow } from '../api/person-row.js';
 import { mayAs } from '../auth/roles.js';
 import { type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Scroll, Table, Tag, When } from '../parts/parts.js';
+import { isolated } from '../texts/isolated.js';
 import { TEXTS } from '../texts/texts.js';
 import { personHref } from './person-href.js';
 
@@ -86,9 +87,13 @@ const PersonTable: FC<{ readonly people: readonly PersonRow[]; readonly sync: st
       {people.map((person) => (
         <tr>
           <td>
-            <a href={personHref(sync, person.id)}>{person.name}</a>
+            <a href={personHref(sync, person.id)}>
+              <bdi>{person.name}</bdi>
+            </a>
           </td>
-          <td data-label={T.mail}>{person.mail ?? '–'}</td>
+          <td data-label={T.mail}>
+            <bdi>{person.mail ?? '–'}</bdi>
+          </td>
           <td>
             <StateTag state={person.state} />
           </td>
@@ -161,13 +166,15 @@ export const ManualPage: FC<Omit<PeoplePageProps, 'view' | 'state'>> = ({ frame,
                   <div class="card-head">
                     <div>
                       <h2 class="flat">
-                        <a href={personHref(sync, person.id)}>{person.name}</a>
+                        <a href={personHref(sync, person.id)}>
+                          <bdi>{person.name}</bdi>
+                        </a>
                       </h2>
-                      <span class="soft">{person.mail ?? person.id}</span>
+                      <bdi class="soft">{person.mail ?? person.id}</bdi>
                     </div>
                     <StateTag state={person.state} />
                   </div>
-                  {person.roles.length === 0 ? null : <p class="soft">{person.roles.join(', ')}</p>}
+                  {person.roles.length === 0 ? null : <p class="soft">{person.roles.map(isolated).join(', ')}</p>}
                   {may ? (
                     <div class="row">
                       <Action session={frame.session} action={`${personHref(sync, person.id)}/provision`}>

@@ -2,8 +2,10 @@ import type { Explanation } from '@rollcall/engine';
 import type { FC } from 'hono/jsx';
 import { nameOf } from '../api/name-of.js';
 import { mayAs } from '../auth/roles.js';
+import { Flow } from '../parts/flow.js';
 import { type Frame, Page } from '../parts/page.js';
 import { Action, Scroll, Table, Tag, valueText, When } from '../parts/parts.js';
+import { isolated } from '../texts/isolated.js';
 import { operationText, TEXTS } from '../texts/texts.js';
 import { BothSides } from './both-sides.js';
 import { PairNow } from './both-ways/pair-now.js';
@@ -37,8 +39,12 @@ export const PersonPage: FC<{ readonly frame: Frame; readonly view: PersonView }
   return (
     <Page
       frame={frame}
-      title={name}
-      under={`${sync}: ${view.from} ${explanation.pair === undefined ? '→' : '↔'} ${view.to}`}
+      title={isolated(name)}
+      under={
+        <>
+          {sync}: <Flow parts={[view.from, view.to]} arrow={explanation.pair === undefined ? '→' : '↔'} />
+        </>
+      }
       actions={
         may ? (
           <Action
@@ -138,9 +144,9 @@ const Origins: FC<{ readonly explanation: Explanation }> = ({ explanation }) => 
             <td>
               <code>{target}</code>
             </td>
-            <td>{problem ?? valueText(value)}</td>
+            <td>{problem ?? <bdi>{valueText(value)}</bdi>}</td>
             <td data-label={T.from}>
-              {[...from.map((source, at) => `${source} = ${valueText(inputs[at])}`), ...mappers].join(' → ')}
+              <Flow parts={[...from.map((source, at) => `${source} = ${valueText(inputs[at])}`), ...mappers]} />
             </td>
           </tr>
         ))}

@@ -132,7 +132,7 @@ const Facts: FC<{ readonly view: RunView }> = ({ view: { run } }) => (
       </dd>
       <dt>{T.started}</dt>
       <dd>
-        <When at={run.startedAt} /> <span class="soft">{`${run.actor}, ${run.cause}`}</span>
+        <When at={run.startedAt} /> <bdi class="soft">{`${run.actor}, ${run.cause}`}</bdi>
         {approvedRun(run.cause) === undefined ? null : (
           <>
             {' · '}
@@ -217,7 +217,9 @@ export const Problems: FC<{ readonly problems: readonly ProblemGroup[]; readonly
               {people.map((id, index) => (
                 <>
                   {index === 0 ? '' : ', '}
-                  <a href={personHref(sync, id)}>{id}</a>
+                  <a href={personHref(sync, id)}>
+                    <bdi>{id}</bdi>
+                  </a>
                 </>
               ))}
               {count > people.length ? ` ${TEXTS.problems.more(count - people.length)}` : ''}
@@ -272,9 +274,11 @@ export const Operations: FC<OperationsProps> = ({ operations, sync, choose = fal
           ) : null}
           <td>
             {operation.kind === 'create-group' ? (
-              operation.name
+              <bdi>{operation.name}</bdi>
             ) : (
-              <a href={personHref(sync, operation.sourceId)}>{operation.name}</a>
+              <a href={personHref(sync, operation.sourceId)}>
+                <bdi>{operation.name}</bdi>
+              </a>
             )}
           </td>
           <td class="nowrap">

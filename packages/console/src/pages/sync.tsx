@@ -4,6 +4,7 @@ import type { FC } from 'hono/jsx';
 import type { SyncCard } from '../api/overview.js';
 import { namesOf } from '../api/sync-settings.js';
 import { mayAs } from '../auth/roles.js';
+import { Flow } from '../parts/flow.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Tag, When } from '../parts/parts.js';
 import { TEXTS } from '../texts/texts.js';
@@ -30,7 +31,7 @@ export const SyncPage: FC<{ readonly frame: Frame; readonly view: SyncView }> = 
     <Page
       frame={frame}
       title={card.name}
-      under={`${card.from} ${twoWay === undefined ? '→' : '↔'} ${card.to}`}
+      under={<Flow parts={[card.from, card.to]} arrow={twoWay === undefined ? '→' : '↔'} />}
       actions={<Tag state={card.health} text={TEXTS.health[card.health]} />}
     >
       {card.frozen === undefined ? null : <Frozen freeze={card.frozen} />}
@@ -115,9 +116,12 @@ const Settings: FC<SettingsProps> = ({ config, triggers, described }) => {
         <dd>
           {groups === undefined
             ? T.groupsAlone
-            : Object.entries(groups.roles)
-                .map(([from, group]) => `${from} → ${[group].flat().join(', ')}`)
-                .join(' · ')}
+            : Object.entries(groups.roles).map(([from, group], at) => (
+                <>
+                  {at === 0 ? '' : ' · '}
+                  <Flow parts={[from, [group].flat().join(', ')]} />
+                </>
+              ))}
         </dd>
         <dt>{T.attributes}</dt>
         <dd>{mapping === undefined ? T.same : Object.keys(mapping).join(', ')}</dd>

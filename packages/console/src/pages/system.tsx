@@ -103,7 +103,9 @@ const ConnectionTag: FC<{ readonly connection: ConnectionView }> = ({ connection
 const ConnectionFacts: FC<{ readonly connection: ConnectionView }> = ({ connection }) => (
   <dl class="facts">
     <dt>{C.address}</dt>
-    <dd>{connection.address ?? '–'}</dd>
+    <dd>
+      <bdi>{connection.address ?? '–'}</bdi>
+    </dd>
     <dt>{C.usedBy}</dt>
     <dd>{connection.usedBy.length === 0 ? C.unused : connection.usedBy.join(', ')}</dd>
     {connection.last === undefined ? null : (

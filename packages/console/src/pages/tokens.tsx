@@ -52,14 +52,19 @@ const TokenRow: FC<{ readonly frame: Frame; readonly token: ApiToken; readonly n
   return (
     <tr>
       <td>
-        <b>{name}</b> <code class="soft">{id}</code>
+        <b>
+          <bdi>{name}</bdi>
+        </b>{' '}
+        <code class="soft">{id}</code>
       </td>
       <td data-label={T.role}>{role}</td>
       <td data-label={T.state}>
         <Tag state={revokedAt === null && !isOver ? 'good' : ''} text={state} />
       </td>
       <td data-label={T.until}>{expiresAt === null ? T.never : <When at={expiresAt} />}</td>
-      <td data-label={T.by}>{by}</td>
+      <td data-label={T.by}>
+        <bdi>{by}</bdi>
+      </td>
       <td>
         {revokedAt !== null ? null : (
           <div class="row">

@@ -19,7 +19,7 @@ export interface Frame {
 export interface PageProps {
   readonly frame: Frame;
   readonly title: string;
-  readonly under?: string | undefined;
+  readonly under?: Child | undefined;
   /** What stands beside the title: the page's main actions. */
   readonly actions?: Child;
   /** Seconds after which the page loads itself again where there is no JavaScript. */
@@ -174,7 +174,10 @@ const Menu: FC<{ readonly session: Session; readonly path: string }> = ({ sessio
         })}
       </nav>
       <div class="me">
-        {TEXTS.signedIn} <strong>{session.user.name}</strong>
+        {TEXTS.signedIn}{' '}
+        <strong>
+          <bdi>{session.user.name}</bdi>
+        </strong>
         <form method="post" action="/sign-out">
           <FormToken session={session} />
           <button type="submit" class="quiet small">

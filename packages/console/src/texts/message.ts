@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { isolated } from './isolated.js';
 
 type Value = string | number | boolean;
 
@@ -59,9 +60,10 @@ function fill(template: string, language: string, names: readonly string[], valu
   return String(formatOf(template, language).format(places));
 }
 
-/** Choices are made by texts: `{complete, select, true {} other {at least }}`. */
+/** Choices are made by `true` and `false`: `{complete, select, true {} other {at least }}`. Other texts are names and such. */
 function shown(value: Value | undefined): string | number {
-  return typeof value === 'number' ? value : String(value);
+  if (typeof value === 'number') return value;
+  return typeof value === 'boolean' ? String(value) : isolated(String(value));
 }
 
 function formatOf(template: string, language: string): IntlMessageFormat {

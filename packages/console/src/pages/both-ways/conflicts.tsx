@@ -71,7 +71,9 @@ interface PersonProps {
 const Person: FC<PersonProps> = ({ view, conflict, index, may }) => (
   <section class="card">
     <h2 class="flat">
-      <a href={personHref(view.run.sync, conflict.names[0])}>{conflict.label}</a>
+      <a href={personHref(view.run.sync, conflict.names[0])}>
+        <bdi>{conflict.label}</bdi>
+      </a>
     </h2>
     <p class="soft">
       <code>{conflict.names.join(' = ')}</code>
@@ -110,7 +112,9 @@ const Value: FC<ValueProps> = ({ view, value, name, may }) => {
             {...(may && value.choices.includes(connection) ? {} : { disabled: true })}
           />
           <span>
-            <b>{contestedText(value.key, sides[at])}</b>
+            <b>
+              <bdi>{contestedText(value.key, sides[at])}</bdi>
+            </b>
             <span class="hint">{value.choices.includes(connection) ? connection : `${connection} – ${T.cannot}`}</span>
           </span>
         </label>

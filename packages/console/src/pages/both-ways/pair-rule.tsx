@@ -4,6 +4,7 @@ import { describeSync } from '../../api/setup.js';
 import { namesOf } from '../../api/sync-settings.js';
 import { optionsOf } from '../../forms/options.js';
 import { valueText } from '../../parts/parts.js';
+import { currentLanguage } from '../../texts/language.js';
 import { TEXTS } from '../../texts/texts.js';
 import {
   Condition,
@@ -142,11 +143,15 @@ function policies(draft: RuleProps['draft']): readonly (readonly [value: string,
 /** What the mappers do each way: there as they stand, back each of them undone, last to first. */
 const Directions: FC<{ readonly row: RuleProps['row']; readonly back: string | undefined }> = ({ row, back }) => {
   const ids = row.through.map(({ id }) => id);
+  // The first side stands where lines begin.
+  const [forth, home] = currentLanguage().direction === 'rtl' ? ['←', '→'] : ['→', '←'];
   return (
     <ul class="ways">
-      {row.way === 'to-first' ? null : <li>{`→ ${ids.join(', ')}`}</li>}
+      {row.way === 'to-first' ? null : <li>{`${forth} ${ids.join(', ')}`}</li>}
       {row.way === 'to-second' ? null : (
-        <li>{back === undefined ? `← ${ids.toReversed().map(B.undone).join(', ')}` : `← ${B.noWay(back)}`}</li>
+        <li>
+          {back === undefined ? `${home} ${ids.toReversed().map(B.undone).join(', ')}` : `${home} ${B.noWay(back)}`}
+        </li>
       )}
     </ul>
   );

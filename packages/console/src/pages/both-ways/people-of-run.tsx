@@ -68,7 +68,9 @@ export const PeopleOfRunPage: FC<{ readonly frame: Frame; readonly view: PeopleO
           {people.map(({ names, label }) => (
             <tr>
               <td>
-                <a href={personHref(run.sync, names[0] ?? '')}>{label}</a>
+                <a href={personHref(run.sync, names[0] ?? '')}>
+                  <bdi>{label}</bdi>
+                </a>
               </td>
               <td data-label={T.accounts}>
                 <code>{names.join(' = ')}</code>

@@ -2,6 +2,7 @@ import type { TwoWaySyncConfig } from '@rollcall/engine';
 import type { SettingDescription } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import { namesOf } from '../../api/sync-settings.js';
+import { Flow } from '../../parts/flow.js';
 import { TEXTS } from '../../texts/texts.js';
 import { SettingFacts } from '../setting-facts.js';
 
@@ -37,17 +38,23 @@ export const TwoWaySettings: FC<TwoWaySettingsProps> = ({ config, triggers, desc
         <dd>
           {groups === undefined
             ? TEXTS.sync.groupsAlone
-            : Object.entries(groups.roles)
-                .map(([one, other]) => `${one} ↔ ${other}`)
-                .join(' · ')}
+            : Object.entries(groups.roles).map(([one, other], at) => (
+                <>
+                  {at === 0 ? '' : ' · '}
+                  <Flow parts={[one, other]} arrow="↔" />
+                </>
+              ))}
         </dd>
         <dt>{T.mapping}</dt>
         <dd>
           {mapping === undefined
             ? TEXTS.sync.same
-            : Object.entries(mapping)
-                .map(([target, line]) => `${sourceOf(line)} ${signOf(line, between)} ${target}`)
-                .join(' · ')}
+            : Object.entries(mapping).map(([target, line], at) => (
+                <>
+                  {at === 0 ? '' : ' · '}
+                  <Flow {...lineOf(line, target, between)} />
+                </>
+              ))}
         </dd>
         <SettingFacts described={described} values={config} names={namesOf({ from, to })} />
       </dl>
@@ -60,8 +67,14 @@ function sourceOf(line: unknown): string {
   return typeof from === 'string' ? from : Array.isArray(from) ? from.join(' + ') : '…';
 }
 
-function signOf(line: unknown, [first]: readonly string[]): string {
+/** Which of both follows which. */
+function lineOf(
+  line: unknown,
+  target: string,
+  [first]: readonly string[],
+): { readonly parts: readonly string[]; readonly arrow: '→' | '↔' } {
   const authority = typeof line === 'object' && line !== null && 'authority' in line ? line.authority : undefined;
-  if (authority === undefined) return '↔';
-  return authority === first ? '→' : '←';
+  const parts = [sourceOf(line), target];
+  if (authority === undefined) return { parts, arrow: '↔' };
+  return { parts: authority === first ? parts : parts.toReversed(), arrow: '→' };
 }

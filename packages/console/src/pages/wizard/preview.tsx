@@ -3,6 +3,7 @@ import type { FC } from 'hono/jsx';
 import type { PeopleCountOf } from '../../api/both-ways/people-of-run.js';
 import type { RunView } from '../../api/runs.js';
 import type { Review, Step, SyncDraft } from '../../api/setup.js';
+import { Flow } from '../../parts/flow.js';
 import { FormToken, type Frame, Page } from '../../parts/page.js';
 import { Action, Empty, Tag } from '../../parts/parts.js';
 import { TEXTS } from '../../texts/texts.js';
@@ -142,7 +143,12 @@ export const SetupListPage: FC<SetupListProps> = ({ frame, syncs, readOnly, name
           <div class="card-head">
             <div>
               <h2 class="flat">{sync.saved ? <a href={`/syncs/${sync.name}`}>{sync.name}</a> : sync.name}</h2>
-              <span class="soft">{sync.between?.join(' ↔ ') ?? `${sync.from ?? '?'} → ${sync.to ?? '?'}`}</span>
+              <span class="soft">
+                <Flow
+                  parts={sync.between ?? [sync.from ?? '?', sync.to ?? '?']}
+                  arrow={sync.between === undefined ? '→' : '↔'}
+                />
+              </span>
             </div>
             {sync.saved ? null : <Tag state="warning" text={T.incomplete} />}
           </div>

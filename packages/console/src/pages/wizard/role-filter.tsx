@@ -27,7 +27,9 @@ export const RoleFilter: FC<RoleFilterProps> = ({ name, groups, roles, count }) 
             {...(roles.includes(group.id) || roles.includes(group.name) ? { checked: true } : {})}
           />
           <span>
-            <b>{group.name}</b>{' '}
+            <b>
+              <bdi>{group.name}</bdi>
+            </b>{' '}
             <span class="soft">
               {group.everyone === true ? T.locked : T.people(count.byRole[group.id] ?? 0, count.complete)}
             </span>
