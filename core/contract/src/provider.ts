@@ -1,7 +1,7 @@
 import type { Secret } from '@rollcall/plugin';
 import type { CheckReport } from './check.js';
 import type { Account, Attributes, Group, Scalar } from './model.js';
-import type { OperationSupport } from './operation-support.js';
+import type { OperationSupport, Support } from './operation-support.js';
 import type { AccountPrefilter, AccountQueries } from './query.js';
 import type { ReadRequest } from './read-request.js';
 import type { ResourceSchema } from './schema.js';
@@ -236,6 +236,8 @@ export interface GroupWriter {
    * `'group'` with the group (SCIM), so the engine collects changes and calls `change`.
    */
   readonly membership: 'account' | 'group';
+  /** Whether `create` can make groups at all, and if not, why. Absent: it can. A sync that would need it says so before it runs. */
+  readonly making?: Support;
   /** `parentId`: the group to make it under, where groups are within groups; else where the system puts new ones. */
   create(name: string, context: WriteContext, parentId?: string): Promise<Group>;
   /** Adds and removes just these members, in as many calls as the limits ask for; repeating is safe. */

@@ -11,6 +11,7 @@ import type { Clock } from './ports/clock.js';
 import type { Finding, OperationRecord, State } from './ports/state.js';
 import { answerHeld } from './run/answer-held.js';
 import { approvalAnswers } from './run/approval-answers.js';
+import { approvedKeys } from './run/approved-keys.js';
 import type { CompiledSync, Connection } from './run/compiled-sync.js';
 import { frozen, readFreeze } from './run/freeze.js';
 import { openRun } from './run/open-run.js';
@@ -87,7 +88,9 @@ export class Sync {
 
   /** Applies exactly what the plan says; accounts for which anything else would be done now are left alone and reported. */
   runPlan(plan: PlanFile, options: RunOptions = {}): Promise<RunReport> {
-    const ids = [...new Set(plan.operations.map(({ sourceId }) => sourceId).filter((id) => !id.startsWith('group:')))];
+    const ids = [
+      ...new Set(plan.operations.flatMap(({ sourceId, kind }) => (kind === 'create-group' ? [] : [sourceId]))),
+    ];
     const onlyKeys = new Set(plan.operations.map(({ key }) => key));
     return this.runAnew({ kind: 'accounts', ids, onlyKeys }, { cause: `plan ${plan.hash}`, ...options });
   }
@@ -136,24 +139,30 @@ export class Sync {
       ...(kinds === undefined ? {} : { kinds }),
     });
     const isApproved = (operation: OperationRecord): boolean => isChosen(operation) && isMeant(operation);
-    const ids: string[] = [];
-    const onlyKeys = new Set<string>();
-    for await (const page of this.operations(runId, ['held'])) {
-      for (const { sourceId, key } of page.filter(isApproved)) {
-        ids.push(sourceId);
-        onlyKeys.add(key);
-      }
-    }
+    const held = (): AsyncIterable<readonly OperationRecord[]> => this.operations(runId, ['held']);
+    const onlyKeys = await approvedKeys({ held, isMeant: isApproved, prefixes: this.prefixes() });
+    const ids = new Set<string>();
+    for await (const page of held())
+      for (const { sourceId, key, kind } of page) if (onlyKeys.has(key) && kind !== 'create-group') ids.add(sourceId);
     return this.execute(
       'run',
-      { kind: 'accounts', ids, onlyKeys },
+      { kind: 'accounts', ids: [...ids], onlyKeys },
       { cause: `approval of ${runId}`, ...options },
       async (id, result) => {
         await answerHeld(this.parts, runId, (page) =>
-          approvalAnswers(this.parts.state, { id, result }, page.filter(isApproved)),
+          approvalAnswers(
+            this.parts.state,
+            { id, result },
+            page.filter(({ key }) => onlyKeys.has(key)),
+          ),
         );
       },
     );
+  }
+
+  /** What names of accounts begin with in the journal. */
+  protected prefixes(): readonly string[] {
+    return [''];
   }
 
   /** Source accounts that fit what a person typed. */
@@ -345,6 +354,7 @@ export class Sync {
             stop: run.stop,
             abort: hard.signal,
             counts,
+            madeGroups: new Map(),
             progress: options.onProgress ?? (() => {}),
           },
           task,

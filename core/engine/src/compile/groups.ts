@@ -2,8 +2,10 @@ import type { Group, Provider } from '@rollcall/contract';
 import { suggestion } from '@rollcall/plugin';
 import type { GroupsConfig } from '../config/sync-config.js';
 import type { GroupMapping } from '../run/compiled-sync.js';
-import { groupAt, namesakes, newGroupAt } from '../run/group-path.js';
+import { namesakes } from '../run/group-path.js';
+import { isUnmade, NEW } from '../run/new-groups.js';
 import { findGroup } from '../run/scope.js';
+import { groupByName } from './group-by-name.js';
 import type { Problems } from './problems.js';
 
 export interface GroupsInput {
@@ -22,22 +24,42 @@ export function compileGroups(config: GroupsConfig, input: GroupsInput): GroupMa
     return undefined;
   }
   const targetsByRole = new Map<string, readonly string[]>();
-  const missing = new Set<string>();
+  const ids = new Map<string, string>();
   for (const [role, names] of Object.entries(config.roles)) {
     const source = sourceRole(role, input);
-    const targets = [names].flat().map((name) => targetGroup(name, role, config, input, missing));
-    if (source !== undefined)
-      targetsByRole.set(
-        source,
-        targets.filter((id) => id !== undefined),
-      );
+    const targets: string[] = [];
+    for (const name of [names].flat()) {
+      const id = groupByName({
+        name,
+        groups: input.target,
+        system: targetName,
+        allowPrivileged: config.allowPrivileged,
+        mayMake: config.create,
+        howToMake: '"create: true" makes missing ones',
+        problems,
+        path: ['groups', 'roles', role],
+      });
+      if (id === undefined) continue;
+      targets.push(id);
+      ids.set(name, id);
+    }
+    if (source !== undefined) targetsByRole.set(source, targets);
   }
+  const missing = [...ids].filter(([, id]) => isUnmade(id)).map(([name]) => name);
+  if (missing.length > 0 && writer.making?.supported === false)
+    problems.add(['groups', 'create'], `${targetName} cannot make groups: ${writer.making.reason}`);
   return {
     desired: (groups) => groups.flatMap((id) => targetsByRole.get(id) ?? []),
-    missing: [...missing].sort(),
+    missing: missing.sort(),
+    placeholders: config.create ? placeholdersOf(ids) : new Map(),
     targets: input.target,
     membership: writer.membership,
   };
+}
+
+/** By the id of each group that is there, what stood for it, or would have, while it was not. */
+export function placeholdersOf(ids: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...ids].filter(([, id]) => !isUnmade(id)).map(([name, id]) => [id, NEW + name]));
 }
 
 function sourceRole(role: string, { source, problems }: GroupsInput): string | undefined {
@@ -69,77 +91,4 @@ function sourceRole(role: string, { source, problems }: GroupsInput): string | u
     return undefined;
   }
   return group?.id ?? role;
-}
-
-function targetGroup(
-  name: string,
-  role: string,
-  config: GroupsConfig,
-  { target, targetName, problems }: GroupsInput,
-  missing: Set<string>,
-): string | undefined {
-  const path = ['groups', 'roles', role];
-  const several = namesakes(target, name);
-  if (several.length > 0) {
-    problems.add(
-      path,
-      `${targetName} has ${several.length} groups "${name}": ${several.join(', ')}; write the path or the id`,
-    );
-    return undefined;
-  }
-  const group = findGroup(target, name) ?? groupAt(target, name);
-  if (group === undefined) {
-    if (config.create) return newGroup(name, path, config, { target, targetName, problems }, missing);
-    problems.add(
-      path,
-      `${targetName} has no group "${name}". ${suggestion(
-        name,
-        target.map((known) => known.name),
-      )} "create: true" makes missing ones`,
-    );
-    return undefined;
-  }
-  if (group.locked === true) {
-    problems.add(path, `memberships of "${group.name}" are ${targetName}'s own business`);
-    return undefined;
-  }
-  if (group.privileged !== undefined && !isAllowed(group, config, target)) {
-    problems.add(
-      path,
-      `"${group.name}" is powerful (${group.privileged}); to give it all the same, name it in allowPrivileged as well`,
-    );
-    return undefined;
-  }
-  return group.id;
-}
-
-/** Members of a group have what the groups above it may do, so a new one under a powerful group is powerful. */
-function newGroup(
-  name: string,
-  path: readonly string[],
-  config: GroupsConfig,
-  { target, targetName, problems }: Pick<GroupsInput, 'target' | 'targetName' | 'problems'>,
-  missing: Set<string>,
-): string | undefined {
-  const { under } = newGroupAt(target, name);
-  if (under === 'missing') {
-    problems.add(
-      path,
-      `${targetName} has no group at "${name.slice(0, name.lastIndexOf('/')).trim()}" to make one under`,
-    );
-    return undefined;
-  }
-  if (under?.privileged !== undefined && !isAllowed(under, config, target)) {
-    problems.add(
-      path,
-      `"${under.name}" is powerful (${under.privileged}), and so is a group under it; to make one all the same, name "${under.name}" in allowPrivileged`,
-    );
-    return undefined;
-  }
-  missing.add(name);
-  return `new:${name}`;
-}
-
-function isAllowed(group: Group, { allowPrivileged }: GroupsConfig, target: readonly Group[]): boolean {
-  return allowPrivileged.some((twice) => (findGroup(target, twice) ?? groupAt(target, twice))?.id === group.id);
 }

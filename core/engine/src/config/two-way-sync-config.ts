@@ -34,6 +34,15 @@ export class TwoWayGroupsConfig {
   roles: Record<string, string> = {};
 
   @setting(
+    'Connections in which groups are made that the table names and that are missing there. Default: none; a missing group is a mistake then.',
+    { example: '[website]' },
+  )
+  @IsArray()
+  @ArrayUnique()
+  @IsString({ each: true })
+  create: string[] = [];
+
+  @setting(
     'Roles and groups with power over a whole site that may be given all the same; name them here a second time.',
   )
   @IsArray()

@@ -1,10 +1,11 @@
 import type { AccountWriter } from '@rollcall/contract';
 import { decisionOf } from '@rollcall/contract';
 import type { Link, OperationRecord } from '../ports/state.js';
-import { newGroupAt } from './group-path.js';
 import type { GuardDecision } from './guard.js';
 import { Lanes } from './lanes.js';
+import { type GroupWork, makeGroups, skipWithoutGroup } from './make-groups.js';
 import { applyMemberships } from './memberships.js';
+import { withMade } from './new-groups.js';
 import { type Performed, perform, performed, type ResolveGroups, requestOf } from './perform.js';
 import { count, type RunContext } from './run-context.js';
 import { isUnknown, type SettleContext, settleDone, settleFailed } from './settlement.js';
@@ -30,7 +31,6 @@ export interface Applied {
 /** Step `apply`: intend → call → settle, phase by phase, one lane per account, within the target's limits. */
 export class Apply {
   readonly outcome: Applied = { again: new Set(), failed: new Set(), held: [], fatal: undefined };
-  private readonly createdGroups = new Map<string, string>();
   /** Accounts that the target did not let make way. */
   private readonly refused = new Set<string>();
   private failuresInRow = 0;
@@ -108,7 +108,7 @@ export class Apply {
     return { ...operation, before: { ...operation.before, ...now } };
   }
 
-  private readonly groups: ResolveGroups = (ids) => ids.map((id) => this.createdGroups.get(id) ?? id);
+  private readonly groups: ResolveGroups = (ids) => withMade(this.context.madeGroups)(ids);
 
   private async applyAccounts(
     query: { readonly phase: number; readonly sourceIds?: readonly string[] },
@@ -273,37 +273,24 @@ export class Apply {
     }
   }
 
+  /** The groups first; who was to join one that is not made waits for another run. */
   private async applyGroups(): Promise<void> {
-    const { state, runId, sync, clock, abort } = this.context;
-    const creator = sync.to.provider.groupWriter;
-    const page = await state.journal.page(runId, {
-      status: ['planned'],
-      kinds: ['create-group'],
-      phase: 0,
-      limit: PAGE,
-    });
-    if (page.length === 0 || creator === undefined) return;
-    const settler = new Settler(state, runId);
-    await state.journal.intend(
-      runId,
-      page.map(({ seq }) => seq),
-      clock.now(),
-    );
-    for (const operation of page) {
-      const name = operation.sourceId.slice('group:'.length);
-      try {
-        const { name: own, under } = newGroupAt(sync.groups?.targets ?? [], name);
-        const parentId = under === 'missing' ? undefined : under?.id;
-        const group = await creator.create(own, { signal: abort, key: operation.key }, parentId);
-        this.createdGroups.set(`new:${name}`, group.id);
-        settler.add({ seq: operation.seq, status: 'done', settledAt: clock.now(), targetId: group.id });
-        this.tick();
-      } catch (error) {
-        this.fail({ ...operation }, undefined, error, settler);
+    const settler = new Settler(this.context.state, this.context.runId);
+    const work: GroupWork = {
+      settler,
+      halted: () => this.halted,
+      settled: () => this.tick(),
+      fail: (operation, error) => {
+        // It is nobody's account, so no link remembers it.
+        const { link: _, ...settlement } = settleFailed(this.settling(), operation, undefined, error, '');
+        settler.add(settlement);
         this.outcome.fatal ??= error;
-        break;
-      }
-    }
+        this.tick();
+      },
+    };
+    await makeGroups(this.context, work);
+    await settler.flush();
+    if (!this.halted) await skipWithoutGroup(this.context, work);
     await settler.flush();
   }
 

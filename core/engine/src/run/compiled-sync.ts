@@ -105,6 +105,11 @@ export interface GroupMapping {
   readonly desired: (sourceGroups: readonly string[]) => readonly string[];
   /** Groups to create before accounts, by their placeholder id `new:Name`. */
   readonly missing: readonly string[];
+  /**
+   * For groups that the table may have made: by id, the placeholder that stood for them while they were not there. Whoever approves that
+   * somebody joins `new:Choir` has approved it also when the group has got its id meanwhile.
+   */
+  readonly placeholders: ReadonlyMap<string, string>;
   readonly targets: readonly Group[];
   readonly membership: 'account' | 'group';
 }

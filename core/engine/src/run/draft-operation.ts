@@ -38,8 +38,11 @@ export interface Draft {
 
 /** The operation as the journal holds it, with the fingerprint of what it does. Pure. */
 export function operation({ sync, salt, approved }: PlanContext, { delta, confirm, ...draft }: Draft): NewOperation {
+  const named = (ids: readonly string[]): readonly string[] =>
+    ids.map((id) => sync.groups?.placeholders.get(id) ?? id).sort();
+  const { sourceId, kind, targetId, groups } = draft;
   const key = digest(
-    `${salt}${stable([sync.name, draft.sourceId, draft.kind, draft.targetId, delta.after, delta.before, draft.groups.add, draft.groups.remove])}`,
+    `${salt}${stable([sync.name, sync.to.name, sourceId, kind, targetId, delta.after, delta.before, named(groups.add), named(groups.remove)])}`,
   );
   const status = confirm === true && approved?.has(key) !== true ? 'held' : 'planned';
   return { ...draft, key, phase: PHASES[draft.kind], after: delta.after, before: delta.before, status };
@@ -60,7 +63,10 @@ export function membership(
   { sourceId, targetId, desired, groups, code, confirm = false }: MembershipDraft,
 ): readonly NewOperation[] {
   if (!hasGroups(groups)) return [];
-  const detail = [...groups.add.map((id) => `joins ${id}`), ...groups.remove.map((id) => `leaves ${id}`)].join(', ');
+  const detail = [
+    ...groups.add.map((id) => `joins ${id.replace(/^new:/, '')}`),
+    ...groups.remove.map((id) => `leaves ${id}`),
+  ].join(', ');
   return [
     operation(context, {
       sourceId,

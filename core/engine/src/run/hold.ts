@@ -1,9 +1,11 @@
 import type { OperationKind } from '../ports/state.js';
 import { holdBeyondCanary } from './canary.js';
 import { type GuardDecision, guard, LIMITED } from './guard.js';
+import { operationPages } from './operation-pages.js';
 import type { RunContext } from './run-context.js';
 
 const HOUR_MS = 3_600_000;
+const LINKING = ['create', 'link', 'update', 'reactivate'] as const;
 const REMOVALS = ['deactivate', 'delete'] as const;
 
 /** Step `guard`: holds what a person must look at first, and says what and why. */
@@ -28,7 +30,20 @@ export async function holdBeyondLimits(
       runId,
       decisions.map(({ kind }) => kind),
     );
+  if (decisions.length > 0) await holdNewcomers(context);
   return decisions;
+}
+
+/** Who has no account yet, or none that is known to be theirs, waits as a whole: the rest is let through with it, and could not go before. */
+async function holdNewcomers({ state: { journal }, runId }: RunContext): Promise<void> {
+  for await (const page of operationPages(journal, runId, { status: ['held'], kinds: LINKING })) {
+    const newcomers = page.filter(({ kind, reason }) => kind === 'create' || reason.code === 'adopted');
+    if (newcomers.length > 0)
+      await journal.holdAccounts(
+        runId,
+        newcomers.map(({ sourceId }) => sourceId),
+      );
+  }
 }
 
 /** What was done within each limit's window: that of hours, or this run. */

@@ -1,6 +1,7 @@
 import type { AccountWriter } from '@rollcall/contract';
 import type { Link, OperationRecord, Settlement } from '../ports/state.js';
 import { correlationTerms } from './correlation-key.js';
+import { groupsNow } from './new-groups.js';
 import { count, type RunContext } from './run-context.js';
 import { blankLink, type SettleContext, settleDone } from './settlement.js';
 
@@ -49,7 +50,7 @@ async function resolve(context: RunContext, operation: OperationRecord, link: Li
     };
   }
   // Memberships that were to be added may be there: they count as given, so that they can be taken away again.
-  const groups = [...new Set([...link.groups, ...operation.groups.add.filter((id) => !id.startsWith('new:'))])];
+  const groups = [...new Set([...link.groups, ...groupsNow(context)(operation.groups.add)])];
   return {
     ...settlement,
     link: { ...blankLink(settling(context), operation, link), groups, hash: '', uncertain: true },
@@ -73,7 +74,7 @@ async function adoptionOf(
       ...blankLink(settling(context), operation, link),
       targetId,
       state: 'active',
-      groups: operation.groups.add.filter((id) => !id.startsWith('new:')),
+      groups: groupsNow(context)(operation.groups.add),
       base: await landedBase(context, operation, link),
       hash: '',
       uncertain: true,
@@ -152,7 +153,7 @@ function settling(context: RunContext): SettleContext {
   return {
     now: context.clock.now(),
     runId: context.runId,
-    groups: (ids) => ids.filter((id) => !id.startsWith('new:')),
+    groups: groupsNow(context),
     paired: context.sync.paired,
   };
 }

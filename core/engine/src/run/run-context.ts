@@ -20,6 +20,10 @@ export interface RunContext {
   readonly abort: AbortSignal;
   /** Counters for people: accounts by what happened, such as `unchanged` or `skipped:role`. */
   readonly counts: Map<string, number>;
+  /** Groups that this run has made in the target: their ids, by the placeholders (`new:Name`) that the plan has for them. */
+  readonly madeGroups: Map<string, string>;
+  /** Called when groups were made, before anybody joins them. */
+  readonly onGroupsMade?: () => Promise<void>;
   readonly progress: (event: ProgressEvent) => void;
 }
 

@@ -7,8 +7,9 @@ import { CandidateFinder } from './find-candidates.js';
 import { withFirstCredential } from './first-credential.js';
 import type { GuardDecision } from './guard.js';
 import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from './hold.js';
+import { contextWithMade } from './new-groups.js';
 import { operationPages } from './operation-pages.js';
-import { planGroup } from './plan-group.js';
+import { planGroups } from './plan-group.js';
 import { extendPlanHash, PLAN_HASH_PAGE } from './plan-hash.js';
 import { planPage } from './plan-page.js';
 import { readAll, readChanged, readNamed, readRole, type SourcePage } from './read.js';
@@ -134,17 +135,6 @@ function pagesOf({ sync, stop }: RunContext, task: RunTask): AsyncIterable<Sourc
   return changes === undefined ? undefined : readChanged(changes, task.cursor, accounts, sync.sourceAttributes, stop);
 }
 
-async function planGroups(context: RunContext): Promise<void> {
-  const missing = context.sync.groups?.missing ?? [];
-  if (missing.length === 0) return;
-  const planning = { sync: context.sync, salt: context.salt, runId: context.runId, now: context.clock.now() };
-  await context.state.journal.plan(
-    context.runId,
-    context.sync.name,
-    missing.map((name) => planGroup(planning, name)),
-  );
-}
-
 /** Takes everything out of the plan that is not exactly what was approved. */
 export async function refuseChanged(context: RunContext, keys: ReadonlySet<string>): Promise<void> {
   const { journal } = context.state;
@@ -185,7 +175,8 @@ async function applyAll(
     context.progress({ step: 'retry', accounts: ids.again.size, afterMs });
     await context.clock.sleep(afterMs, context.stop);
     await recover(context);
-    await planPages(context, { kind: 'accounts', ids: [...ids.again].sort() }, new CandidateFinder(context));
+    const again = contextWithMade(context);
+    await planPages(again, { kind: 'accounts', ids: [...ids.again].sort() }, new CandidateFinder(again));
     await withdrawContested(context);
     await keepRemovalsHeld(context);
     heldLater.push(...(await holdBeyondLimits(context, await context.state.links.count(context.sync.name))));

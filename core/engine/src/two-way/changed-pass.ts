@@ -4,7 +4,7 @@ import { readAll } from '../run/read.js';
 import type { ReadResult } from '../run/removals.js';
 import { count } from '../run/run-context.js';
 import { newestCursor } from '../run/watermark.js';
-import { ACTIVE, GROUP, isListBase, type Side } from './fact.js';
+import { ACTIVE, groupKey, isListBase, type Side } from './fact.js';
 import { marksIn } from './merge.js';
 import { planNamed } from './named-pass.js';
 import { baseOf } from './pair-base.js';
@@ -132,6 +132,6 @@ function isAsAgreed({ pair, marker }: PassContext, side: Side, account: Account,
   }
   return (
     isSame(ACTIVE, account.active) &&
-    pair.groups.every((ids) => isSame(GROUP + ids.second, account.groups?.includes(ids[side])))
+    pair.groups.every((ids) => isSame(groupKey(ids), account.groups?.includes(ids[side])))
   );
 }

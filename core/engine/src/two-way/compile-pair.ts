@@ -15,7 +15,7 @@ import { resolveAttribute, unknownAttribute } from '../compile/resolve-attribute
 import { type FirstCredential, LeaversConfig, ScopeConfig } from '../config/sync-config.js';
 import type { CompiledSync, Connection, CorrelationRule, Scope } from '../run/compiled-sync.js';
 import { createScope, resolveRoles } from '../run/scope.js';
-import { compileGroupPairs } from './compile-group-pairs.js';
+import { compileGroupPairs, groupNamesOf, groupsToward } from './compile-group-pairs.js';
 import { compileRules } from './compile-pair-rules.js';
 import type { CompiledPair, PairRule } from './compiled-pair.js';
 import { otherSide, type Side } from './fact.js';
@@ -53,7 +53,7 @@ export async function compilePair(input: CompilePairInput): Promise<CompiledPair
   return {
     name: input.name,
     connections: { first, second },
-    groupNames: bothSides((side) => new Map(desk.found.groups[side].map(({ id, name }) => [id, name]))),
+    groupNames: bothSides((side) => groupNamesOf(desk, groups, side)),
     toward: bothSides((side) => towardSide(desk, base, attributes, side)),
     ...base,
   };
@@ -210,11 +210,12 @@ type Ready = Pick<
 
 /** Writing to one side, as the steps of a run want it. */
 function towardSide(
-  { input, found }: Desk,
+  desk: Desk,
   ready: Ready,
   attributes: Readonly<Record<Side, readonly string[]>>,
   side: Side,
 ): CompiledSync {
+  const { input, found } = desk;
   const from = otherSide(side);
   const { config } = input;
   const { provider } = input[side];
@@ -239,10 +240,7 @@ function towardSide(
     takesAway: true,
     operations: new Set(OPERATIONS.filter(can)),
     support: found.support[side],
-    groups:
-      config.groups === undefined || provider.groupWriter === undefined
-        ? undefined
-        : { desired: () => [], missing: [], targets: found.groups[side], membership: provider.groupWriter.membership },
+    groups: groupsToward(desk, ready.groups, side),
     credential: ready.credential[side],
     leavers: new LeaversConfig(),
     guard: config.guard,

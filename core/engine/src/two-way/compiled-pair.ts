@@ -26,8 +26,13 @@ export interface PairRule {
 
 /** One role of the first side and the group of the second that means the same, by id. */
 export interface GroupPair {
+  /** The placeholder (`new:Name`) of one that a side lacks and that is to be made there. */
   readonly first: string;
   readonly second: string;
+  /** As the table names them. */
+  readonly names: Readonly<Record<Side, string>>;
+  /** What links remember of memberships was not about these two groups, so it counts for nothing. */
+  readonly isNew?: boolean;
 }
 
 /** A two-way sync made ready for one run. */

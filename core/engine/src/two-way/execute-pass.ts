@@ -6,6 +6,7 @@ import { withFirstCredential } from '../run/first-credential.js';
 import type { GuardDecision } from '../run/guard.js';
 import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from '../run/hold.js';
 import { operationPages } from '../run/operation-pages.js';
+import { planGroups } from '../run/plan-group.js';
 import { recover } from '../run/recover.js';
 import type { ReadResult } from '../run/removals.js';
 import { planHash, type RunResult, refuseChanged } from '../run/run.js';
@@ -14,9 +15,10 @@ import { type Cursors, planChanged } from './changed-pass.js';
 import { checkedWriter } from './checked-writer.js';
 import { withdrawContestedPairs } from './contested-pairs.js';
 import type { Side } from './fact.js';
+import { everybodySeen, settleKnownGroups, withKnownGroups } from './known-groups.js';
 import { planNamed } from './named-pass.js';
 import { planEverybody } from './pass.js';
-import { type PassContext, withDecisions } from './pass-context.js';
+import { type PassContext, passWithMade, withDecisions } from './pass-context.js';
 import { accountName } from './plan-pair.js';
 
 export type PassTask =
@@ -43,13 +45,18 @@ const MOST_RUNS = 100;
 export const joinedMark = (sync: string): string => `joined:${sync}`;
 
 /** One pass of a two-way sync, from recovery to the last write. Never rejects for what can go wrong outside; the result says it. */
-export async function executePass(bare: PassContext, task: PassTask): Promise<RunResult> {
+export async function executePass(bare: PassContext, asked: PassTask): Promise<RunResult> {
   const { run } = bare;
   let read = NOTHING_READ;
   const held: GuardDecision[] = [];
   try {
-    const context = await withDecisions(bare);
-    if (run.mode === 'run') for (const side of SIDES) await recover(context.toward[side]);
+    let context = await withKnownGroups(await withDecisions(bare));
+    let lookAtAll = false;
+    if (run.mode === 'run') {
+      for (const side of SIDES) await recover(context.toward[side]);
+      ({ context, lookAtAll } = await settleKnownGroups(context));
+    }
+    const task: PassTask = lookAtAll && asked.kind === 'changes' ? { kind: 'full' } : asked;
     read = await plan(context, task);
     const approved = task.kind === 'accounts' ? task.onlyKeys : undefined;
     if (approved !== undefined) await refuseChanged(run, approved);
@@ -71,6 +78,7 @@ export async function executePass(bare: PassContext, task: PassTask): Promise<Ru
     if (fatal === undefined && approved !== undefined && (await isJoiningOver(context, approved)))
       await run.state.marks.set(joinedMark(context.pair.name), 'approved');
     if (fatal !== undefined) return { status: 'failed', held, planHash: null, read, error: asError(fatal) };
+    if (lookAtAll && task.kind === 'full' && read.proof.complete && !run.stop.aborted) await everybodySeen(context);
     return {
       status: run.stop.aborted ? 'stopped' : held.length > 0 ? 'waiting' : 'done',
       held,
@@ -89,6 +97,7 @@ export async function executePass(bare: PassContext, task: PassTask): Promise<Ru
 
 async function plan(context: PassContext, task: PassTask): Promise<ReadResult> {
   const { run } = context;
+  for (const side of SIDES) await planGroups(context.toward[side]);
   const read =
     task.kind === 'full'
       ? await planEverybody(context, await run.state.runs.lastProven(context.pair.name))
@@ -160,7 +169,7 @@ async function applyAll(
     await run.clock.sleep(afterMs, run.stop);
     for (const side of SIDES) await recover(context.toward[side]);
     // What the run read before is older than what it wrote.
-    await planNamed(context, idsOf(context, [...outcome.again].sort()), { mayReadAll: false });
+    await planNamed(passWithMade(context), idsOf(context, [...outcome.again].sort()), { mayReadAll: false });
     await withdrawContestedPairs(context);
     await keepRemovalsHeld(run);
     heldLater.push(...(await holdBeyondLimits(run, await run.state.links.count(pair.name))));

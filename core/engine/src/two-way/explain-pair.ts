@@ -2,7 +2,9 @@ import type { Account } from '@rollcall/contract';
 import type { ExplainedFact, Explanation } from '../explanation.js';
 import type { Link, OperationRecord } from '../ports/state.js';
 import type { AccountPlan } from '../run/account-plan.js';
-import { otherSide, type Side } from './fact.js';
+import { isUnmade } from '../run/new-groups.js';
+import type { CompiledPair } from './compiled-pair.js';
+import { groupKey, otherSide, type Side } from './fact.js';
 import { matchNewcomers } from './match.js';
 import type { Merged } from './merge.js';
 import { getAccount, isPaired, type PassContext, planningOf } from './pass-context.js';
@@ -122,8 +124,17 @@ function factOf({ pair }: PassContext, merged: Merged): ExplainedFact {
     name: group === undefined ? readable(fact.key) : `group ${group}`,
     first: fact.first,
     second: fact.second,
-    outcome: reasonText(pair, merged),
+    outcome: [reasonText(pair, merged), ...unmadeText(pair, fact.key)].join('; '),
   };
+}
+
+function unmadeText({ groups, connections }: CompiledPair, key: string): readonly string[] {
+  const ids = groups.find((one) => key === groupKey(one));
+  return (['first', 'second'] as const).flatMap((side) =>
+    ids !== undefined && isUnmade(ids[side])
+      ? [`${connections[side].name} has no group "${ids.names[side]}" yet, and a run makes it first`]
+      : [],
+  );
 }
 
 function asAccountPlan({ pair }: PassContext, { operations, findings, skipped }: PairPlan): AccountPlan {

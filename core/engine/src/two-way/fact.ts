@@ -24,6 +24,8 @@ export interface Fact {
   readonly second: AttributeValue | Absent;
   /** The mapping has nothing to say about this person: both sides are left alone. */
   readonly isSilent?: boolean;
+  /** Whatever is remembered under its key was about something else: the sides never agreed on this. */
+  readonly isNew?: boolean;
   /** Values that are lists are merged item by item. */
   readonly isList: boolean;
   /** Is `A` another value than `a`, when two sides that never agreed are compared? */
@@ -49,6 +51,11 @@ export type Mark = string | boolean | null;
 
 /** A mark that no value has: the side has changed its own since, whatever it has now. */
 export const ANOTHER: Mark = '';
+
+/** The key of what both sides say about a membership, by the second side's group. */
+export function groupKey({ second }: { readonly second: string }): string {
+  return GROUP + second;
+}
 
 /** Makes fingerprints that nobody can guess values from without the state's salt. */
 export class Marker {

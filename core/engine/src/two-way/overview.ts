@@ -47,6 +47,7 @@ export function overviewOf(
   };
   const pairs = new Map<string, OverviewKind>();
   for (const operation of operations) {
+    if (operation.kind === 'create-group') continue;
     const isToSecond = operation.sourceId.startsWith(`${first}:`);
     if (operation.kind === 'create') add('new', operation.sourceId, isToSecond ? second : first);
     if (operation.targetId === null) continue;

@@ -1,14 +1,16 @@
 import type { Account, Attributes, AttributeValue, WriteResult } from '@rollcall/contract';
 import type { OperationRecord } from '../ports/state.js';
 import type { Paired } from '../run/compiled-sync.js';
+import type { ResolveGroups } from '../run/perform.js';
 import { sameValue } from '../values/compare.js';
-import type { CompiledPair, PairRule } from './compiled-pair.js';
+import type { CompiledPair, GroupPair, PairRule } from './compiled-pair.js';
 import {
   ACTIVE,
   ANOTHER,
   type BasePatch,
   type FactBase,
   GROUP,
+  groupKey,
   isListBase,
   type Mark,
   type Marker,
@@ -42,10 +44,12 @@ export function pairedBase(
   pair: Pick<CompiledPair, 'rules' | 'groups' | 'groupNames'>,
   side: Side,
   marker: Marker,
+  groupsNow: Readonly<Record<Side, ResolveGroups>>,
 ): Paired {
   return {
     base: (before, operation, result) => {
-      const next = { ...withPatch(before, operation.desired?.base ?? {}) };
+      const patch = withGroups(operation.desired?.base ?? {}, groupsNow.second);
+      const next = { ...withPatch(before, patch) };
       const own = (key: string, mark: Mark | undefined): void => {
         const agreed = baseOf(next, key);
         if (mark === undefined || agreed === undefined || isListBase(agreed)) return;
@@ -59,21 +63,39 @@ export function pairedBase(
         if (!rule.once && !rule.isList) own(rule.target, storedMark(pair, rule, side, operation, result, marker));
       // Only what this operation was about: of the rest, what is told may be what somebody changed.
       for (const ids of pair.groups) {
-        const key = GROUP + ids.second;
-        if (result?.groups !== undefined && key in (operation.desired?.base ?? {}))
-          own(key, result.groups.includes(ids[side]));
+        const [second] = groupsNow.second([ids.second]);
+        const [id] = groupsNow[side]([ids[side]]);
+        if (second === undefined || id === undefined) continue;
+        const key = groupKey({ second });
+        if (result?.groups !== undefined && key in patch) own(key, result.groups.includes(id));
       }
       return next;
     },
     forTheMoment: (values) => forTheMoment(pair, side, marker, values),
     landed: (before, operation, account) => {
-      const patch = operation.desired?.base ?? {};
-      return withPatch(
-        before,
-        Object.fromEntries(Object.entries(patch).filter(([key]) => shows(pair, side, key, operation, account))),
-      );
+      const patch = withGroups(operation.desired?.base ?? {}, groupsNow.second);
+      const now = pair.groups.map((ids) => ({ ...ids, ...idsNow(ids, groupsNow) }));
+      const isThere = ([key, value]: readonly [string, unknown]): boolean =>
+        shows({ rules: pair.rules, groups: now }, side, [key, value as BasePatch], operation, account);
+      return withPatch(before, Object.fromEntries(Object.entries(patch).filter(isThere)));
     },
   };
+}
+
+function idsNow(ids: GroupPair, groupsNow: Readonly<Record<Side, ResolveGroups>>): Partial<Record<Side, string>> {
+  const [first] = groupsNow.first([ids.first]);
+  const [second] = groupsNow.second([ids.second]);
+  return { ...(first === undefined ? {} : { first }), ...(second === undefined ? {} : { second }) };
+}
+
+/** A patch by the ids that groups have now; nothing is remembered of one that is not there. */
+function withGroups(patch: Attributes, groupsNow: ResolveGroups): Attributes {
+  return Object.fromEntries(
+    Object.entries(patch).flatMap(([key, value]) => {
+      if (!key.startsWith(GROUP)) return [[key, value] as const];
+      return groupsNow([key.slice(GROUP.length)]).map((second) => [groupKey({ second }), value] as const);
+    }),
+  );
 }
 
 /** What a side has of a fact when the operation is done. */
@@ -109,13 +131,13 @@ function forTheMoment(
 function shows(
   pair: Pick<CompiledPair, 'rules' | 'groups'>,
   side: Side,
-  key: string,
-  { after, desired }: OperationRecord,
+  [key, agreed]: readonly [key: string, patch: BasePatch],
+  { after }: OperationRecord,
   account: Account,
 ): boolean {
-  if (key === ACTIVE) return account.active === agreedAt(side, desired?.base[key] as BasePatch | undefined);
-  const ids = pair.groups.find(({ second }) => key === GROUP + second);
-  if (ids !== undefined) return account.groups?.includes(ids[side]) === desired?.base[key];
+  if (key === ACTIVE) return account.active === agreedAt(side, agreed);
+  const ids = pair.groups.find((one) => key === groupKey(one));
+  if (ids !== undefined) return account.groups?.includes(ids[side]) === agreed;
   const rule = pair.rules.find(({ target }) => target === key);
   const names = side === 'second' ? [key] : (rule?.forward.from ?? []);
   return names.every((name) => !(name in after) || sameValue(account.attributes[name], after[name]));

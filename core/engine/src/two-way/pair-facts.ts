@@ -4,7 +4,7 @@ import type { Finding } from '../ports/state.js';
 import { runRule, viewOf } from '../run/map.js';
 import { digest, stable } from '../values/stable.js';
 import type { CompiledPair, PairRule } from './compiled-pair.js';
-import { ACTIVE, type Fact, GROUP, itemsOf } from './fact.js';
+import { ACTIVE, type Fact, groupKey, itemsOf } from './fact.js';
 
 export interface PairFacts {
   readonly facts: readonly Fact[];
@@ -73,12 +73,13 @@ function activity({ signIn, conflicts }: CompiledPair, first: Account, second: A
 /** A side that does not tell an account's groups says nothing about them. */
 function memberships({ groups, conflicts }: CompiledPair, first: Account, second: Account): readonly Fact[] {
   return groups.map((ids) => ({
-    key: GROUP + ids.second,
+    key: groupKey(ids),
     first: first.groups?.includes(ids.first),
     second: second.groups?.includes(ids.second),
     isList: false,
     isExact: true,
     policy: conflicts,
+    ...(ids.isNew === true ? { isNew: true } : {}),
   }));
 }
 

@@ -1,11 +1,14 @@
 import type { Account } from '@rollcall/contract';
 import type { IndexedAccount, Link, LinkHead, NewOperation } from '../ports/state.js';
+import type { CompiledSync } from '../run/compiled-sync.js';
+import { groupsNow, mappingWithMade } from '../run/new-groups.js';
 import { count, type RunContext } from '../run/run-context.js';
 import type { CompiledPair } from './compiled-pair.js';
 import { Decisions } from './decisions.js';
 import type { Disagreement } from './exchanged.js';
 import { Marker, otherSide, type Side } from './fact.js';
 import { pairedBase } from './pair-base.js';
+import { bothSides } from './pair-desk.js';
 import { accountName, type PairPlan, type PairPlanning } from './plan-pair.js';
 import { sidedState } from './sided-state.js';
 
@@ -104,10 +107,35 @@ export async function withDecisions(context: PassContext): Promise<PassContext> 
 /** The contexts of one run: as a whole, and as each side is written to. */
 export function passContext(pair: CompiledPair, run: RunContext): PassContext {
   const marker = new Marker(run.salt);
-  const toward = (side: Side): RunContext => ({
-    ...run,
-    sync: { ...pair.toward[side], paired: pairedBase(pair, side, marker) },
-    state: sidedState(run.state, side, pair.connections[otherSide(side)].name),
-  });
-  return { pair, marker, run, toward: { first: toward('first'), second: toward('second') } };
+  const made = { first: new Map<string, string>(), second: new Map<string, string>() };
+  const now = bothSides((side) => groupsNow({ sync: pair.toward[side], madeGroups: made[side] }));
+  const toward = bothSides(
+    (side): RunContext => ({
+      ...run,
+      madeGroups: made[side],
+      sync: { ...pair.toward[side], paired: pairedBase(pair, side, marker, now) },
+      state: sidedState(run.state, side, pair.connections[otherSide(side)].name),
+    }),
+  );
+  return { pair, marker, run, toward };
+}
+
+/** The same when the run has made groups: they have ids now. */
+export function passWithMade(context: PassContext): PassContext {
+  const { pair, toward } = context;
+  const made = bothSides((side) => toward[side].madeGroups);
+  if (made.first.size + made.second.size === 0) return context;
+  const idOf = (side: Side, id: string): string => made[side].get(id) ?? id;
+  const groups = pair.groups.map((ids) => ({
+    ...ids,
+    first: idOf('first', ids.first),
+    second: idOf('second', ids.second),
+  }));
+  const withMade = (sync: CompiledSync, side: Side): CompiledSync =>
+    sync.groups === undefined ? sync : { ...sync, groups: mappingWithMade(sync.groups, made[side]) };
+  return {
+    ...context,
+    pair: { ...pair, groups, toward: bothSides((side) => withMade(pair.toward[side], side)) },
+    toward: bothSides((side) => ({ ...toward[side], sync: withMade(toward[side].sync, side) })),
+  };
 }

@@ -5,7 +5,7 @@ import { correlationKey } from '../run/correlation-key.js';
 import { isEmpty } from '../run/diff.js';
 import { EMPTY, hasGroups, NO_GROUPS, operation } from '../run/draft-operation.js';
 import { digest, stable } from '../values/stable.js';
-import { ACTIVE, type BasePatch, GROUP, otherSide, type Side } from './fact.js';
+import { ACTIVE, type BasePatch, groupKey, otherSide, type Side } from './fact.js';
 import { labelOf } from './label-of.js';
 import { asPatch } from './pair-base.js';
 import { forwardValue } from './pair-facts.js';
@@ -93,7 +93,7 @@ function creation(
   const groups = { add: shared.map((ids) => ids[to]).sort(), remove: [] };
   const withAccount = sync.groups?.membership === 'account';
   const groupPatch = new Map<string, BasePatch>(
-    account.groups === undefined ? [] : pair.groups.map((ids) => [GROUP + ids.second, shared.includes(ids)]),
+    account.groups === undefined ? [] : pair.groups.map((ids) => [groupKey(ids), shared.includes(ids)]),
   );
   const patch = new Map<string, BasePatch>([
     ...attributePatch(planning, side, account),
@@ -116,7 +116,7 @@ function creation(
   const membership = operation(context, {
     ...common,
     kind: 'membership',
-    reason: { code: 'new', detail: groups.add.map((id) => `joins ${id}`).join(', ') },
+    reason: { code: 'new', detail: groups.add.map((id) => `joins ${id.replace(/^new:/, '')}`).join(', ') },
     delta: EMPTY,
     groups,
     desired: { hash, base: asPatch(groupPatch), groups: [], ...labelOf(account) },

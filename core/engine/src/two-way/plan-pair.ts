@@ -3,14 +3,16 @@ import type { Finding, Link, NewOperation, OperationKind, Reason } from '../port
 import type { PlanContext } from '../run/account-plan.js';
 import { refusedBecause } from '../run/account-plan.js';
 import { type Draft, EMPTY, hasGroups, NO_GROUPS, operation } from '../run/draft-operation.js';
+import { NEW } from '../run/new-groups.js';
 import type { CompiledPair } from './compiled-pair.js';
 import type { DecidedFact, Decisions } from './decisions.js';
-import { ACTIVE, type BasePatch, GROUP, type Marker, otherSide, type Side } from './fact.js';
+import { ACTIVE, type BasePatch, GROUP, groupKey, type Marker, otherSide, type Side } from './fact.js';
 import { labelOf } from './label-of.js';
 import { type Decided, type Merged, type MergeWrite, merge } from './merge.js';
-import { asPatch, baseOf, withPatch } from './pair-base.js';
+import { asPatch, baseOf } from './pair-base.js';
 import { pairFacts } from './pair-facts.js';
 import { readable, reasonText } from './reason-text.js';
+import { settledLink } from './settled-link.js';
 
 export interface PairPlanning {
   readonly pair: CompiledPair;
@@ -46,6 +48,10 @@ export interface PairPlan {
   readonly outdated?: readonly DecidedFact[];
 }
 
+/** What makes two accounts one person, before anything else that happens to them. */
+const LINKING: ReadonlySet<OperationKind> = new Set(['update', 'reactivate', 'link']);
+const UNMADE = groupKey({ second: NEW });
+
 export const NO_PLAN: PairPlan = { operations: { first: [], second: [] }, findings: [], merged: [] };
 
 /** The three-way merge of a person, and what each side must be given for it. Pure: the same accounts and link give the same plan. */
@@ -57,7 +63,10 @@ export function planPair(planning: PairPlanning, { first, second, link, parked =
   if (parked.includes(hash)) return { ...NO_PLAN, findings, skipped: 'parked' };
   const changedAt = { ...clock(pair, 'first', first), ...clock(pair, 'second', second) };
   const decided = decidedOf(planning, first, second);
-  const merged = facts.map((fact) => merge({ marker, changedAt, decided }, fact, baseOf(link?.base ?? {}, fact.key)));
+  const merged = facts.map((fact) => {
+    const base = fact.isNew === true ? undefined : baseOf(link?.base ?? {}, fact.key);
+    return merge({ marker, changedAt, decided }, fact, base);
+  });
   const sheet = new Sheet(planning, { first, second }, hash, link === undefined);
   for (const one of merged) sheet.take(one);
   findings.push(...sheet.findings(name));
@@ -125,7 +134,8 @@ class Sheet {
 
   take(merged: Merged): void {
     const { fact, reason, winner, writes, agreed, by } = merged;
-    if (agreed !== undefined) this.agreed.set(fact.key, agreed);
+    // On a group that is not there yet nobody can agree.
+    if (agreed !== undefined && !fact.key.startsWith(UNMADE)) this.agreed.set(fact.key, agreed);
     const isConflict = reason === 'conflict';
     if (isConflict) this.conflicts.push(fact.key);
     for (const side of ['first', 'second'] as const) {
@@ -146,7 +156,7 @@ class Sheet {
       return true;
     }
     if (key.startsWith(GROUP)) {
-      const ids = this.planning.pair.groups.find(({ second }) => key === GROUP + second);
+      const ids = this.planning.pair.groups.find((pair) => key === groupKey(pair));
       into.groups[write.value === true ? 'add' : 'remove'].push(ids?.[side] ?? '');
       into.groupPatch.set(key, write.patch);
       return true;
@@ -192,8 +202,9 @@ class Sheet {
 
   operations(): PairPlan['operations'] {
     const operations = oneAlternative({ first: this.towards('first'), second: this.towards('second') });
-    if (!this.isNew || operations.second.some(({ status, kind }) => status === 'planned' && kind !== 'resolve'))
-      return operations;
+    // A membership, or a sign-in that is taken away, comes later: until then nobody would know whose account it is.
+    const links = ({ status, kind }: NewOperation): boolean => status === 'planned' && LINKING.has(kind);
+    if (!this.isNew || operations.second.some(links)) return operations;
     // Whoever comes of it, these two are one person from now on.
     const link = this.draft('second', 'link', {
       reason: this.adopted(),
@@ -343,28 +354,6 @@ interface Content {
   readonly groups: NewOperation['groups'];
   readonly patch: ReadonlyMap<string, BasePatch>;
   readonly confirm?: boolean;
-}
-
-function settledLink(
-  { runId, now }: PairPlanning,
-  link: Link,
-  agreed: ReadonlyMap<string, BasePatch>,
-  hash: string,
-  first: Account,
-  second: Account,
-): Link {
-  return {
-    ...link,
-    hash,
-    base: withPatch(link.base, asPatch(agreed)),
-    state: first.active === false || second.active === false ? 'inactive' : 'active',
-    uncertain: false,
-    leftAt: null,
-    parkedHash: null,
-    parked: null,
-    updatedRun: runId,
-    updatedAt: now,
-  };
 }
 
 /** When an account changed last, where its system tells. */

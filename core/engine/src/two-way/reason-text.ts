@@ -26,5 +26,5 @@ export function reasonText(
 /** `@active` and `@group:7` are for the machine. */
 export function readable(key: string): string {
   if (key === ACTIVE) return 'sign-in';
-  return key.startsWith(GROUP) ? `group ${key.slice(GROUP.length)}` : key;
+  return key.startsWith(GROUP) ? `group ${key.slice(GROUP.length).replace(/^new:/, '')}` : key;
 }

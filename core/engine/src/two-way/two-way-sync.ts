@@ -22,6 +22,7 @@ import { type Conflict, conflictsOf, type OpenConflict } from './conflicts.js';
 import { executePass, type PassTask } from './execute-pass.js';
 import { explainPair } from './explain-pair.js';
 import { Marker } from './fact.js';
+import { withKnownGroups } from './known-groups.js';
 import { type OverviewGroup, overviewOf } from './overview.js';
 import { passContext, withDecisions } from './pass-context.js';
 import { accountName } from './plan-pair.js';
@@ -130,6 +131,10 @@ export class TwoWaySync extends Sync {
     });
   }
 
+  protected override prefixes(): readonly string[] {
+    return this.parts.twoWay.between.map((name) => `${name}:`);
+  }
+
   private async *openConflicts(runId: string): AsyncIterable<readonly OpenConflict[]> {
     const { state, twoWay } = this.parts;
     const [first = '', second = ''] = twoWay.between;
@@ -170,7 +175,7 @@ export class TwoWaySync extends Sync {
   override async explain(name: string, signal: AbortSignal): Promise<Explanation> {
     const { state, clock } = this.parts;
     const pair = await this.compiled(signal);
-    const context = await withDecisions(
+    const bare = await withDecisions(
       passContext(pair, {
         sync: pair.toward.second,
         state,
@@ -182,9 +187,11 @@ export class TwoWaySync extends Sync {
         stop: signal,
         abort: signal,
         counts: new Map(),
+        madeGroups: new Map(),
         progress: () => {},
       }),
     );
+    const context = await withKnownGroups(bare);
     const named = SIDES.find((side) => name.startsWith(accountName(pair, side, '')));
     if (named !== undefined) return explainPair(context, named, name.slice(accountName(pair, named, '').length));
     const first = await explainPair(context, 'first', name);

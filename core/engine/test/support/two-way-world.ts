@@ -6,6 +6,7 @@ import {
   type ChangeReader,
   MAPPER,
   type Provider,
+  type Support,
 } from '@rollcall/contract';
 import { definitionOf, type PluginDefinition, PluginManager, parseConfig } from '@rollcall/plugin';
 import { Container } from 'inversify';
@@ -51,10 +52,16 @@ export interface TwoWayWorldOptions {
   readonly credentials?: MemoryProviderOptions['credentials'];
   /** Sides that leave out what has no value; with `said`, their schema says that this is what it means. Default: none. */
   readonly leavesOut?: { readonly sides: readonly ('one' | 'two')[]; readonly said: boolean };
+  /** What both systems say about making groups. Default: nothing, so they can. */
+  readonly making?: Support;
+  /** Groups that a side does not have. Default: none. */
+  readonly lacks?: readonly string[];
   /** The two systems are joined already: no approval is needed. Default: yes. */
   readonly joined?: boolean;
 }
 
+/** Ids of the groups that both sides have. */
+const GROUPS = { one: ['a', 'b'], two: ['A', 'B'] };
 const DEFAULTS = {
   between: ['one', 'two'],
   mapping: { userName: 'userName', mail: 'mail', title: 'title', tags: 'tags' },
@@ -86,19 +93,37 @@ export class TwoWayWorld {
   readonly clock = new TestClock();
   readonly counts = new Map<string, number>();
   state: State;
-  private pair: Promise<CompiledPair> | undefined;
+  /** By the groups that both sides have: a sync is compiled anew for each run, and in memory that takes longer than the run. */
+  private readonly pairs = new Map<string, Promise<CompiledPair>>();
 
   constructor(private readonly options: TwoWayWorldOptions = {}) {
     this.state = options.state ?? new MemoryState({ salt: 'salt' });
-    this.one = directory(['a', 'b'], options.unique);
-    this.two = directory(['A', 'B'], options.unique);
+    this.one = directory([], options.unique);
+    this.two = directory([], options.unique);
+    this.regroup();
   }
 
   /** Empty, with another state: compiling takes longer than a run in memory, and thousands of histories have the same few syncs. */
   anew(state: State): this {
     for (const side of [this.one, this.two]) side.clear();
+    this.regroup();
     this.state = state;
     return this;
+  }
+
+  /** Groups as they were at first, but for those that are lacking. */
+  private regroup(): void {
+    for (const [at, ids] of Object.entries(GROUPS)) {
+      const { groups } = this[at as 'one' | 'two'];
+      groups.clear();
+      for (const id of ids) if (this.options.lacks?.includes(id) !== true) groups.set(id, { id, name: `group ${id}` });
+    }
+  }
+
+  /** Id of the group that a name of the table means, where there is one. */
+  groupNamed(at: 'one' | 'two', name: string): string | undefined {
+    const { groups } = this[at];
+    return groups.get(name)?.id ?? [...groups.values()].find((group) => group.name === name)?.id;
   }
 
   add(
@@ -117,8 +142,13 @@ export class TwoWayWorld {
 
   /** The sync, compiled; it fails with every problem of the configuration. */
   async compile(): Promise<CompiledPair> {
-    this.pair ??= compilePair(this.parts());
-    return this.pair;
+    const groups = [this.one, this.two].map((side) =>
+      [...side.groups.values()].map(({ id, name }) => [id, name]).sort(),
+    );
+    const key = JSON.stringify(groups);
+    const pair = this.pairs.get(key) ?? compilePair(this.parts());
+    this.pairs.set(key, pair);
+    return pair;
   }
 
   /** The sync as people have it: with approvals, decisions and explanations. */
@@ -131,9 +161,9 @@ export class TwoWayWorld {
   }
 
   private parts(): CompilePairInput {
-    const { membership = {}, pageSize = 3, tamper, unique = [], credentials } = this.options;
+    const { membership = {}, pageSize = 3, tamper, unique = [], credentials, making } = this.options;
     const attributes = ATTRIBUTES.map((one) => (unique.includes(one.name) ? { ...one, unique: true } : one));
-    const common = { attributes, pageSize, tellsEmpty: true };
+    const common = { attributes, pageSize, tellsEmpty: true, ...(making === undefined ? {} : { making }) };
     const provider = (of: MemoryDirectory, kind: 'account' | 'group', more: object = {}): MemoryProvider => {
       const { sides, said } = this.options.leavesOut ?? { sides: [], said: false };
       if (!sides.some((side) => this[side] === of))
@@ -203,6 +233,7 @@ export class TwoWayWorld {
         stop: opened.stop,
         abort: stop,
         counts: this.counts,
+        madeGroups: new Map(),
         progress: () => {},
       });
       const result = await executePass(context, task);

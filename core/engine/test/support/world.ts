@@ -2,9 +2,11 @@ import type { AttributeDescription, Operation } from '@rollcall/contract';
 import { MemoryDirectory } from '../../../../packages/testing/src/memory/memory-directory.js';
 import { MemoryProvider, type MemoryProviderOptions } from '../../../../packages/testing/src/memory/memory-provider.js';
 import { TestClock } from '../../../../packages/testing/src/memory/test-clock.js';
-import { GuardConfig, LeaversConfig } from '../../src/config/sync-config.js';
+import { compileGroups } from '../../src/compile/groups.js';
+import { Problems } from '../../src/compile/problems.js';
+import { GroupsConfig, GuardConfig, LeaversConfig } from '../../src/config/sync-config.js';
 import type { State } from '../../src/ports/state.js';
-import type { CompiledSync } from '../../src/run/compiled-sync.js';
+import type { CompiledSync, GroupMapping } from '../../src/run/compiled-sync.js';
 import { type CompiledRule, createMapping } from '../../src/run/map.js';
 import { openRun } from '../../src/run/open-run.js';
 import { executeRun, type RunResult, type RunTask } from '../../src/run/run.js';
@@ -34,6 +36,8 @@ export interface WorldOptions {
   readonly concurrency?: number;
   /** Attributes of which no two accounts of the target have one value. Default: `userName`. */
   readonly unique?: readonly string[];
+  /** Roles to names of groups, which are made where the target lacks them. Default: `a` and `b` to groups that are there. */
+  readonly table?: Readonly<Record<string, string>>;
 }
 
 /** A source and a target in memory with a sync between them: scope is the role `staff`, roles `a` and `b` become groups. */
@@ -111,6 +115,7 @@ export class World {
           stop: opened.stop,
           abort: stop,
           counts: this.counts,
+          madeGroups: new Map(),
           progress: () => {},
         },
         task,
@@ -142,25 +147,20 @@ export class World {
       batch: this.options.batch ?? false,
       list: this.options.list ?? true,
     });
-    const groups = new Map([
-      ['a', 'A'],
-      ['b', 'B'],
-    ]);
-    const desired = (ids: readonly string[]): readonly string[] =>
-      ids.map((id) => groups.get(id)).filter((id) => id !== undefined);
+    const groups = this.groups(to, membership);
     return {
       name: 'staff',
       from: { name: 'source', provider: from },
       to: { name: 'target', provider: to },
       scope: createScope({ roles: new Set(['staff']), roleNames: new Map(), where: undefined, whereText: undefined }),
-      map: createMapping({ rules: RULES, groupNames: new Map(), groups: desired }),
+      map: createMapping({ rules: RULES, groupNames: new Map(), groups: groups.desired }),
       correlate: correlate.map((name) => ({ attributes: [name], caseExact: [false] })),
       takesAway: true,
       adopt: this.options.adopt ?? 'always',
       operations: new Set(this.options.operations ?? ['create', 'update', 'deactivate', 'reactivate', 'delete']),
       support: SUPPORT(this.options.list ?? true),
       credential: 'none',
-      groups: { desired, missing: [], targets: [...this.target.groups.values()], membership },
+      groups,
       leavers: Object.assign(new LeaversConfig(), this.options.leavers),
       guard: Object.assign(new GuardConfig(), { deactivate: {}, delete: {} }, this.options.guard),
       protect: new Set(this.options.protect ?? []),
@@ -169,6 +169,26 @@ export class World {
       unique: (this.options.unique ?? ['userName']).map((name) => ({ name, caseExact: false })),
       concurrency: this.options.concurrency ?? 3,
     };
+  }
+
+  /** As the table says against the groups that the target has now. */
+  private groups(to: MemoryProvider, membership: 'account' | 'group'): GroupMapping {
+    const target = [...this.target.groups.values()];
+    const { table } = this.options;
+    if (table === undefined) {
+      const known = new Map([
+        ['a', 'A'],
+        ['b', 'B'],
+      ]);
+      const desired: GroupMapping['desired'] = (ids) => ids.map((id) => known.get(id)).filter((id) => id !== undefined);
+      return { desired, missing: [], placeholders: new Map(), targets: target, membership };
+    }
+    const config = Object.assign(new GroupsConfig(), { roles: table, create: true });
+    const problems = new Problems([]);
+    const input = { source: [], target, writer: to.groupWriter, targetName: 'target', problems };
+    const groups = compileGroups(config, input);
+    if (groups === undefined || problems.all.length > 0) throw new Error(JSON.stringify(problems.all));
+    return groups;
   }
 }
 

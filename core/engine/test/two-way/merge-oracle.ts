@@ -37,6 +37,11 @@ export class MergeOracle {
     for (const known of this.people.values()) known.isMuddy = true;
   }
 
+  /** Somebody deleted a group at a side. */
+  groupDeleted(at: At, group: string): void {
+    for (const known of this.people.values()) known.deletions.set(`group ${group}`, at);
+  }
+
   /** What must be, computed before a run in which nothing goes wrong. The result looks whether it is. */
   expectation(): () => void {
     const checks = [...this.people].map(([who, known]) => this.expectPerson(who, known));
@@ -65,11 +70,11 @@ export class MergeOracle {
         known.base.set(name, textOf(one, name));
       }
       for (const fact of FACTS) {
-        const value = fact.read(one, 'one');
+        const value = fact.read(one, 'one', this.world);
         const allowed = facts.find(([name]) => name === fact.name)?.[1] ?? [];
-        expectSame(value, fact.read(two, 'two'), () => `${fact.name} of person ${who} on both sides`);
+        expectSame(value, fact.read(two, 'two', this.world), () => `${fact.name} of person ${who} on both sides`);
         expectAmong(value, allowed, () => `${fact.name} of person ${who}`);
-        known.base.set(fact.name, fact.read(one, 'one'));
+        known.base.set(fact.name, fact.read(one, 'one', this.world));
       }
       known.agree();
     };
@@ -107,15 +112,25 @@ export class MergeOracle {
   ): readonly boolean[] {
     const edits = known.edits.get(name) ?? {};
     const base = known.base.get(name) as boolean | undefined;
-    const now = (['one', 'two'] as const).flatMap((at) => (before[at] === undefined ? [] : [read(before[at], at)]));
+    const now = (['one', 'two'] as const).flatMap((at) =>
+      before[at] === undefined ? [] : [read(before[at], at, this.world)],
+    );
     if (!known.hasAgreed) {
       if (known.isMuddy) return [true, false];
       if (name !== 'active') return [now.some((value) => value)];
       return [
         before[this.preferred] === undefined
           ? (now[0] ?? true)
-          : read(before[this.preferred] as DirectoryAccount, this.preferred),
+          : read(before[this.preferred] as DirectoryAccount, this.preferred, this.world),
       ];
+    }
+    const deletedAt = known.deletions.get(name);
+    if (deletedAt !== undefined) {
+      // Nobody took anybody out of a group by deleting it: what the other side has, holds.
+      if (Object.keys(edits).length === 0) return [base === true];
+      const other = before[deletedAt === 'one' ? 'two' : 'one'];
+      if (known.isMuddy || other === undefined) return [true, false];
+      return [read(other, deletedAt === 'one' ? 'two' : 'one', this.world)];
     }
     if (!known.isMuddy) return [now.some((value) => value !== base) ? base !== true : base === true];
     const sides = Object.keys(edits) as At[];
@@ -153,6 +168,8 @@ class Known {
   readonly edits = new Map<string, Partial<Record<At, unknown>>>();
   readonly base = new Map<string, unknown>();
   readonly gone = new Set<At>();
+  /** Where a group was deleted since both sides last agreed, by membership. */
+  readonly deletions = new Map<string, At>();
   hasAgreed = false;
   isMuddy = false;
   /** Somebody let the one that was left sign in again. */
@@ -178,6 +195,7 @@ class Known {
 
   agree(): void {
     this.edits.clear();
+    this.deletions.clear();
     this.hasAgreed = true;
     this.isMuddy = false;
   }
@@ -185,7 +203,7 @@ class Known {
 
 interface FactAt {
   readonly name: string;
-  readonly read: (account: DirectoryAccount, at: At) => boolean;
+  readonly read: (account: DirectoryAccount, at: At, world: TwoWayWorld) => boolean;
 }
 
 export function tagsOf({ attributes }: DirectoryAccount): readonly string[] {
@@ -197,7 +215,8 @@ const FACTS: readonly FactAt[] = [
   ...TAGS.map((tag) => ({ name: `tag ${tag}`, read: (account: DirectoryAccount) => tagsOf(account).includes(tag) })),
   ...(Object.entries(GROUPS) as [keyof typeof GROUPS, string][]).map(([one, two]) => ({
     name: `group ${one}`,
-    read: ({ groups }: DirectoryAccount, at: At) => groups.has(at === 'one' ? one : two),
+    read: ({ groups }: DirectoryAccount, at: At, world: TwoWayWorld) =>
+      groups.has(world.groupNamed(at, at === 'one' ? one : two) ?? ''),
   })),
 ];
 

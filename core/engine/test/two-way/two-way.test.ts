@@ -113,6 +113,15 @@ describe('two sides that keep each other right', () => {
       });
     });
 
+  it('who becomes one person only differs in a membership, which is written with the group', async () => {
+    const world = new TwoWayWorld({ membership: { first: 'group', second: 'group' } });
+    world.add('one', 'ada', { groups: ['a'] });
+    world.add('two', 'ada', { groups: ['B'] });
+    await world.run();
+    expect(world.one.accounts.get('ada')?.groups).to.deep.equal(new Set(['a', 'b']));
+    expect(world.two.accounts.get('ada')?.groups).to.deep.equal(new Set(['A', 'B']));
+  });
+
   it('changes of different values on both sides both hold', async () => {
     const world = new TwoWayWorld();
     world.add('one', 'ada', { tags: ['x', 'y'], groups: ['a'] });

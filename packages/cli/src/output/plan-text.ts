@@ -25,7 +25,9 @@ export function changeText(
 ): string {
   const { kind, sourceId, targetId, reason, after, before, groups, status } = operation;
   const [sign, style] = SIGNS[kind];
-  const who = harmless(labels.get(sourceId) ?? sourceId.replace(/^group:/, ''));
+  // In a two-way sync it begins with the connection that the group comes from.
+  const group = kind === 'create-group' ? sourceId.replace(/^(?:[^:]+:)?group:/, '') : undefined;
+  const who = harmless(group ?? labels.get(sourceId) ?? sourceId);
   const held = status === 'held' ? paint(terminal, 'yellow', ' [waits for approval]') : '';
   const where = targetId === null ? '' : paint(terminal, 'dim', ` (target ${targetId})`);
   const lines = [

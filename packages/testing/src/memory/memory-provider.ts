@@ -21,6 +21,7 @@ import {
   type ReadRequest,
   RejectedError,
   type ResourceSchema,
+  type Support,
   UnauthorizedError,
   UnavailableError,
   type WriteResult,
@@ -31,6 +32,8 @@ export interface MemoryProviderOptions {
   readonly attributes: readonly AttributeDescription[];
   readonly pageSize?: number;
   readonly membership?: 'account' | 'group';
+  /** What it says about making groups. Default: nothing, so it can. */
+  readonly making?: Support;
   readonly batch?: boolean;
   /** Can all accounts be listed? Default yes. */
   readonly list?: boolean;
@@ -151,9 +154,12 @@ export class MemoryProvider implements Provider {
     const { directory } = this;
     return {
       membership: this.options.membership ?? 'account',
+      ...(this.options.making === undefined ? {} : { making: this.options.making }),
       create: (name, _context, parentId) =>
         this.call({ operation: 'create-group' }, () => {
-          const group = { id: `g${directory.groups.size + 1}`, name, ...(parentId === undefined ? {} : { parentId }) };
+          let number = directory.groups.size + 1;
+          while (directory.groups.has(`g${number}`)) number += 1;
+          const group = { id: `g${number}`, name, ...(parentId === undefined ? {} : { parentId }) };
           directory.groups.set(group.id, group);
           return group;
         }),
