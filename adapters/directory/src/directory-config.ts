@@ -6,6 +6,7 @@ import {
   IsIn,
   IsInstance,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -15,6 +16,7 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import { ownAttributes } from './own-attributes.js';
 
 /** A directory in one SQLite file, or in PostgreSQL. */
 export class DirectoryConfig {
@@ -72,6 +74,22 @@ export class DirectoryConfig {
   )
   @IsIn(['full', 'normal'])
   durability: 'full' | 'normal' = 'full';
+
+  @setting(
+    'What is kept of people besides what SCIM has: the URN of a schema of your own and a name, and what it is: string, boolean, integer, decimal or dateTime, with [] for a list.',
+    { example: "{ 'urn:example:scim:schemas:site:2.0:User:costCenter': string }" },
+  )
+  @ValidateBy({
+    name: 'ownAttributes',
+    validator: {
+      validate: (value) =>
+        typeof value === 'object' && value !== null && ownAttributes(value as Record<string, unknown>) !== undefined,
+      defaultMessage: () =>
+        'must name each attribute once, by a URN that is not one of SCIM’s and a name (urn:example:scim:schemas:site:2.0:User:costCenter), as string, boolean, integer, decimal or dateTime, with [] for a list',
+    },
+  })
+  @IsObject()
+  attributes: Record<string, string> = {};
 
   @setting('User names and ids of accounts that are never changed.')
   @IsArray()

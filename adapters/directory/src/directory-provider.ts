@@ -18,6 +18,7 @@ import { DirectoryConfig } from './directory-config.js';
 import { DirectoryGroups } from './directory-groups.js';
 import { DIRECTORY_SCHEMA } from './directory-schema.js';
 import { DirectoryWriter, protectedNames } from './directory-writer.js';
+import { ownAttributes } from './own-attributes.js';
 import { PostgresDirectory } from './postgres-directory.js';
 import { SqliteDatabase } from './sqlite-database.js';
 import { timeOrderedId } from './time-ordered-id.js';
@@ -69,7 +70,8 @@ export class DirectoryProvider implements Provider {
   }
 
   async schema(): Promise<ResourceSchema> {
-    return DIRECTORY_SCHEMA;
+    const own = ownAttributes(this.config.attributes) ?? [];
+    return own.length === 0 ? DIRECTORY_SCHEMA : { attributes: [...DIRECTORY_SCHEMA.attributes, ...own] };
   }
 
   async close(): Promise<void> {
