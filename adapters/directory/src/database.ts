@@ -48,6 +48,8 @@ export interface Dialect {
    * accounts fit.
    */
   readonly inOrderOfIds: string;
+  /** Adds to the head count of a realm: `realm, how many`. Empty where the tables count by themselves. */
+  readonly count: string;
   /** After a SELECT inside `write`: nobody else changes these rows of the table until it ends. */
   locked(table: string): string;
 }

@@ -67,6 +67,7 @@ export class DirectoryWriter implements AccountWriter {
         JSON.stringify(data),
       );
       if (seq === undefined) throw nameTaken(doing);
+      await this.#count(sql, 1);
       await this.#indexEmails(sql, seq, keys);
       for (const group of groups) await this.#join(sql, seq, group, doing);
       return resultOf({ id, active: active ? 1 : 0, version: 1, created, modified: created }, data, attributes);
@@ -124,6 +125,7 @@ export class DirectoryWriter implements AccountWriter {
           row.seq as number,
         );
         await sql.run('DELETE FROM account WHERE seq = ?', row.seq as number);
+        await this.#count(sql, -1);
       }
       return { outcome: 'deleted' as const };
     });
@@ -153,6 +155,11 @@ export class DirectoryWriter implements AccountWriter {
       this.#refuseProtected(row, doing);
       return work(sql, row);
     });
+  }
+
+  async #count(sql: Sql, more: 1 | -1): Promise<void> {
+    const { count } = this.database.dialect;
+    if (count !== '') await sql.run(count, this.options.realm, more);
   }
 
   #row(sql: Sql, id: string): Promise<Row | undefined> {

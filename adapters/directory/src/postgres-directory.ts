@@ -12,6 +12,7 @@ const POSTGRES: Dialect = {
   contains: (column) => `strpos(${column}, ?) > 0`,
   end: (column) => `right(${column}, ?)`,
   inOrderOfIds: '',
+  count: '',
   // Keys stay as they are, so that rows that refer to this one need not wait.
   locked: (table) => ` FOR NO KEY UPDATE OF ${table}`,
 };

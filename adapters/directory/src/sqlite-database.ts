@@ -17,6 +17,8 @@ const SQLITE: Dialect = {
   contains: (column) => `instr(${column}, ?) > 0`,
   end: (column) => `substr(${column}, -?)`,
   inOrderOfIds: ' INDEXED BY account_id',
+  count:
+    'INSERT INTO head_count (realm, accounts) VALUES (?, ?) ON CONFLICT (realm) DO UPDATE SET accounts = accounts + excluded.accounts',
   // There is one writer at a time.
   locked: () => '',
 };
