@@ -11,13 +11,17 @@ const PACKAGES: Readonly<Record<string, number>> = {
   'adapters/joomla': 10,
   'adapters/scim': 30,
   'core/contract': 250,
+  'core/plugin': 120,
   'packages/cli': 10,
   'packages/console': 30,
   'packages/create-rollcall-plugin': 5,
+  'packages/gateway': 80,
   'packages/mappers': 40,
   'packages/postgres': 20,
   'packages/queue-pgboss': 10,
   'packages/scim-protocol': 250,
+  'packages/server': 40,
+  'packages/state-sql': 20,
   'packages/triggers': 15,
 };
 const entryOf = (path: string): string => join(root, path, 'src', 'index.ts');

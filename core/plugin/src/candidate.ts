@@ -10,6 +10,7 @@ import type { PluginTypes } from './plugin-types.js';
 /** What a configuration says under `extensions`: a name or path, or one that is switched off, or one at hand. */
 export type ExtensionSpec = string | Extension | { readonly use: string | Extension; readonly enabled?: boolean };
 
+/** What loading extensions depends on besides their names. */
 export interface CatalogueOptions {
   /** Folder that names and paths are resolved from. */
   readonly folder: string;

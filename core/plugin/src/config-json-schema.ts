@@ -1,6 +1,7 @@
 import { describeConfig, type SettingDescription, type SettingType } from './describe-config.js';
 import type { ConfigClass } from './setting.js';
 
+/** A schema as plain data, ready for `JSON.stringify`. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**

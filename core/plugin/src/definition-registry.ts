@@ -6,8 +6,11 @@ import { checkInfo, type PluginDefinition } from './plugin-type.js';
 export interface Alteration {
   /** The extension. */
   readonly by: string;
+  /** Id of the plugin type: `mapper`. */
   readonly type: string;
+  /** Of the plugin whose definition is another one now. */
   readonly id: string;
+  /** What became of that definition. `changed` also where it was set to what it was before. */
   readonly change: 'added' | 'changed' | 'removed';
 }
 

@@ -5,27 +5,35 @@ import { RECORD_OF } from './is-record-of.js';
 import { Secret } from './secret.js';
 import { type ConfigClass, type SettingOptions, settingsOf } from './setting.js';
 
+/** Shapes that forms and schemas know. `any`: the decorators do not say. */
 export type SettingType = 'string' | 'number' | 'integer' | 'boolean' | 'list' | 'object' | 'any';
 
 /** One setting, for help, forms and schemas. */
 export interface SettingDescription extends SettingOptions {
+  /** The property of the class, which is the key in a configuration. */
   readonly name: string;
+  /** The sentence of `@setting`. */
   readonly description: string;
   readonly secret: boolean;
   /** It has no default and is always needed. One that is needed only under a condition is not required. */
   readonly required: boolean;
+  /** As an operator writes it in YAML; a secret is a `string`. */
   readonly type: SettingType;
   /** Of the items, where it is a list. */
   readonly items?: SettingType;
   /** The values that are allowed; of the items, where it is a list; of the values by key, where it is an object. */
   readonly values?: readonly (string | number | boolean)[];
+  /** Of numbers; itself allowed. */
   readonly minimum?: number;
+  /** Of numbers; itself allowed. */
   readonly maximum?: number;
   /** Of texts in characters, of lists in items. */
   readonly minimumLength?: number;
+  /** Of texts in characters, of lists in items. */
   readonly maximumLength?: number;
   /** Regular expression that the text matches. */
   readonly pattern?: string;
+  /** What a text must be where a pattern could not say it: a full address, or an e-mail address. */
   readonly format?: 'uri' | 'email';
   /** Absent for secrets and groups. */
   readonly defaultValue?: unknown;

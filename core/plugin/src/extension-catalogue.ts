@@ -12,17 +12,23 @@ import { settle, usableOf } from './settle.js';
 import type { Translation } from './translation.js';
 import type { Widget } from './widget.js';
 
+/** What became of one extension of the configuration. */
 export interface CatalogueEntry {
+  /** As it calls itself; where it did not load, as the configuration calls it. */
   readonly name: string;
+  /** For people; the name where it has none. */
   readonly label: string;
+  /** One sentence for lists. */
   readonly description?: string;
   /** Why it is not in use; its plugins are not there then. */
   readonly problem?: string;
+  /** False where the configuration switches it off; it is not loaded then, and has no problem. */
   readonly enabled: boolean;
   /** The plugins it brings, as they are after all `alter` hooks. */
   readonly plugins: readonly PluginDefinition[];
   /** Widgets that it brings, for settings that name them. */
   readonly widgets: readonly Widget[];
+  /** Texts in other languages that it brings. */
   readonly translations: readonly Translation[];
   /** `type:id` of the definitions that its `alter` hook added, changed or removed. */
   readonly altered: readonly string[];
@@ -33,6 +39,9 @@ export class ExtensionCatalogue {
   private constructor(
     /** In the order of the configuration. */
     readonly entries: readonly CatalogueEntry[],
+    /**
+     * Plugins of all usable extensions, as they are after all `alter` hooks: what a {@link PluginManager} is made of.
+     */
     readonly definitions: readonly PluginDefinition[],
     /** Names of extensions in the order in which their `alter` hooks ran. */
     readonly alterOrder: readonly string[],

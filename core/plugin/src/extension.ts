@@ -5,17 +5,26 @@ import type { Widget } from './widget.js';
 
 /** Definitions by type and id, while extensions may still change them. */
 export interface MutableDefinitions {
+  /**
+   * By the id of its plugin type and its own; an alias is not found. The object is frozen: change a copy, and `set`
+   * it.
+   */
   get(type: string, id: string): PluginDefinition | undefined;
   /** Replaces, or adds, a definition: `set({ ...definition, label: 'Staff directory' })`. */
   set(definition: PluginDefinition): void;
+  /** Takes a plugin away. Nothing happens where there is none. */
   delete(type: string, id: string): void;
+  /** Of all types, in the order in which extensions brought them. */
   list(): readonly PluginDefinition[];
 }
 
 /** What an extension package exports by default. */
 export interface Extension {
+  /** That of its npm package, or any other name that no second extension has; configurations and messages use it. */
   readonly name: string;
+  /** For people, in lists. Default: the name. */
   readonly label?: string;
+  /** One sentence for lists. */
   readonly description?: string;
   /** Range of contract versions that it works with, such as `^0.1.0`. */
   readonly core?: string;

@@ -3,9 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 
 /** An installed package that calls itself an extension, whether a configuration uses it or not. */
 export interface InstalledExtension {
+  /** What a configuration writes under `extensions` to use it. */
   readonly name: string;
+  /** As its package.json has it. */
   readonly version?: string;
+  /** One sentence, as its package.json has it. */
   readonly description?: string;
+  /** Where its package.json is, as a full path. */
   readonly folder: string;
 }
 

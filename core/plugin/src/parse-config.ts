@@ -8,6 +8,7 @@ import { kindOf, misshapen } from './misshapen.js';
 import { ConfigProblems, type Problem } from './problem.js';
 import { type ConfigClass, settingsOf } from './setting.js';
 
+/** A checked configuration, or everything that is wrong with it. */
 export type ParseResult<C extends object> =
   | { readonly ok: true; readonly value: C }
   | { readonly ok: false; readonly problems: readonly Problem[] };

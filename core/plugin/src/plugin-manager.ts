@@ -8,6 +8,7 @@ import { ConfigProblems, type Problem } from './problem.js';
 import { PLUGIN_CONFIG, PLUGIN_DEFINITION, PLUGIN_ID } from './token.js';
 import { UnknownPluginError, type UnknownPluginHelp } from './unknown-plugin-error.js';
 
+/** What a new instance gets besides its settings. */
 export interface CreateOptions {
   /** Services that the plugin may ask for. */
   readonly parent: Container;
@@ -23,6 +24,7 @@ export class PluginManager<P, Extra extends object = object> {
   private readonly byAlias = new Map<string, string>();
 
   constructor(
+    /** The type of all plugins in it. */
     readonly type: PluginType<P, Extra>,
     definitions: readonly PluginDefinition[],
     private readonly help: UnknownPluginHelp = {},

@@ -5,7 +5,9 @@ import type { ConfigClass } from './setting.js';
 
 /** A kind of plugin. A host may add its own. `Extra` are fields that its definitions have besides those of {@link PluginInfo}. */
 export interface PluginType<P, Extra extends object = object> {
+  /** Kebab-case; never renamed: configurations and messages name plugins with it. */
   readonly id: string;
+  /** What people call one such plugin, in the singular. */
   readonly label: string;
   /** Only for the compiler: what instances are. */
   readonly instance?: P;
@@ -17,8 +19,11 @@ export interface PluginType<P, Extra extends object = object> {
 export interface PluginInfo {
   /** Kebab-case, parts by colons; never renamed, only aliased. */
   readonly id: string;
+  /** For people, in lists and forms. */
   readonly label: string;
+  /** One sentence for lists and the reference. */
   readonly description?: string;
+  /** Class of its settings, the only source of their checks, defaults and help. Absent: it takes none. */
   readonly config?: ConfigClass;
   /** Earlier ids that still work. */
   readonly aliases?: readonly string[];
@@ -34,30 +39,38 @@ export interface PluginInfo {
 export interface Derivative {
   /** Comes after the base's id and a colon. */
   readonly id: string;
+  /** For people, in lists and forms. */
   readonly label: string;
+  /** One sentence for lists. Default: that of the base. */
   readonly description?: string;
+  /** Where it stands in lists. Default: that of the base. */
   readonly weight?: number;
   /** Settings under those that the operator writes. */
   readonly preset?: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }
 
+/** What a plugin written as a function gets when an instance is made. */
 export interface CreateContext<C extends object = object> {
+  /** The settings, checked, with defaults: an instance of the plugin's config class. */
   readonly config: C;
   /** A service of the host or of the instance's own container. */
   get<T>(service: ServiceIdentifier<T>): T;
 }
 
+/** A class that the container can make: its constructor takes what `@inject(TOKEN)` names. */
 export type PluginClass<P> = new (...args: never[]) => P;
 
 /** A plugin as the registry holds it. */
 export type PluginDefinition<P = unknown, Extra extends object = object> = Extra &
   PluginInfo & {
+    /** Which manager holds it. */
     readonly type: PluginType<P>;
     /** The class, or a function that makes an instance. */
     readonly make:
       | { readonly kind: 'class'; readonly class: PluginClass<P> }
       | { readonly kind: 'function'; readonly create: (context: CreateContext) => P };
+    /** Of a derived plugin: settings that lie under those of the operator. */
     readonly preset?: Readonly<Record<string, unknown>>;
     /** Extension that brings it; the catalogue fills it in. */
     readonly extension?: string;
@@ -67,6 +80,10 @@ export type PluginDefinition<P = unknown, Extra extends object = object> = Extra
 
 const DEFINITION = Symbol.for('@rollcall/plugin-definition');
 
+/**
+ * Declares a kind of plugin, once, in the package that uses such plugins: `createPluginType<Notifier>({ id:
+ * 'notifier', label: 'Notifier' })`.
+ */
 export function createPluginType<P, Extra extends object = object>(info: {
   readonly id: string;
   readonly label: string;

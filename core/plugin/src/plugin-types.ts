@@ -19,16 +19,19 @@ export class PluginTypes {
     return this;
   }
 
+  /** Whether a type of this id was added. */
   has(id: string): boolean {
     return this.byId.has(id);
   }
 
+  /** Throws a `TypeError`, with what was probably meant, for an id that is not known. */
   get(id: string): PluginType<unknown> {
     const type = this.byId.get(id);
     if (type === undefined) throw new TypeError(this.unknown(id));
     return type;
   }
 
+  /** In the order in which they were added. */
   list(): readonly PluginType<unknown>[] {
     return [...this.byId.values()];
   }

@@ -2,6 +2,7 @@
 export interface Problem {
   /** Path of the setting: names, and indexes of lists. */
   readonly path: readonly (string | number)[];
+  /** What must be otherwise, without the path: `must be an address such as https://…`. */
   readonly message: string;
   /**
    * What kind of problem it is, for programs: `unknown-setting`, `missing`, `empty`, `wrong-shape`, or the rule that was
@@ -18,7 +19,10 @@ const BRAND = Symbol.for('@rollcall/config-problems');
 export class ConfigProblems extends Error {
   readonly [BRAND] = true;
 
-  constructor(readonly problems: readonly Problem[]) {
+  constructor(
+    /** The error's message has a line for each of them, in this order. */
+    readonly problems: readonly Problem[],
+  ) {
     super(problems.map(formatProblem).join('\n'));
     this.name = 'ConfigProblems';
   }

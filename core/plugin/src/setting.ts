@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import type { Widget } from './widget.js';
 
+/** What `@setting` can say besides the sentence. */
 export interface SettingOptions {
   /** The value is a `Secret`: it is never shown. Declare the property as `Secret` and check it with `@IsInstance(Secret)`. */
   readonly secret?: boolean;
+  /** What a form calls it. Default: made from the name. */
   readonly label?: string;
   /** An example value, as one would write it in YAML. */
   readonly example?: string;
@@ -39,6 +41,7 @@ export interface SettingMetadata extends SettingOptions {
   readonly description: string;
 }
 
+/** A configuration class: made without arguments, its properties hold the defaults. */
 export type ConfigClass<C extends object = object> = new () => C;
 
 const KEY = Symbol.for('@rollcall/settings');

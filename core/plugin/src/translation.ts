@@ -10,12 +10,19 @@ export interface Translation {
   readonly plugins?: Readonly<Record<string, TranslatedPlugin>>;
 }
 
+/**
+ * Texts by name, in groups: `{ overview: { title: 'Übersicht' } }` is the same as `{ 'overview.title': 'Übersicht'
+ * }`.
+ */
 export interface TranslatedTexts {
   readonly [name: string]: string | TranslatedTexts;
 }
 
+/** The texts of one plugin in another language. */
 export interface TranslatedPlugin {
+  /** In place of the definition's. */
   readonly label?: string;
+  /** In place of the definition's. */
   readonly description?: string;
   /** By path: `baseUrl`, `auth.password`. */
   readonly settings?: Readonly<Record<string, TranslatedSetting>>;
@@ -23,9 +30,13 @@ export interface TranslatedPlugin {
   readonly texts?: Readonly<Record<string, string>>;
 }
 
+/** The texts of one setting in another language. */
 export interface TranslatedSetting {
+  /** In place of the one in `@setting`. */
   readonly label?: string;
+  /** In place of the sentence in `@setting`. */
   readonly description?: string;
+  /** In place of the one in `@setting`. */
   readonly placeholder?: string;
   /** What its values are called. */
   readonly choices?: Readonly<Record<string, string>>;

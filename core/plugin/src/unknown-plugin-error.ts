@@ -17,7 +17,9 @@ export class UnknownPluginError extends Error {
 
   constructor(
     type: PluginType<unknown>,
+    /** The one that was asked for. */
     readonly id: string,
+    /** All ids that would have worked, without aliases. */
     readonly known: readonly string[],
     { unloaded = [], advice }: UnknownPluginHelp = {},
   ) {

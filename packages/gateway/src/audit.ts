@@ -1,5 +1,6 @@
 import type { ScimRequest } from './request/scim-request.js';
 
+/** What a client can have done to an account or a group. */
 export type AuditOperation =
   | 'create'
   | 'update'
@@ -15,17 +16,25 @@ export type AuditOperation =
 export interface AuditEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** An `intended` without `done` or `failed` after it: the process ended in between, and the outcome is not known. */
   readonly phase: 'intended' | 'done' | 'failed';
+  /** Its name in the configuration. */
   readonly tenant: string;
   /** Id and name of the token that was used. */
   readonly client: string;
+  /** What the token is called, for people. */
   readonly clientName: string;
+  /** As the answer's `x-request-id`; the same in all entries of one request. */
   readonly request: string;
+  /** What is done to the account or group; `members` changes who is in a group. */
   readonly operation: AuditOperation;
   /** Id of the account or group; absent while a new one has none. */
   readonly target?: string;
+  /** Names, as the provider's schema has them, of what is written. */
   readonly attributes?: readonly string[];
+  /** Members that come into a group. */
   readonly added?: number;
+  /** Members that leave a group. */
   readonly removed?: number;
   /** Code of the error. */
   readonly error?: string;

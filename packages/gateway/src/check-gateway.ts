@@ -9,30 +9,39 @@ import { conditionOf, widerConditionOf } from './users/user-conditions.js';
 
 /** One thing that was looked at. `hint`: good to know, and nothing to do. */
 export interface GatewayFinding {
+  /** Only `failed` and `warning` ask for something to be done. */
   readonly status: 'passed' | 'hint' | 'warning' | 'failed';
+  /** What was looked at, in few words. */
   readonly label: string;
   /** Never a secret, never a value of a person. */
   readonly detail: string;
+  /** What to do; absent where nothing is. */
   readonly remedy?: string;
 }
 
+/** What {@link checkGateway} found. */
 export interface GatewayReport {
   /** What is wrong with the settings themselves; then nothing else was looked at. */
   readonly problems: readonly string[];
+  /** By the tenant's name, in the order in which things were looked at. */
   readonly tenants: Readonly<Record<string, readonly GatewayFinding[]>>;
   /** Of tokens whose tenant the configuration does not have. */
   readonly strays: readonly GatewayFinding[];
 }
 
+/** What {@link checkGateway} looks at. */
 export interface GatewayCheck {
   /** `gateway:` as the configuration has it. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Names of connections, and whether each was found to work. */
   readonly connections: ReadonlyMap<string, boolean>;
+  /** Called only for connections that were found to work. */
   readonly provider: (connection: string) => Provider;
+  /** Where tokens are kept. */
   readonly marks: Marks;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Aborted, the check rejects. */
   readonly signal: AbortSignal;
 }
 

@@ -1,5 +1,6 @@
 /** One HTTP request, whoever received it: a Hono application, or Node's own server. */
 export interface GatewayCall {
+  /** In capitals. */
   readonly method: string;
   /** Of the address, from its first slash, decoded as far as it is well written; without the query. */
   readonly path: string;
@@ -19,8 +20,11 @@ export interface GatewayCall {
 
 /** An answer as it goes out. `body`: absent for an answer without one. */
 export interface RawAnswer {
+  /** HTTP status. */
   readonly status: number;
+  /** Names in small letters. */
   readonly headers: Readonly<Record<string, string>>;
+  /** SCIM as JSON text. */
   readonly body?: string;
 }
 

@@ -130,8 +130,11 @@ export class GatewayConfig {
   rateLimit = new RateLimitConfig();
 }
 
+/** The part `gateway` of the configuration, checked. */
 export interface GatewaySettings {
+  /** What holds for all tenants. */
   readonly config: GatewayConfig;
+  /** By name, in the order of the configuration. */
   readonly tenants: ReadonlyMap<string, TenantConfig>;
 }
 

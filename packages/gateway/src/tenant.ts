@@ -7,9 +7,14 @@ import type { Lanes } from './request/lanes.js';
 
 /** How a tenant's clients are treated. */
 export interface TenantOptions {
+  /**
+   * For the audit and for messages; tokens belong to it by this name, so that renaming a tenant locks its clients
+   * out.
+   */
   readonly name: string;
   /** Begins with a slash and ends without. */
   readonly path: string;
+  /** How the PATCH of its clients is read. Undefined: as RFC 7644 has it. */
   readonly leniency: Leniency | undefined;
   /** SCIM path to attribute name of the system; an empty name takes the path out. */
   readonly mapping: Readonly<Record<string, string>>;
@@ -17,14 +22,19 @@ export interface TenantOptions {
   readonly onDelete: 'deactivate' | 'delete';
   /** Does a PUT clear what it does not name? */
   readonly put: 'replace' | 'merge';
+  /** False: every write is refused with 403, whatever the token may. */
   readonly writable: boolean;
+  /** Resources in a page where the client does not say. */
   readonly pageSize: number;
+  /** Resources in a page at most. */
   readonly maxPageSize: number;
   /** How long a cursor is good. */
   readonly cursorTimeoutSeconds: number;
   /** Accounts that are looked through for one answer where the system does not look itself. */
   readonly maxScan: number;
+  /** Operations in one bulk request; more are refused with 413. */
   readonly maxBulkOperations: number;
+  /** Bytes of one request; more are refused with 413. */
   readonly maxBodyBytes: number;
 }
 

@@ -41,6 +41,7 @@ export class AuditFile {
     return this.#writing;
   }
 
+  /** Resolves when everything is in the file. Nothing may be written afterwards. */
   async close(): Promise<void> {
     await this.#writing;
     await this.handle.close();

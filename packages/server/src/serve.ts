@@ -20,9 +20,13 @@ import { createMetrics } from './metrics.js';
 import { openGateway } from './open-gateway.js';
 import { type ConsoleConfig, ServerConfig } from './server-config.js';
 
+/** What `rollcall serve` hands over. */
 export interface ServeParts {
+  /** Of the configuration at the start; the console may replace it through `reopen`. */
   readonly rollcall: Rollcall;
+  /** The part `server` of the configuration. */
   readonly config: ServerConfig;
+  /** A pino logger; lines name syncs and connections, never people. */
   readonly log: Logger;
   /** Folder that paths of the configuration start from. Default: the working folder. */
   readonly folder?: string;
@@ -34,9 +38,11 @@ export interface ServeParts {
   readonly reopen?: () => Promise<Rollcall>;
 }
 
+/** A running service. */
 export interface Serving {
   /** Where it listens. */
   readonly url: string;
+  /** For `invite`: how the first administrator gets in. Undefined where there is no console. */
   readonly console: Console | undefined;
   /** Rejects when the service cannot go on; resolves after `stop`. */
   readonly ended: Promise<void>;

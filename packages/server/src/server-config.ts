@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { MailAlertConfig, WebhookAlertConfig } from './alerts/alert-settings.js';
 
+/** Settings of the web console: `server.console`. */
 export class ConsoleConfig {
   @setting('Serve the web console.')
   @IsBoolean()

@@ -5,7 +5,10 @@ import { createRollcall, MemoryState, type Rollcall, type ServiceEvent } from '@
 import { definePlugin, parseConfig } from '@rollcall/plugin';
 import { expect } from 'chai';
 import { pino } from 'pino';
-import { createAlerting, createMetrics, ServerConfig, type Serving, serve, webhookAlert } from '../src/index.js';
+import { createAlerting } from '../src/alerts/alerting.js';
+import { webhookAlert } from '../src/alerts/webhook-alert.js';
+import { ServerConfig, type Serving, serve } from '../src/index.js';
+import { createMetrics } from '../src/metrics.js';
 import { directories } from './support/directories.js';
 
 const SILENT = pino({ level: 'silent' });

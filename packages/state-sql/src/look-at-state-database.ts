@@ -2,6 +2,7 @@ import { addressOf, lookAtSchema } from '@rollcall/postgres';
 import type { StateFile } from './look-at-state-file.js';
 import { POSTGRES_MIGRATIONS, STATE_SCHEMA } from './postgres-schema.js';
 
+/** A state in PostgreSQL, as {@link lookAtStateDatabase} finds it. */
 export interface StateDatabase extends StateFile {
   /** Where it is, without a password. */
   readonly place: string;

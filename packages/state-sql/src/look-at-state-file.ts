@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { explain, versionOf } from './database.js';
 import { MIGRATIONS } from './schema.js';
 
+/** A state in a file, as {@link lookAtStateFile} finds it. */
 export interface StateFile {
   /** Version of its tables; 0 for a file that is empty. */
   readonly version: number;

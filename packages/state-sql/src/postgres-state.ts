@@ -10,6 +10,7 @@ import { PostgresTargetIndex } from './postgres-target-index.js';
 import { PostgresTurns } from './postgres-turns.js';
 import { SeenLinks } from './seen-links.js';
 
+/** Where in the database the state lies, and how much of the database it takes. */
 export interface PostgresStateOptions {
   /** Schema that the tables are in; made where there is none. Default: `rollcall_state`. */
   readonly schema?: string;

@@ -7,15 +7,23 @@ import { OPERATIONS } from '@rollcall/contract';
  * promise resolves it survives a kill. Times are milliseconds since 1970 (UTC), given by the caller.
  */
 export interface State {
+  /** Runs, and the leases that keep two runs of one sync apart. */
   readonly runs: RunStore;
+  /** Which account of the source is which of the target. */
   readonly links: LinkStore;
+  /** What was done to the target, and what was about to be. */
   readonly journal: Journal;
+  /** For the length of a run: what was read of the target. */
   readonly target: TargetIndex;
+  /** Which accounts are to be looked at, and when. */
   readonly inbox: Inbox;
+  /** Which sync is to be run next, by whichever worker asks first. */
   readonly turns: TurnStore;
+  /** Small things to be remembered: cursors, freezes, tokens, people of the console. */
   readonly marks: Marks;
   /** A random text made once per state. Fingerprints that leave the state are salted with it, so that nobody can guess values from them. */
   salt(): Promise<string>;
+  /** Lets go of files and connections. Who opened the state closes it, after everything that uses it has ended. */
   close(): Promise<void>;
 }
 

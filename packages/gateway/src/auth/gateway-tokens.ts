@@ -1,6 +1,8 @@
 import { AccessTokens, type FreshToken, type KeptToken, type Marks, type TokenRefusal } from '@rollcall/engine';
 
+/** All scopes there are; `rollcall token create` takes these names. */
 export const TOKEN_SCOPES = ['users:read', 'users:write', 'groups:read', 'groups:write'] as const;
+/** What a client may do, for users and groups apart. `read` is needed to look anything up, by a filter as well. */
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 /** What a token of a client opens. */
@@ -17,8 +19,10 @@ export type TokenRecord = KeptToken & ClientRights;
 /** Who asks, once that is known. */
 export type Caller = Pick<TokenRecord, 'id' | 'name' | 'scopes' | 'account'>;
 
+/** What a token to be made shall be called, open, and when it ends. */
 export type NewToken = ClientRights & Pick<KeptToken, 'name' | 'expiresAt'>;
 
+/** A token as it was just made: the only moment at which its text is known. */
 export type IssuedToken = FreshToken<ClientRights>;
 
 /** The tokens of the gateway's clients. */
@@ -29,6 +33,7 @@ export class GatewayTokens {
     this.#tokens = new AccessTokens({ marks, now, marksBegin: 'gateway-token/', tokensBegin: 'rcg' });
   }
 
+  /** Makes a token. Its text is in the result and nowhere else. */
   create(wanted: NewToken): Promise<IssuedToken> {
     return this.#tokens.create(wanted);
   }
@@ -38,6 +43,7 @@ export class GatewayTokens {
     return this.#tokens.rotate(id, overlapMs);
   }
 
+  /** Ends a token with the next request. Throws a `ConfigError` for an id that is not there. */
   revoke(id: string): Promise<TokenRecord> {
     return this.#tokens.revoke(id);
   }

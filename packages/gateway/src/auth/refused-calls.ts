@@ -3,6 +3,7 @@ import type { GatewayTokens } from './gateway-tokens.js';
 
 /** Somebody was not let in. For the operator: the caller is told the same whatever is wrong. */
 export interface RefusedCall {
+  /** Whose address was asked. */
   readonly tenant: string;
   /** As the answer's `x-request-id`. */
   readonly request: string;

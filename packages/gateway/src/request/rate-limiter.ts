@@ -1,6 +1,8 @@
 import { ScimError } from '@rollcall/scim-protocol';
 
+/** How fast one client may ask. */
 export interface RateLimit {
+  /** In the long run. */
   readonly requestsPerSecond: number;
   /** Requests that may come at once after a quiet time. */
   readonly burst: number;

@@ -1,6 +1,7 @@
 import { Secret, setting } from '@rollcall/contract';
 import { IsArray, IsEmail, IsInstance, IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
 
+/** Settings of one address that is told of alerts. */
 export class WebhookAlertConfig {
   @setting('Address that gets a POST with {sync, subject, message}.', { example: 'https://chat.example/hooks/ops' })
   @IsUrl({ require_protocol: true, require_tld: false, protocols: ['http', 'https'] })
@@ -12,6 +13,7 @@ export class WebhookAlertConfig {
   secret?: Secret;
 }
 
+/** Settings of alerts by e-mail. */
 export class MailAlertConfig {
   @setting('Host of the mail server.')
   @IsString()

@@ -26,6 +26,7 @@ export type EventOf<K extends ServiceEvent['kind']> = Extract<ServiceEvent, { re
 
 /** Rollcall inside another application: nothing global, nothing printed, no port of its own; the process is the host's. */
 export interface HostedRollcall {
+  /** The engine below, for what this has no short way to: approvals, reports, the state. */
   readonly rollcall: Rollcall;
   /** A configured sync: `plan`, `run`, `provision`, `explain` … */
   sync(name: string): Sync;

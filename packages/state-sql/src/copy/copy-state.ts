@@ -10,12 +10,15 @@ import { KEPT_TABLES, type KeptTable } from './tables.js';
 
 /** What `copyState` needs to know. */
 export interface CopyStateOptions {
+  /** The part `state` of the configuration as it was. It is only read, and stays as it is. */
   readonly from: StateSettings;
+  /** The part `state` as it will be. Must hold no state yet. */
   readonly to: StateSettings;
   /** Folder that paths of state files start from. */
   readonly folder: string;
   /** Milliseconds since 1970, to tell whether a lease still holds. */
   readonly now: number;
+  /** Aborted, nothing stays behind at `to`. */
   readonly signal: AbortSignal;
 }
 
@@ -23,6 +26,7 @@ export interface CopyStateOptions {
 export interface CopiedState {
   /** Where it was, and where it is, without a password. */
   readonly from: string;
+  /** Where it is now, without a password. */
   readonly to: string;
   /** Rows, by table. */
   readonly rows: Readonly<Record<string, number>>;
