@@ -55,6 +55,9 @@ export function orderSql({ attribute, descending }: AccountOrder): string | unde
 function sqlLanguage(place: Place): QueryLanguage<AccountTest, Sql> {
   return {
     ask: (test, holds) => {
+      // Written out, and never as a negation, so that the index of those who are inactive fits.
+      if ('active' in test)
+        return { query: { text: `active = ${test.active === holds ? 1 : 0}`, values: [] }, exact: true };
       const sql = testSql(test, place);
       if (sql === undefined) return undefined;
       return { query: holds ? sql : { ...sql, text: `NOT COALESCE((${sql.text}), FALSE)` }, exact: true };
@@ -64,9 +67,8 @@ function sqlLanguage(place: Place): QueryLanguage<AccountTest, Sql> {
   };
 }
 
-function testSql(test: AccountTest, place: Place): Sql | undefined {
+function testSql(test: Exclude<AccountTest, { readonly active: boolean }>, place: Place): Sql | undefined {
   if ('ids' in test) return { text: `account.id IN (${place.dialect.texts})`, values: [JSON.stringify(test.ids)] };
-  if ('active' in test) return { text: 'active = ?', values: [test.active ? 1 : 0] };
   if ('group' in test)
     return {
       text: 'account.seq IN (SELECT account FROM membership JOIN account_group ON account_group.seq = in_group WHERE account_group.realm = ? AND account_group.id = ?)',

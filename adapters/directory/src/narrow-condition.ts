@@ -13,7 +13,8 @@ const IN_TIME: ReadonlySet<string> = new Set(['eq', 'gt', 'ge', 'lt', 'le']);
 export function isNarrow(condition: AccountCondition): boolean {
   if ('all' in condition) return condition.all.some(isNarrow);
   if ('any' in condition) return condition.any.every(isNarrow);
-  if ('not' in condition || 'active' in condition) return false;
+  if ('not' in condition) return 'active' in condition.not && condition.not.active;
+  if ('active' in condition) return !condition.active;
   if ('ids' in condition || 'group' in condition) return true;
   const { attribute, is } = condition;
   if (attribute === 'meta.lastModified') return IN_TIME.has(is);

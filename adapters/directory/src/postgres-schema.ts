@@ -47,4 +47,8 @@ export const MIGRATIONS: readonly string[] = [
   $$;
   CREATE TRIGGER account_counted AFTER INSERT OR DELETE ON account FOR EACH ROW EXECUTE FUNCTION count_account();
   `,
+  `
+  -- Those who are inactive are few, and are counted without a look at the others; whoever is active costs this nothing.
+  CREATE INDEX account_inactive ON account (realm, id) WHERE active = 0;
+  `,
 ];
