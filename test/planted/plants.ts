@@ -15,7 +15,9 @@ export interface Plant {
     | 'invariants/promises.test.ts'
     | 'two-way/two-way.test.ts'
     | 'two-way/safety.test.ts'
-    | 'two-way/exchanges.test.ts';
+    | 'two-way/exchanges.test.ts'
+    | 'two-way/freeze.test.ts'
+    | 'two-way/new-groups.test.ts';
 }
 
 const RUN = 'run/run.test.ts';
@@ -23,6 +25,8 @@ const PROMISES = 'invariants/promises.test.ts';
 const TWO_WAY = 'two-way/two-way.test.ts';
 const SAFETY = 'two-way/safety.test.ts';
 const EXCHANGES = 'two-way/exchanges.test.ts';
+const FREEZE = 'two-way/freeze.test.ts';
+const GROUPS = 'two-way/new-groups.test.ts';
 
 export const PLANTS: readonly Plant[] = [
   {
@@ -272,5 +276,30 @@ export const PLANTS: readonly Plant[] = [
     find: 'await state.journal.plan(runId, sync.name, drafts);',
     replace: '',
     caughtBy: EXCHANGES,
+  },
+  {
+    id: 'freeze-unseen',
+    bug: 'A two-way run that is under way does not look whether somebody has frozen it.',
+    file: 'run/open-run.ts',
+    find: 'if (freeze !== undefined) run.abort(frozen(sync, freeze));',
+    replace: '',
+    caughtBy: FREEZE,
+  },
+  {
+    id: 'freeze-of-one-side',
+    bug: 'A run that was stopped while it wrote to one side goes on with the other.',
+    file: 'run/apply.ts',
+    find: 'return this.context.stop.aborted || this.outcome.fatal !== undefined;',
+    replace:
+      "return (this.context.stop.aborted && this.context.sync.to.name === 'two') || this.outcome.fatal !== undefined;",
+    caughtBy: FREEZE,
+  },
+  {
+    id: 'groups-remembered-too-long',
+    bug: 'What links remember of a group that was deleted counts for the one that is made in its place.',
+    file: 'two-way/known-groups.ts',
+    find: 'if (isSomeNew) await forgetOthers(context);',
+    replace: '',
+    caughtBy: GROUPS,
   },
 ];

@@ -9,10 +9,11 @@ export interface TwoSites {
 }
 
 /** Empty but for the accounts that every site has. */
-export function twoSites(): TwoSites {
-  const drupal = new DrupalSite({ seed: 1 });
+export function twoSites({ now }: { readonly now?: () => number } = {}): TwoSites {
+  const clock = now === undefined ? {} : { now };
+  const drupal = new DrupalSite({ seed: 1, ...clock });
   addStandardAccounts(drupal);
-  const joomla = new JoomlaSite({ groups: ['Staff'], fields: [{ name: 'department' }, { name: 'phone' }] });
+  const joomla = new JoomlaSite({ groups: ['Staff'], fields: [{ name: 'department' }, { name: 'phone' }], ...clock });
   return { drupal, joomla };
 }
 

@@ -37,6 +37,7 @@ interface Wanted {
   goneFrom?: 'drupal' | 'joomla';
 }
 
+const DAY_MS = 86_400_000;
 type At = 'drupal' | 'joomla';
 const DEPARTMENTS = ['Sales', 'Law', 'Press', 'Shop', 'Lab'];
 
@@ -53,7 +54,9 @@ export async function liveOneWeek({
   /** Runs are about who changed, as far as a site tells that; once a day about everybody. */
   readonly changes?: boolean;
 }): Promise<WeekReport> {
-  const sites = twoSites();
+  // The week that is just over: what a site tells by its clock is as far apart as in life, and none of it lies in the future.
+  const time = { now: Date.now() - 8 * DAY_MS };
+  const sites = twoSites({ now: () => time.now });
   for (let number = 0; number < people; number += 1)
     addPerson(sites, number % 2 === 0 ? 'drupal' : 'joomla', `person${number}`, {
       department: DEPARTMENTS[number % 5] ?? '',
@@ -61,7 +64,7 @@ export async function liveOneWeek({
   const stage = await openStage({ drupal: sites.drupal, joomla: { site: sites.joomla } });
   stage.configure(twoWayConfig(stage, '    conflicts: intranet\n'));
   try {
-    return await new Week(stage, sites, seed, changes).live(people, runsADay);
+    return await new Week(stage, sites, { seed, time, onlyChanges: changes }).live(people, runsADay);
   } finally {
     await stage.close();
   }
@@ -70,16 +73,23 @@ export async function liveOneWeek({
 class Week {
   private readonly random: () => number;
   private readonly wanted = new Map<string, Wanted>();
+  private readonly time: { now: number };
+  private readonly onlyChanges: boolean;
   private changes = 0;
   private serial = 0;
 
   constructor(
     private readonly stage: Stage,
     private readonly sites: TwoSites,
-    seed: number,
-    private readonly onlyChanges: boolean,
+    {
+      seed,
+      time,
+      onlyChanges,
+    }: { readonly seed: number; readonly time: { now: number }; readonly onlyChanges: boolean },
   ) {
     this.random = seededRandom(seed);
+    this.time = time;
+    this.onlyChanges = onlyChanges;
   }
 
   async live(people: number, runsADay: number): Promise<WeekReport> {
@@ -99,7 +109,9 @@ class Week {
     for (let day = 0; day < 7; day += 1)
       for (let hour = 0; hour < runsADay; hour += 1) {
         const isAboutChanges = this.onlyChanges && hour > 0;
+        this.time.now += (0.4 * DAY_MS) / runsADay;
         this.edit(Math.max(3, Math.round(people / 100)), isAboutChanges);
+        this.time.now += (0.6 * DAY_MS) / runsADay;
         if (isAboutChanges) await this.runChanges();
         else await this.run();
         runs += 1;

@@ -73,7 +73,9 @@ export class Sync {
 
   async run(options: RunOptions = {}): Promise<RunReport> {
     await this.refuseWhereFrozen();
-    return options.changes === true ? this.runChanges(options) : this.runAnew(await this.taskOf(options), options);
+    if (options.changes === true) return this.runChanges(options);
+    const task = await this.taskOf(options);
+    return task.kind === 'full' ? this.runFull(options) : this.runAnew(task, options);
   }
 
   /**
@@ -258,10 +260,22 @@ export class Sync {
       if (report.cursor !== undefined) await writeWatermark(state, this.name, this.fingerprint(), report.cursor);
       return report;
     }
-    const cursor = await this.newest(options.signal ?? new AbortController().signal);
+    return this.runEverybody(options, await this.newest(options.signal ?? new AbortController().signal));
+  }
+
+  /** Where runs about changes are made as well, the next of them need not look again at what this one saw. */
+  private async runFull(options: RunOptions): Promise<RunReport> {
+    const known = await readWatermark(this.parts.state, this.name, this.fingerprint());
+    if (known === undefined || !this.tellsChanges()) return this.runAnew({ kind: 'full' }, options);
+    const signal = options.signal ?? new AbortController().signal;
+    // Everybody is looked at whatever the source says of its changes; one that does not know the cursor any more may say so to those who need it.
+    return this.runEverybody(options, await this.newest(signal, known).catch(() => undefined));
+  }
+
+  private async runEverybody(options: RunOptions, cursor: string | undefined): Promise<RunReport> {
     const report = await this.runAnew({ kind: 'full' }, options);
     const isRead = (report.status === 'done' || report.status === 'waiting') && report.read.proof.complete;
-    if (cursor !== undefined && isRead) await writeWatermark(state, this.name, this.fingerprint(), cursor);
+    if (cursor !== undefined && isRead) await writeWatermark(this.parts.state, this.name, this.fingerprint(), cursor);
     return report;
   }
 
@@ -270,9 +284,9 @@ export class Sync {
     return this.parts.from.provider.changes !== undefined;
   }
 
-  /** Where the changes stand now. */
-  protected newest(signal: AbortSignal): Promise<string | undefined> {
-    return newestCursor(this.parts.from.provider.changes, signal);
+  /** Where the changes stand now, as far as a known place is one to go on from. */
+  protected newest(signal: AbortSignal, known?: string): Promise<string | undefined> {
+    return newestCursor(this.parts.from.provider.changes, signal, known);
   }
 
   private async taskOf({ accounts, role, signal }: RunOptions): Promise<RunTask> {

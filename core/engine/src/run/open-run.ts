@@ -72,7 +72,8 @@ export async function openRun({ state, clock, stop, ...about }: OpenRunOptions):
         sourceCount: result.read.accounts,
         proven: result.read.proof.complete,
         counts: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
-        error: messageOf(result.error),
+        // A freeze, or the loss of the lease, is nobody's error, and people want to know why the run ended all the same.
+        error: messageOf(result.error ?? (result.status === 'stopped' ? lost.signal.reason : undefined)),
       });
       const record = await state.runs.get(id);
       if (record === undefined) throw new Error(`the state lost run ${id}`);

@@ -21,12 +21,16 @@ export async function writeWatermark(state: State, sync: string, config: string,
   await state.marks.set(markOf(sync), JSON.stringify({ cursor, config } satisfies Watermark));
 }
 
-/** Where the changes stand now. Taken before a full read, so that nothing falls between the two. */
+/**
+ * Where the changes stand now. Taken before a full read, so that nothing falls between the two. From a cursor that is known this costs
+ * little; without one, some systems tell of everybody.
+ */
 export async function newestCursor(
   changes: ChangeReader | undefined,
   signal: AbortSignal,
+  known?: string,
 ): Promise<string | undefined> {
   let cursor: string | undefined;
-  if (changes !== undefined) for await (const page of changes.since(undefined, signal)) ({ cursor } = page);
+  if (changes !== undefined) for await (const page of changes.since(known, signal)) ({ cursor } = page);
   return cursor;
 }

@@ -230,10 +230,11 @@ export class TwoWaySync extends Sync {
     return from.provider.changes !== undefined || to.provider.changes !== undefined;
   }
 
-  protected override async newest(signal: AbortSignal): Promise<string | undefined> {
+  protected override async newest(signal: AbortSignal, known?: string): Promise<string | undefined> {
     const { from, to } = this.parts;
-    const first = await newestCursor(from.provider.changes, signal);
-    const second = await newestCursor(to.provider.changes, signal);
+    const since = known === undefined ? {} : readCursors(known);
+    const first = await newestCursor(from.provider.changes, signal, since.first);
+    const second = await newestCursor(to.provider.changes, signal, since.second);
     return writeCursors({ first, second });
   }
 
