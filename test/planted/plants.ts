@@ -161,8 +161,8 @@ export const PLANTS: readonly Plant[] = [
     id: 'random-in-plan',
     bug: 'The fingerprint of an operation differs from run to run.',
     file: 'run/draft-operation.ts',
-    find: 'stable([sync.name, draft.sourceId',
-    replace: 'stable([Math.random(), draft.sourceId',
+    find: 'stable([sync.name, sync.to.name',
+    replace: 'stable([Math.random(), sync.to.name',
     caughtBy: RUN,
   },
   {

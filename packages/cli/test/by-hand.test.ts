@@ -85,6 +85,10 @@ describe('what waits for a person', () => {
     for (const id of ['p-ada.k', 'p-bob.l', 'p-cem.m']) expect(all.out).to.contain(`--account ${id}`);
     expect((await stage.rollcall(['approve', '--account', 'p-bob.l'])).code).to.equal(0);
     expect(titles()).to.deep.equal(['ada.k:old', 'bob.l:Dr', 'cem.m:old']);
+    const status = await stage.rollcall(['status']);
+    expect(status.out).to.match(/Run \S+ waits for approval: .*of \d+ that waited, \d (was|were) let through since/);
+    const told = await stage.rollcall(['waiting']);
+    expect(told.out).to.match(/\d operations? waits?; of \d+ that waited, \d (was|were) let through since\./);
     const left = await stage.rollcall(['waiting', '--json']);
     const { waiting } = JSON.parse(left.out) as { waiting: { sourceId: string }[] };
     expect([...new Set(waiting.map(({ sourceId }) => sourceId))]).to.deep.equal(['p-ada.k', 'p-cem.m']);

@@ -3,6 +3,7 @@ import type { RunRecord, RunStatus } from '../ports/state.js';
 import { Apply, countOperations } from './apply.js';
 import { passCanary } from './canary.js';
 import { withdrawContested } from './contested.js';
+import { countMended } from './count-mended.js';
 import { CandidateFinder } from './find-candidates.js';
 import { withFirstCredential } from './first-credential.js';
 import type { GuardDecision } from './guard.js';
@@ -200,13 +201,6 @@ async function applyOnce(context: RunContext): Promise<Apply['outcome']> {
   );
   await apply.run();
   return apply.outcome;
-}
-
-/** How many tries that failed a later one in the same run made good: of accounts that were looked at again, and then failed no more. */
-async function countMended(context: RunContext, mended: ReadonlySet<string>): Promise<void> {
-  if (mended.size === 0) return;
-  for await (const page of operationPages(context.state.journal, context.runId, { status: ['failed', 'unknown'] }))
-    count(context, 'mended', page.filter(({ sourceId }) => mended.has(sourceId)).length);
 }
 
 function asError(error: unknown): Error {

@@ -2,6 +2,7 @@ import { RollcallError } from '@rollcall/contract';
 import { OPERATION_KINDS } from '../ports/state.js';
 import { Apply, countOperations } from '../run/apply.js';
 import { passCanary } from '../run/canary.js';
+import { countMended } from '../run/count-mended.js';
 import { withFirstCredential } from '../run/first-credential.js';
 import type { GuardDecision } from '../run/guard.js';
 import { applyGuard, countByKind, holdBeyondLimits, keepRemovalsHeld, withholdRemovals } from '../run/hold.js';
@@ -14,7 +15,7 @@ import { takeTurns } from '../run/take-turns.js';
 import { type Cursors, planChanged } from './changed-pass.js';
 import { checkedWriter } from './checked-writer.js';
 import { withdrawContestedPairs } from './contested-pairs.js';
-import type { Side } from './fact.js';
+import { otherSide, type Side } from './fact.js';
 import { everybodySeen, settleKnownGroups, withKnownGroups } from './known-groups.js';
 import { planNamed } from './named-pass.js';
 import { planEverybody } from './pass.js';
@@ -146,6 +147,8 @@ async function isJoiningOver({ run, pair }: PassContext, approved: ReadonlySet<s
 
 interface Outcome {
   readonly again: Set<string>;
+  /** Names of accounts of which an operation did not work. */
+  readonly failed: ReadonlySet<string>;
   readonly held: readonly GuardDecision[];
   readonly fatal: unknown;
 }
@@ -156,6 +159,7 @@ async function applyAll(
 ): Promise<{ readonly fatal: unknown; readonly heldLater: readonly GuardDecision[] }> {
   const { run, pair } = context;
   const heldLater: GuardDecision[] = [];
+  const lookedAgain = new Set<string>();
   let outcome = await applyOnce(context);
   heldLater.push(...outcome.held);
   for (
@@ -164,6 +168,7 @@ async function applyAll(
     round += 1
   ) {
     if (outcome.again.size > AGAIN.accounts) break;
+    for (const name of outcome.again) lookedAgain.add(name);
     const afterMs = AGAIN.firstWaitMs * 4 ** round;
     run.progress({ step: 'retry', accounts: outcome.again.size, afterMs });
     await run.clock.sleep(afterMs, run.stop);
@@ -175,7 +180,9 @@ async function applyAll(
     heldLater.push(...(await holdBeyondLimits(run, await run.state.links.count(pair.name))));
     outcome = await applyOnce(context);
     heldLater.push(...outcome.held);
+    for (const name of outcome.failed) lookedAgain.delete(name);
   }
+  await countMended(run, lookedAgain);
   return { fatal: outcome.fatal, heldLater };
 }
 
@@ -184,6 +191,7 @@ async function applyOnce(context: PassContext): Promise<Outcome> {
   const { run, pair, toward } = context;
   const planned = [...(await countByKind(run, 'planned')).values()].reduce((sum, value) => sum + value, 0);
   const again = new Set<string>();
+  const failed = new Set<string>();
   const held: GuardDecision[] = [];
   let fatal: unknown;
   for (const side of SIDES) {
@@ -198,9 +206,10 @@ async function applyOnce(context: PassContext): Promise<Outcome> {
     await apply.run();
     fatal = apply.outcome.fatal;
     held.push(...apply.outcome.held);
-    for (const id of apply.outcome.again) again.add(accountName(pair, side === 'second' ? 'first' : 'second', id));
+    for (const id of apply.outcome.again) again.add(accountName(pair, otherSide(side), id));
+    for (const id of apply.outcome.failed) failed.add(accountName(pair, otherSide(side), id));
   }
-  return { again, held, fatal };
+  return { again, failed, held, fatal };
 }
 
 function asError(error: unknown): Error {

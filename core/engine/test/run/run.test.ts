@@ -367,6 +367,12 @@ describe('a run', () => {
     if (ada !== undefined) ada.attributes.title = 'head';
     await world.run();
     expect(summary(world)).to.deep.equal(['ada:on:']);
+    // Nobody is left undone, so nobody needs to look: the command ends with 0.
+    expect([...world.counts]).to.deep.equal([
+      ['mended', 1],
+      ['update:failed', 1],
+      ['create:done', 1],
+    ]);
   });
 
   it('repairs what others changed in the target, when told to verify', async () => {

@@ -113,6 +113,24 @@ describe('two sides that keep each other right', () => {
       });
     });
 
+  for (const fault of ['lost-answer', 'refused'] as const)
+    it(`a try that went wrong (${fault}) and that the same run made good counts as made good`, async () => {
+      const world = new TwoWayWorld();
+      for (const id of ['ada', 'bob']) world.add('one', id);
+      await world.settle();
+      for (const { attributes } of world.one.accounts.values()) attributes.title = 'head';
+      let calls = 0;
+      world.two.faults = ({ operation }) => (operation === 'update' && ++calls === 1 ? fault : undefined);
+      const { status } = await world.run();
+      expect(status).to.equal('done');
+      const bad = ['failed', 'unknown'].reduce((sum, outcome) => sum + (world.counts.get(`update:${outcome}`) ?? 0), 0);
+      expect([bad, world.counts.get('mended')]).to.deep.equal([1, 1]);
+      world.two.faults = ({ operation }) => (operation === 'update' ? 'refused' : undefined);
+      for (const { attributes } of world.one.accounts.values()) attributes.title = 'chief';
+      await world.run();
+      expect(world.counts.get('mended') ?? 0, 'what never worked').to.equal(0);
+    });
+
   it('who becomes one person only differs in a membership, which is written with the group', async () => {
     const world = new TwoWayWorld({ membership: { first: 'group', second: 'group' } });
     world.add('one', 'ada', { groups: ['a'] });

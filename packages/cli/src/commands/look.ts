@@ -5,6 +5,10 @@ import { EXIT } from '../exit-codes.js';
 import { nameIn } from '../output/labels.js';
 import { table } from '../output/table.js';
 import { harmless, paint } from '../output/terminal.js';
+import { sinceText } from '../output/waiting-text.js';
+
+/** So many waiting runs of a sync are shown. */
+const WAITING = 10;
 
 /** `rollcall status`: each sync at a glance. */
 export async function status(context: Context, options: CommonOptions): Promise<number> {
@@ -19,6 +23,8 @@ export async function status(context: Context, options: CommonOptions): Promise<
           to: rollcall.sync(name).config.to,
           links: await rollcall.state.links.count(name),
           last,
+          // Also where a later run has ended: a part of it may have been let through.
+          waiting: await rollcall.state.runs.list({ sync: name, status: ['waiting'], limit: WAITING }),
         };
       }),
     );
@@ -38,11 +44,12 @@ export async function status(context: Context, options: CommonOptions): Promise<
           ]),
         )}\n`,
       );
-      for (const { last } of rows)
-        if (last?.status === 'waiting')
-          terminal.out(
-            `${paint(terminal, 'yellow', '!')} Run ${last.id} waits for approval: rollcall approve ${last.id}\n`,
-          );
+      for (const run of rows.flatMap(({ waiting }) => waiting)) {
+        const since = sinceText(run);
+        terminal.out(
+          `${paint(terminal, 'yellow', '!')} Run ${run.id} waits for approval: rollcall approve ${run.id}${since === '' ? '' : ` (${since})`}\n`,
+        );
+      }
     }
     return EXIT.ok;
   });
