@@ -1,5 +1,17 @@
-export type { Widget, WidgetElement, WidgetInput } from '@rollcall/plugin';
-export { definePackage, IsRecordOf, nested, PLUGIN_CONFIG, PLUGIN_ID, Secret, setting, token } from '@rollcall/plugin';
+export type { Message, Said, Sentence, Text, Texts, Widget, WidgetElement, WidgetInput } from '@rollcall/plugin';
+export {
+  definePackage,
+  defineTexts,
+  IsRecordOf,
+  message,
+  nested,
+  PLUGIN_CONFIG,
+  PLUGIN_ID,
+  plainText,
+  Secret,
+  setting,
+  token,
+} from '@rollcall/plugin';
 export { asSentence } from './as-sentence.js';
 export type { CheckReport, CheckStage, CheckStageName } from './check.js';
 export { checkPassed } from './check.js';

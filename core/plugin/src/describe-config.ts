@@ -10,6 +10,8 @@ export type SettingType = 'string' | 'number' | 'integer' | 'boolean' | 'list' |
 
 /** One setting, for help, forms and schemas. */
 export interface SettingDescription extends SettingOptions {
+  /** What is wrong with a value, by the code of the broken rule, where a translation says it better than the rule. */
+  readonly problems?: Readonly<Record<string, string>>;
   /** The property of the class, which is the key in a configuration. */
   readonly name: string;
   /** The sentence of `@setting`. */

@@ -6,6 +6,7 @@ import {
   type ExtensionSpec,
   loadCandidate,
 } from './candidate.js';
+import type { Texts } from './define-texts.js';
 import type { Alteration } from './definition-registry.js';
 import type { PluginDefinition } from './plugin-type.js';
 import { settle, usableOf } from './settle.js';
@@ -30,6 +31,8 @@ export interface CatalogueEntry {
   readonly widgets: readonly Widget[];
   /** Texts in other languages that it brings. */
   readonly translations: readonly Translation[];
+  /** With which its plugins speak to people; of one that cannot be used too. */
+  readonly texts: Texts | undefined;
   /** `type:id` of the definitions that its `alter` hook added, changed or removed. */
   readonly altered: readonly string[];
 }
@@ -83,6 +86,7 @@ function entryOf(
     enabled,
     plugins: working ? definitions.filter((definition) => definition.extension === name) : [],
     widgets: working ? (extension.widgets ?? []) : [],
+    texts: extension?.texts,
     translations: working ? (extension.translations ?? []) : [],
     altered: working
       ? [...new Set(alterations.flatMap(({ by, type, id }) => (by === name ? [`${type}:${id}`] : [])))]

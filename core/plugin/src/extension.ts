@@ -1,3 +1,4 @@
+import type { Texts } from './define-texts.js';
 import { KERNEL_COPY } from './kernel-copy.js';
 import type { PluginDefinition } from './plugin-type.js';
 import type { Translation } from './translation.js';
@@ -34,6 +35,8 @@ export interface Extension {
   readonly plugins: readonly unknown[];
   /** Widgets that settings of any plugin may name by id: `@setting(…, { widget: 'acme-day' })`. */
   readonly widgets?: readonly Widget[];
+  /** The texts with which its plugins speak to people, of `defineTexts`. */
+  readonly texts?: Texts;
   /** Texts of its own plugins, and of others, in other languages. */
   readonly translations?: readonly Translation[];
   /** When its `alter` is called: lighter ones first; those of the same weight in the order they are enabled. Default: 0. */

@@ -1,7 +1,9 @@
 import { isList, knownSettings, type Rule, rulesOf } from './config-rules.js';
 import { isPlainObject } from './copy-plain.js';
+import type { Sentence, Text } from './define-texts.js';
 import { nestedClassOf } from './hydrate.js';
-import type { Problem } from './problem.js';
+import { KERNEL_TEXTS as T } from './kernel-texts.js';
+import { type Problem, problemOf } from './problem.js';
 import { Secret } from './secret.js';
 import { type ConfigClass, settingsOf } from './setting.js';
 import { nearest } from './suggest.js';
@@ -28,13 +30,10 @@ export function misshapen(config: ConfigClass, plain: object, path: Problem['pat
 
 function unknownSetting(name: string, known: readonly string[], path: Problem['path']): Problem {
   const near = nearest(name, known);
-  const list = known.length === 0 ? 'There are no settings here.' : `Known: ${[...known].sort().join(', ')}.`;
-  return {
-    path,
-    code: 'unknown-setting',
-    message: `there is no setting "${name}". ${near === undefined ? list : `Did you mean "${near}"?`}`,
-    ...(near === undefined ? {} : { suggestion: near }),
-  };
+  if (near !== undefined)
+    return { ...problemOf(path, 'unknown-setting', T.problem.unknownNear(name, near)), suggestion: near };
+  const text = known.length === 0 ? T.problem.unknownNone(name) : T.problem.unknown(name, [...known].sort().join(', '));
+  return problemOf(path, 'unknown-setting', text);
 }
 
 function misshapenGroup(type: ConfigClass, value: unknown, list: boolean, path: Problem['path']): readonly Problem[] {
@@ -42,9 +41,9 @@ function misshapenGroup(type: ConfigClass, value: unknown, list: boolean, path: 
     return (value as readonly unknown[]).flatMap((item, index) => misshapenGroup(type, item, false, [...path, index]));
   }
   if (value === null) return [empty(path)];
-  if (list) return [wrongShape(`must be a list, and is ${kindOf(value)}`, path)];
+  if (list) return [wrongShape(T.problem.notList(kindOf(value)), path)];
   if (value instanceof type || isPlainObject(value)) return misshapen(type, value, path);
-  return [wrongShape(`must be settings ("name: value"), and is ${kindOf(value)}`, path)];
+  return [wrongShape(T.problem.notSettings(kindOf(value)), path)];
 }
 
 function misshapenSecret(value: unknown, path: Problem['path']): readonly Problem[] {
@@ -53,15 +52,8 @@ function misshapenSecret(value: unknown, path: Problem['path']): readonly Proble
   }
   const text = value instanceof Secret ? value.reveal() : value;
   if (text === null) return [empty(path)];
-  if (typeof text !== 'string') return [wrongShape(`must be text, and is ${kindOf(value)}; put it in quotes`, path)];
-  if (text !== '') return [];
-  return [
-    {
-      path,
-      code: 'empty',
-      message: 'is empty; see whether the environment variable or file it comes from has a value',
-    },
-  ];
+  if (typeof text !== 'string') return [wrongShape(T.problem.notText(kindOf(value)), path)];
+  return text === '' ? [problemOf(path, 'empty', T.problem.emptySecret)] : [];
 }
 
 /** `@IsOptional()` lets `null` pass, which then stands where the class declares a text. */
@@ -70,18 +62,19 @@ function refusesNull(rules: readonly Rule[]): boolean {
 }
 
 function empty(path: Problem['path']): Problem {
-  return { path, code: 'empty', message: 'is empty; give it a value or leave the line out' };
+  return problemOf(path, 'empty', T.problem.nothing);
 }
 
-function wrongShape(message: string, path: Problem['path']): Problem {
-  return { path, code: 'wrong-shape', message };
+function wrongShape(text: Text, path: Problem['path']): Problem {
+  return problemOf(path, 'wrong-shape', text);
 }
 
 /** Never the value itself: it may be a secret in the wrong place. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a group of settings';
-  const kinds: Readonly<Record<string, string>> = { string: 'text', number: 'a number', boolean: 'true or false' };
-  return kinds[typeof value] ?? `a JavaScript ${typeof value}`;
+export function kindOf(value: unknown): Sentence {
+  const { kind } = T;
+  if (value === null || value === undefined) return kind.empty;
+  if (Array.isArray(value)) return kind.list;
+  if (typeof value === 'object') return kind.group;
+  const kinds: Readonly<Record<string, Sentence>> = { string: kind.string, number: kind.number, boolean: kind.boolean };
+  return kinds[typeof value] ?? kind.other(typeof value);
 }

@@ -2,10 +2,13 @@ import 'reflect-metadata';
 import { type ValidationError, validateSync } from 'class-validator';
 import { rulesOf } from './config-rules.js';
 import { isPlainObject } from './copy-plain.js';
+import type { Sentence, Text } from './define-texts.js';
 import { hydrate, nestedClassOf } from './hydrate.js';
 import { RECORD_OF, strayKeys } from './is-record-of.js';
+import { KERNEL_TEXTS as T } from './kernel-texts.js';
+import type { Value } from './message.js';
 import { kindOf, misshapen } from './misshapen.js';
-import { ConfigProblems, type Problem } from './problem.js';
+import { ConfigProblems, type Problem, problemOf } from './problem.js';
 import { type ConfigClass, settingsOf } from './setting.js';
 
 /** A checked configuration, or everything that is wrong with it. */
@@ -30,8 +33,7 @@ export function tryParseConfig<C extends object>(
   path: Problem['path'] = [],
 ): ParseResult<C> {
   if (!isPlainObject(plain) && !(plain instanceof config)) {
-    const message = `must be settings ("name: value"), and is ${kindOf(plain)}`;
-    return { ok: false, problems: [{ path, code: 'wrong-shape', message }] };
+    return { ok: false, problems: [problemOf(path, 'wrong-shape', T.problem.notSettings(kindOf(plain)))] };
   }
   const shape = misshapen(config, plain, path);
   const value = hydrate(config, plain);
@@ -76,16 +78,17 @@ function ownProblems(error: ValidationError, config: ConfigClass, path: Problem[
   if (broken.length === 0) return [];
   if (value === undefined || value === null) {
     const description = settingsOf(config).find(({ name }) => name === property)?.description;
-    const what = value === null ? 'is empty' : 'is missing';
-    const message =
-      broken.find(({ own }) => own)?.message ?? (description === undefined ? what : `${what}: ${description}`);
-    return [{ path, code: value === null ? 'empty' : 'missing', message }];
+    const { plain, said } = value === null ? T.problem.empty : T.problem.missing;
+    const own = broken.find((rule) => rule.own)?.message;
+    const code = value === null ? 'empty' : 'missing';
+    if (own !== undefined) return [{ path, code, message: own }];
+    return [{ path, code, message: description === undefined ? plain : `${plain}: ${description}`, said }];
   }
   const kinds = broken.filter(({ rule }) => KINDS.includes(rule));
   return (kinds.length > 0 ? kinds : broken).flatMap(({ rule, message }) =>
     rule === RECORD_OF && isPlainObject(value)
       ? strayProblems(config, property, value, path)
-      : [{ path, code: kebab(rule), message }],
+      : [problemOf(path, kebab(rule), ruleText(config, property, rule, message))],
   );
 }
 
@@ -98,16 +101,30 @@ function strayProblems(
 ): readonly Problem[] {
   const rule = rulesOf(config).find((one) => one.property === property && one.name === RECORD_OF);
   const values = (rule?.constraints[0] ?? []) as readonly unknown[];
-  const message = `must be one of ${values.join(', ')}`;
-  return strayKeys(value, values).map((key) => ({ path: [...path, key], code: 'is-in', message }));
+  const text = T.problem.oneOf(values.join(', '));
+  return strayKeys(value, values).map((key) => problemOf([...path, key], 'is-in', text));
 }
 
 /** class-validator begins its messages with the property's name, which the path says already; an author's own it does not. */
 function ruleMessage(text: string, property: string): { readonly message: string; readonly own: boolean } {
-  const each = text.startsWith(`each value in ${property} `);
-  const named = text.startsWith(`${property} `);
-  if (each) return { message: `each value ${text.slice(`each value in ${property} `.length)}`, own: false };
-  return named ? { message: text.slice(property.length + 1), own: false } : { message: text, own: true };
+  for (const [beginning, kept] of [
+    [`each value in ${property} `, 'each value '],
+    [`All ${property}'s `, ''],
+    [`${property} `, ''],
+  ] as const)
+    if (text.startsWith(beginning)) return { message: kept + text.slice(beginning.length), own: false };
+  return { message: text, own: true };
+}
+
+/** What a rule says, by its name, unless its author gave it a message of its own. */
+function ruleText(config: ConfigClass, property: string, name: string, message: string): Text {
+  const text = Object.hasOwn(T.rule, name) ? T.rule[name as keyof typeof T.rule] : undefined;
+  if (text === undefined) return message;
+  const [limit] = rulesOf(config).find((rule) => rule.property === property && rule.name === name)?.constraints ?? [];
+  const each = message.startsWith('each value ');
+  const shown = Array.isArray(limit) ? limit.join(', ') : typeof limit === 'number' ? limit : String(limit);
+  const sentence = typeof text === 'function' ? (text as (...values: readonly Value[]) => Sentence)(each, shown) : text;
+  return sentence.plain === message ? sentence : message;
 }
 
 function kebab(name: string): string {

@@ -104,7 +104,7 @@ function make<P>({ make: how }: PluginDefinition<P>, config: object, container: 
 
 function withoutConfig(plugin: string, settings: unknown, path: Problem['path']): readonly Problem[] {
   if (!isPlainObject(settings)) {
-    return [{ path, code: 'wrong-shape', message: `${plugin} has no settings, and here is ${kindOf(settings)}` }];
+    return [{ path, code: 'wrong-shape', message: `${plugin} has no settings, and here is ${kindOf(settings).plain}` }];
   }
   return Object.keys(settings).map((name) => ({
     path: [...path, name],

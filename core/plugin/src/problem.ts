@@ -1,9 +1,13 @@
+import { plainText, type Said, saidOf, type Text } from './define-texts.js';
+
 /** One thing that is wrong in a configuration, and where. */
 export interface Problem {
   /** Path of the setting: names, and indexes of lists. */
   readonly path: readonly (string | number)[];
-  /** What must be otherwise, without the path: `must be an address such as https://…`. */
+  /** What must be otherwise, without the path, in English: `must be an address such as https://…`. */
   readonly message: string;
+  /** The same by its name, where it has one, so that it can be said in another language. */
+  readonly said?: Said;
   /**
    * What kind of problem it is, for programs: `unknown-setting`, `missing`, `empty`, `wrong-shape`, or the rule that was
    * broken, such as `is-url`. Hosts may add their own.
@@ -11,6 +15,12 @@ export interface Problem {
   readonly code?: string;
   /** What was probably meant. */
   readonly suggestion?: string;
+}
+
+/** A problem that can be said in other languages, where its text can. */
+export function problemOf(path: Problem['path'], code: string, text: Text): Problem {
+  const said = saidOf(text);
+  return { path, code, message: plainText(text), ...(said === undefined ? {} : { said }) };
 }
 
 const BRAND = Symbol.for('@rollcall/config-problems');

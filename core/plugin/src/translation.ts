@@ -5,9 +5,19 @@ export interface Translation {
   /** The console's own, by their place in its catalogue. Groups or dotted names: `overview.title`. */
   readonly texts?: TranslatedTexts;
   /** By the name of the package. */
-  readonly extensions?: Readonly<Record<string, { readonly label?: string; readonly description?: string }>>;
+  readonly extensions?: Readonly<Record<string, TranslatedExtension>>;
   /** By type and id: `provider:drupal`, `mapper:trim`. The setting classes of Rollcall itself are `config:sync`, `config:two-way-sync` and `config:server.console`. */
   readonly plugins?: Readonly<Record<string, TranslatedPlugin>>;
+}
+
+/** Texts of a package in another language: what it is called, and what its plugins say. */
+export interface TranslatedExtension {
+  /** In place of its own. */
+  readonly label?: string;
+  /** In place of its own. */
+  readonly description?: string;
+  /** What its plugins say to people, by their place in its texts. Groups or dotted names. */
+  readonly texts?: TranslatedTexts;
 }
 
 /**
@@ -42,4 +52,6 @@ export interface TranslatedSetting {
   readonly choices?: Readonly<Record<string, string>>;
   /** What each of its values comes to. */
   readonly hints?: Readonly<Record<string, string>>;
+  /** What is wrong with a value, by the code of the rule that it breaks: `matches`, `is-url`. */
+  readonly problems?: Readonly<Record<string, string>>;
 }

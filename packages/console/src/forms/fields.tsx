@@ -1,6 +1,7 @@
 import type { Problem, SettingDescription } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import { stringify } from 'yaml';
+import { problemText } from '../texts/spoken.js';
 import { TEXTS } from '../texts/texts.js';
 import { ChoiceField } from './choice-field.js';
 import { CronField } from './cron-field.js';
@@ -94,19 +95,19 @@ const Field: FC<FieldProps> = (props) => {
       </fieldset>
     );
   }
-  const own = problems.filter((problem) =>
-    [...path, setting.name].every((part, index) => problem.path[index] === part),
-  );
+  const own = problems
+    .filter((problem) => [...path, setting.name].every((part, index) => problem.path[index] === part))
+    .map((problem) => setting.problems?.[problem.code ?? ''] ?? problemText(problem));
   const when =
     setting.when === undefined
       ? {}
       : { 'data-when-name': `${name}.${setting.when.setting}`, 'data-when-is': JSON.stringify(setting.when.is) };
   return (
     <div class="field" {...when}>
-      <Input {...props} own={own.map(({ message }) => message)} />
-      {own.map(({ message }) => (
+      <Input {...props} own={own} />
+      {own.map((text) => (
         <p class="problem" id={`${idOf(props)}-problem`}>
-          {message}
+          {text}
         </p>
       ))}
     </div>

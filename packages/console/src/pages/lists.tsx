@@ -6,7 +6,7 @@ import type { Audit, AuditEntry } from '../audit.js';
 import type { User } from '../auth/users.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Scroll, Table, When } from '../parts/parts.js';
-import { TEXTS } from '../texts/texts.js';
+import { actionText, TEXTS } from '../texts/texts.js';
 import { CopyField } from './copy-field.js';
 import { StateTag } from './people.js';
 import { personHref } from './person-href.js';
@@ -144,9 +144,9 @@ export const AuditPage: FC<AuditPageProps> = ({ frame, entries, skip, kept }) =>
                 <td data-label={T.who}>
                   <bdi>{who}</bdi>
                 </td>
-                <td data-label={T.action}>{action}</td>
+                <td data-label={T.action}>{actionText(action)}</td>
                 <td data-label={T.subject}>
-                  <bdi>{subject}</bdi>
+                  <bdi translate="no">{subject}</bdi>
                 </td>
               </tr>
             ))}
@@ -192,7 +192,7 @@ export const UsersPage: FC<UsersPageProps> = ({ frame, users, link }) => {
                 </b>{' '}
                 {name === frame.session?.user.name ? <span class="soft">({T.you})</span> : null}
               </td>
-              <td data-label={T.role}>{role}</td>
+              <td data-label={T.role}>{TEXTS.names.roles[role]}</td>
               <td data-label={T.since}>
                 <When at={since} />
               </td>

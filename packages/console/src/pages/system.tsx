@@ -10,6 +10,7 @@ import { mayAs } from '../auth/roles.js';
 import { Fields } from '../forms/fields.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Tag, When } from '../parts/parts.js';
+import { problemText } from '../texts/spoken.js';
 import { TEXTS } from '../texts/texts.js';
 
 const T = TEXTS.setup;
@@ -277,9 +278,9 @@ export const Diff: FC<{ readonly lines: readonly DiffLine[] }> = ({ lines }) => 
 
 export const ProblemList: FC<{ readonly problems: readonly Problem[] }> = ({ problems }) => (
   <ul>
-    {problems.map(({ path, message }) => (
+    {problems.map((problem) => (
       <li>
-        {path.length === 0 ? null : <code>{path.join('.')}</code>} {message}
+        {problem.path.length === 0 ? null : <code>{problem.path.join('.')}</code>} {problemText(problem)}
       </li>
     ))}
   </ul>

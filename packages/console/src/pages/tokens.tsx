@@ -57,7 +57,7 @@ const TokenRow: FC<{ readonly frame: Frame; readonly token: ApiToken; readonly n
         </b>{' '}
         <code class="soft">{id}</code>
       </td>
-      <td data-label={T.role}>{role}</td>
+      <td data-label={T.role}>{TEXTS.names.roles[role]}</td>
       <td data-label={T.state}>
         <Tag state={revokedAt === null && !isOver ? 'good' : ''} text={state} />
       </td>

@@ -106,7 +106,8 @@ async function guard(services: Services, route: Route, context: Context): Promis
     context.header('www-authenticate', 'Bearer error="invalid_token"');
     throw new ApiError(401, 'token', R.token);
   }
-  if (!mayAs(asked.caller.role, route.role)) throw new ApiError(403, 'role', R.role(route.role, asked.caller.role));
+  if (!mayAs(asked.caller.role, route.role))
+    throw new ApiError(403, 'role', R.role(TEXTS.names.roles[route.role], TEXTS.names.roles[asked.caller.role]));
   if (isProgram && route.peopleOnly === true) throw new ApiError(403, 'people-only', R.peopleOnly);
   // A browser sends a cookie along wherever a form comes from; it never sends a token by itself.
   if (asked.session !== undefined && changes && (await formTokenOf(context)) !== asked.session.formToken)

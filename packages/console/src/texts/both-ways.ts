@@ -1,4 +1,4 @@
-import { message } from './message.js';
+import { message } from '@rollcall/plugin';
 
 /** Texts about two-way syncs. */
 export const BOTH_WAYS = {

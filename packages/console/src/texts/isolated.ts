@@ -1,13 +1,7 @@
+import { isolate } from './isolate.js';
 import { currentLanguage } from './language.js';
 
-/** Letters that are written from right to left. */
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
-
-/**
- * Data within a text, such as a name: where directions can meet, it is kept apart (Unicode's first strong isolate), so that neither turns the
- * other round. Where a text has an element of its own, `<bdi>` does the same.
- */
+/** Data beside or within a text in the language of who asks; see `isolate`. */
 export function isolated(data: string): string {
-  if (data === '' || (currentLanguage().direction === 'ltr' && !RIGHT_TO_LEFT.test(data))) return data;
-  return `\u2068${data}\u2069`;
+  return isolate(data, currentLanguage().direction);
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { TranslatedPlugin, Translation } from '@rollcall/plugin';
-import { isMessage, translated } from './message.js';
+import type { Message, TranslatedPlugin, Translation, Value } from '@rollcall/plugin';
+import { isMessage, translated } from '@rollcall/plugin';
+import { isolate } from './isolate.js';
 
 /** A language that pages can be shown in. */
 export interface Language {
@@ -10,6 +11,8 @@ export interface Language {
   /** The console's texts by their place, `overview.title`; empty for English. */
   readonly texts: ReadonlyMap<string, string>;
   readonly extensions: NonNullable<Translation['extensions']>;
+  /** What plugins and settings say, by the package whose texts they are and by their place in them. */
+  readonly said: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly plugins: Readonly<Record<string, TranslatedPlugin>>;
 }
 
@@ -18,6 +21,7 @@ export const ENGLISH_LANGUAGE: Language = {
   direction: 'ltr',
   texts: new Map(),
   extensions: {},
+  said: new Map(),
   plugins: {},
 };
 
@@ -49,10 +53,17 @@ export function speaking<T extends object>(english: T, path = ''): T {
         groups.set(name, group);
         return group;
       }
-      const { tag, texts } = currentLanguage();
-      const other = texts.get(place);
-      if (other === undefined) return own;
-      return isMessage(own) ? translated(own, other, tag) : typeof own === 'string' ? other : own;
+      const other = currentLanguage().texts.get(place);
+      if (isMessage(own)) return written(own, other);
+      return typeof own === 'string' ? (other ?? own) : own;
     },
   });
+}
+
+/** A message in the language of who asks, where that has it; names and such in it are kept apart from it. */
+function written(own: Message, other: string | undefined): (...values: readonly Value[]) => string {
+  const { tag, direction } = currentLanguage();
+  const write = other === undefined ? own : translated(other, tag, own.names);
+  return (...values) =>
+    write(...values.map((value) => (typeof value === 'string' ? isolate(value, direction) : value)));
 }

@@ -11,11 +11,33 @@ export function languagesOf(translations: readonly Translation[]): ReadonlyMap<s
       tag,
       direction: directionOf(tag),
       texts: new Map([...(known?.texts ?? []), ...placed(texts)]),
-      extensions: { ...known?.extensions, ...extensions },
-      plugins: { ...known?.plugins, ...plugins },
+      extensions: merged(known?.extensions, extensions),
+      said: saidIn(known?.said, extensions),
+      plugins: merged(known?.plugins, plugins),
     });
   }
   return languages;
+}
+
+function saidIn(known: Language['said'] = new Map(), extensions: Language['extensions']): Language['said'] {
+  const more = Object.entries(extensions).map(
+    ([name, { texts = {} }]) => [name, new Map([...(known.get(name) ?? []), ...placed(texts)])] as const,
+  );
+  return new Map([...known, ...more]);
+}
+
+/** Group by group, for each translation may have a few texts of a plugin. */
+function merged<T extends object>(
+  before: Readonly<Record<string, T>> = {},
+  after: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> {
+  const isGroup = (value: unknown): value is Readonly<Record<string, object>> =>
+    typeof value === 'object' && value !== null;
+  const entries = Object.entries(after).map(([name, value]) => {
+    const own = Object.hasOwn(before, name) ? before[name] : undefined;
+    return [name, isGroup(own) && isGroup(value) ? merged(own, value) : value] as const;
+  });
+  return { ...before, ...(Object.fromEntries(entries) as Readonly<Record<string, T>>) };
 }
 
 /** The texts of groups by their place. */

@@ -1,13 +1,32 @@
-import { ConfigProblems, type Problem, suggestion, type Translation } from '@rollcall/plugin';
+import {
+  ConfigProblems,
+  isMessage,
+  KERNEL_TEXTS,
+  type Problem,
+  placesOf,
+  suggestion,
+  type TranslatedTexts,
+  type Translation,
+  templatesOf,
+} from '@rollcall/plugin';
 import { parse } from 'yaml';
 import { placed } from './languages.js';
-import { isMessage, placesOf } from './message.js';
 import { ENGLISH } from './texts.js';
 
+const CATALOGUE = new Map(leaves(ENGLISH));
 const PARTS = ['language', 'texts', 'extensions', 'plugins'];
 
-/** A translation from YAML. Throws `ConfigProblems` with all that is wrong: names that the catalogue has not, and places that a text has not. */
-export function readTranslation(yaml: string): Translation {
+/** What packages say, by their name; see `templatesOf`. */
+export type PackageTexts = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+
+/** Those that are always there. */
+const OWN: PackageTexts = new Map([['@rollcall/plugin', templatesOf(KERNEL_TEXTS)]]);
+
+/**
+ * A translation from YAML. Throws `ConfigProblems` with all that is wrong: names that the catalogue has not, and places that a text has not. Texts of
+ * packages that are not in `templates` are taken as they are.
+ */
+export function readTranslation(yaml: string, templates: PackageTexts = OWN): Translation {
   const data = parsed(yaml);
   const problems: Problem[] = [];
   const note = (path: Problem['path'], message: string): void => void problems.push({ path, message });
@@ -20,7 +39,16 @@ export function readTranslation(yaml: string): Translation {
     if (!isTree(part)) note([name], 'must be texts, or groups of texts, by name');
   if (problems.length > 0) throw new ConfigProblems(problems);
   const translation = { language, texts, extensions, plugins } as unknown as Translation;
-  checkTexts(translation, note);
+  checkTexts(translation.language, translation.texts ?? {}, CATALOGUE, (place, text) =>
+    note(['texts', ...place], text),
+  );
+  for (const [name, { texts: said = {} }] of Object.entries(translation.extensions ?? {})) {
+    const known = templates.get(name);
+    if (known !== undefined)
+      checkTexts(translation.language, said, known, (place, text) =>
+        note(['extensions', name, 'texts', ...place], text),
+      );
+  }
   if (problems.length > 0) throw new ConfigProblems(problems);
   return translation;
 }
@@ -31,12 +59,13 @@ export function englishTexts(): ReadonlyMap<string, string> {
 }
 
 function checkTexts(
-  { language, texts = {} }: Translation,
-  note: (path: Problem['path'], message: string) => void,
+  language: string,
+  texts: TranslatedTexts,
+  catalogue: ReadonlyMap<string, unknown>,
+  note: (place: readonly string[], message: string) => void,
 ): void {
-  const catalogue = new Map(leaves(ENGLISH));
   for (const [place, text] of placed(texts)) {
-    const path = ['texts', ...place.split('.')];
+    const path = place.split('.');
     const own = catalogue.get(place);
     if (own === undefined) note(path, `there is no such text. ${suggestion(place, [...catalogue.keys()])}`);
     if (!isMessage(own)) continue;

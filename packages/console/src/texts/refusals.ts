@@ -1,4 +1,4 @@
-import { message } from './message.js';
+import { message } from '@rollcall/plugin';
 
 /** Why something was not done, or is not there. */
 export const REFUSALS = {

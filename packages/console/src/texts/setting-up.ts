@@ -1,4 +1,4 @@
-import { message } from './message.js';
+import { message } from '@rollcall/plugin';
 
 /** Texts of the pages that set Rollcall up. */
 export const SETTING_UP = {

@@ -1,5 +1,5 @@
+import { message } from '@rollcall/plugin';
 import type { SignInFailureKind } from '../auth/oidc/sign-in-failure.js';
-import { message } from './message.js';
 
 /** Texts about coming in by an identity provider and by tokens. */
 export const SIGNING_IN = {

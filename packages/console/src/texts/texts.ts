@@ -1,7 +1,8 @@
+import { message } from '@rollcall/plugin';
 import { BOTH_WAYS } from './both-ways.js';
 import { EVERYDAY } from './everyday.js';
 import { speaking } from './language.js';
-import { message } from './message.js';
+import { NAMES } from './names.js';
 import { REFUSALS } from './refusals.js';
 import { SETTING_UP } from './setting-up.js';
 import { SIGNING_IN } from './signing-in.js';
@@ -82,6 +83,7 @@ export const ENGLISH = {
   oidc: SIGNING_IN,
   tokens: TOKENS,
   refusals: REFUSALS,
+  names: NAMES,
 } as const;
 
 /** The same in the language of who asks. */
@@ -93,6 +95,11 @@ export function operationText(kind: string): string {
 
 export function statusText(status: string): string {
   return TEXTS.statuses[status] ?? status;
+}
+
+/** What somebody did, for people. */
+export function actionText(action: string): string {
+  return TEXTS.names.actions[action] ?? action;
 }
 
 /** A counter of a run, for people: `skipped:role` is "left out: have none of the roles". */

@@ -1,7 +1,16 @@
 import { SyncConfig, TwoWaySyncConfig } from '@rollcall/engine';
-import { describeConfig, type SettingDescription, type TranslatedPlugin, type Translation } from '@rollcall/plugin';
+import {
+  describeConfig,
+  KERNEL_TEXTS,
+  type SettingDescription,
+  type TranslatedPlugin,
+  type Translation,
+  templatesOf,
+} from '@rollcall/plugin';
 import { englishTexts } from '../../src/index.js';
 import { DirectoryConfig, ServedConfig } from './open-console.js';
+
+const SPEAKING = [['@rollcall/plugin', KERNEL_TEXTS]] as const;
 
 /** A language that is English with other letters: what is still in plain letters was not translated. Places of messages stay. */
 export function pseudo(): Translation {
@@ -9,6 +18,19 @@ export function pseudo(): Translation {
   return {
     language: 'en-XA',
     texts,
+    extensions: Object.fromEntries(
+      SPEAKING.map(([name, said]) => [
+        name,
+        {
+          texts: Object.fromEntries(
+            [...templatesOf(said)].map(([place, text]) => [
+              place,
+              disguise(typeof text === 'string' ? text : text.template),
+            ]),
+          ),
+        },
+      ]),
+    ),
     plugins: {
       'provider:here': { label: disguise('here'), settings: settingsOf(describeConfig(DirectoryConfig)) },
       'provider:there': { settings: settingsOf(describeConfig(DirectoryConfig)) },

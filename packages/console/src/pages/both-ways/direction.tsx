@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Direction } from '../../api/both-ways/direction.js';
 import { Radios } from '../../parts/radios.js';
-import { labelAndHint } from '../../texts/message.js';
+import { labelAndHint } from '../../texts/label-and-hint.js';
 import { TEXTS } from '../../texts/texts.js';
 import { StepForm, Wizard, type WizardProps } from '../wizard/wizard.js';
 

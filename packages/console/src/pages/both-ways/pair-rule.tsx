@@ -5,6 +5,7 @@ import { namesOf } from '../../api/sync-settings.js';
 import { optionsOf } from '../../forms/options.js';
 import { valueText } from '../../parts/parts.js';
 import { currentLanguage } from '../../texts/language.js';
+import { problemText } from '../../texts/spoken.js';
 import { TEXTS } from '../../texts/texts.js';
 import {
   Condition,
@@ -45,8 +46,8 @@ export const PairRule: FC<RuleProps> = (props) => {
       </div>
       <div class="rule-result pair-result">
         <div class="result" id={`result-${index}`}>
-          {(result?.problems ?? []).map(({ message }) => (
-            <p class="problem">{message}</p>
+          {(result?.problems ?? []).map((problem) => (
+            <p class="problem">{problemText(problem)}</p>
           ))}
           {row.way === 'to-first' ? null : <Forward second={second} result={result} />}
           {row.way === 'to-second' ? null : <Backward first={first} result={result} />}

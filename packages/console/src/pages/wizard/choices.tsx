@@ -3,6 +3,7 @@ import type { Discovery, PeopleCount } from '@rollcall/engine';
 import type { Problem } from '@rollcall/plugin';
 import type { FC } from 'hono/jsx';
 import { Table } from '../../parts/parts.js';
+import { problemText } from '../../texts/spoken.js';
 import { TEXTS } from '../../texts/texts.js';
 import { PrivilegedGroups } from './privileged-groups.js';
 import { RoleFilter } from './role-filter.js';
@@ -18,8 +19,8 @@ export const Problems: FC<{ readonly problems: readonly Problem[] }> = ({ proble
         <b>{T.notSaved}</b>
       </p>
       <ul>
-        {problems.map(({ path, message }) => (
-          <li>{`${path.join('.')}: ${message}`}</li>
+        {problems.map((problem) => (
+          <li>{`${problem.path.join('.')}: ${problemText(problem)}`}</li>
         ))}
       </ul>
     </div>

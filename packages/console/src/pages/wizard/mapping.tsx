@@ -4,6 +4,7 @@ import type { FC } from 'hono/jsx';
 import { findable, type MappingRow, type RowResult } from '../../api/mapping.js';
 import { nameOf } from '../../api/name-of.js';
 import { valueText } from '../../parts/parts.js';
+import { problemText } from '../../texts/spoken.js';
 import { TEXTS } from '../../texts/texts.js';
 import { PairRule } from '../both-ways/pair-rule.js';
 import { ProblemList } from '../system.js';
@@ -63,7 +64,7 @@ const Refusal: FC<Pick<MappingStepProps, 'refused' | 'tried' | 'rows'>> = ({ ref
       <p>
         <b>{refused.length > 0 ? TEXTS.setup.notSaved : T.problems}</b>
       </p>
-      <ProblemList problems={problems.map(({ path, message }) => ({ path: nameOfRow(rows, path), message }))} />
+      <ProblemList problems={problems.map((problem) => ({ ...problem, path: nameOfRow(rows, problem.path) }))} />
     </div>
   );
 };
@@ -140,7 +141,7 @@ const Rule: FC<RuleProps> = (props) => {
 const Result: FC<{ readonly result: RowResult | undefined; readonly index: number }> = ({ result, index }) => (
   <div class="result" id={`result-${index}`}>
     {(result?.problems ?? []).length > 0 ? (
-      (result?.problems ?? []).map(({ message }) => <p class="problem">{message}</p>)
+      (result?.problems ?? []).map((problem) => <p class="problem">{problemText(problem)}</p>)
     ) : result?.value === undefined ? (
       <span class="soft">–</span>
     ) : result.value.problem !== undefined ? (

@@ -6,6 +6,7 @@ import type { Review, Step, SyncDraft } from '../../api/setup.js';
 import { Flow } from '../../parts/flow.js';
 import { FormToken, type Frame, Page } from '../../parts/page.js';
 import { Action, Empty, Tag } from '../../parts/parts.js';
+import { problemText } from '../../texts/spoken.js';
 import { TEXTS } from '../../texts/texts.js';
 import { WhatComes } from '../both-ways/people-of-run.js';
 import { NumberList, numbersOf } from '../run.js';
@@ -32,9 +33,9 @@ export const PreviewStep: FC<PreviewStepProps> = ({ problems, plan, groups, revi
         <div class="note bad">
           <h2>{P.problems}</h2>
           <ul>
-            {problems.map(({ path, message }) => (
+            {problems.map((problem) => (
               <li>
-                {message} <a href={stepHref(wizard.draft.name, stepOf(path))}>{P.fix}</a>
+                {problemText(problem)} <a href={stepHref(wizard.draft.name, stepOf(problem.path))}>{P.fix}</a>
               </li>
             ))}
           </ul>

@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { isolated } from './isolated.js';
 
-type Value = string | number | boolean;
+/** What can stand in a place. */
+export type Value = string | number | boolean;
 
 /** A text with places in it, as a function of what stands there. */
 export interface Message<Names extends readonly string[] = readonly string[]> {
@@ -20,19 +20,11 @@ export function message<const Names extends readonly string[]>(template: string,
   return Object.assign(write, { template, names }) as Message<Names>;
 }
 
-/** What a choice is called, and what it comes to, of the same things. */
-export function labelAndHint<Names extends readonly string[]>(
-  { label, hint }: { readonly label: Message<Names>; readonly hint: Message<Names> },
-  ...values: { readonly [Place in keyof Names]: Value }
-): readonly [label: string, hint: string] {
-  return [label(...values), hint(...values)];
-}
-
-/** A message in another language. */
+/** A message in another language: `template` is of that language, and its values are in the order of `names`. */
 export function translated(
-  { names }: Message,
   template: string,
   language: string,
+  names: readonly string[],
 ): (...values: readonly Value[]) => string {
   return (...values) => fill(template, language, names, values);
 }
@@ -51,6 +43,7 @@ export function placesOf(template: string, language: string): ReadonlySet<string
   return found;
 }
 
+/** Whether it is a text with places, of `message`. */
 export function isMessage(value: unknown): value is Message {
   return typeof value === 'function' && 'template' in value && 'names' in value;
 }
@@ -60,10 +53,9 @@ function fill(template: string, language: string, names: readonly string[], valu
   return String(formatOf(template, language).format(places));
 }
 
-/** Choices are made by `true` and `false`: `{complete, select, true {} other {at least }}`. Other texts are names and such. */
+/** Choices are made by `true` and `false`: `{complete, select, true {} other {at least }}`. */
 function shown(value: Value | undefined): string | number {
-  if (typeof value === 'number') return value;
-  return typeof value === 'boolean' ? String(value) : isolated(String(value));
+  return typeof value === 'number' ? value : String(value);
 }
 
 function formatOf(template: string, language: string): IntlMessageFormat {
