@@ -1,8 +1,9 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { ConfigError, RollcallError, UnavailableError } from '@rollcall/contract';
 import type { Database, Dialect, Row, Value, WriteSql } from './database.js';
+import { RowStatement } from './row-statement.js';
 import { MIGRATIONS } from './sqlite-schema.js';
 
 /** A tenth of what a disk takes, and long enough for the requests that are on their way; once more as long as more of them come. */
@@ -36,7 +37,7 @@ interface Write {
 export class SqliteDatabase implements Database {
   readonly dialect = SQLITE;
   readonly #connection: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, RowStatement>();
   /** What writes use: they are inside the transaction, others wait until it has ended. */
   readonly #inside: WriteSql;
   /** Rows that writes have changed so far: one that fails before it has changed any leaves nothing to undo. */
@@ -61,7 +62,7 @@ export class SqliteDatabase implements Database {
     });
     this.#inside = {
       all: async (sql, ...values) => this.#all(sql, values),
-      get: async (sql, ...values) => this.#prepare(sql).get(...values) as Row | undefined,
+      get: async (sql, ...values) => this.#prepare(sql).get(values),
       run: async (sql, ...values) => this.#run(sql, values).changes,
       insert: async (sql, ...values) => {
         const { changes, last } = this.#run(sql, values);
@@ -78,7 +79,7 @@ export class SqliteDatabase implements Database {
 
   async get(sql: string, ...values: readonly Value[]): Promise<Row | undefined> {
     if (this.#flushing !== undefined) await this.#flushing;
-    return this.#explained(() => this.#prepare(sql).get(...values) as Row | undefined);
+    return this.#explained(() => this.#prepare(sql).get(values));
   }
 
   run(sql: string, ...values: readonly Value[]): Promise<number> {
@@ -139,7 +140,7 @@ export class SqliteDatabase implements Database {
   async #try(writes: readonly Write[], canGoBack: boolean): Promise<readonly (() => void)[] | undefined> {
     const settled: (() => void)[] = [];
     try {
-      this.#explained(() => this.#prepare('BEGIN IMMEDIATE').run());
+      this.#explained(() => this.#prepare('BEGIN IMMEDIATE').run([]));
       for (const write of writes) {
         const settle = await this.#one(write, canGoBack);
         if (settle === undefined) {
@@ -148,7 +149,7 @@ export class SqliteDatabase implements Database {
         }
         settled.push(settle);
       }
-      this.#explained(() => this.#prepare('COMMIT').run());
+      this.#explained(() => this.#prepare('COMMIT').run([]));
       return settled;
     } catch (error) {
       if (this.#connection.isOpen && this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
@@ -159,10 +160,10 @@ export class SqliteDatabase implements Database {
   /** Does one write in the open transaction. */
   async #one({ work, resolve, reject }: Write, canGoBack: boolean): Promise<(() => void) | undefined> {
     const before = this.#changes;
-    if (canGoBack) this.#prepare('SAVEPOINT one').run();
+    if (canGoBack) this.#prepare('SAVEPOINT one').run([]);
     try {
       const result = await work(this.#inside);
-      if (canGoBack) this.#prepare('RELEASE one').run();
+      if (canGoBack) this.#prepare('RELEASE one').run([]);
       return () => resolve(result as never);
     } catch (error) {
       if (!RollcallError.is(error)) throw explain(error, this.#doing);
@@ -173,21 +174,21 @@ export class SqliteDatabase implements Database {
   }
 
   #run(sql: string, values: readonly Value[]): { readonly changes: number; readonly last: number } {
-    const { changes, lastInsertRowid } = this.#prepare(sql).run(...values);
-    this.#changes += Number(changes);
-    return { changes: Number(changes), last: Number(lastInsertRowid) };
+    const done = this.#prepare(sql).run(values);
+    this.#changes += done.changes;
+    return done;
   }
 
   #all(sql: string, values: readonly Value[]): readonly Row[] {
-    return this.#prepare(sql).all(...values) as unknown as readonly Row[];
+    return this.#prepare(sql).all(values);
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): RowStatement {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
     // Filters make statements without end; the usual ones are made anew soon enough.
     if (this.#statements.size > 500) this.#statements.clear();
-    const made = this.#connection.prepare(sql);
+    const made = new RowStatement(this.#connection.prepare(sql));
     this.#statements.set(sql, made);
     return made;
   }

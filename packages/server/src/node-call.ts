@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parse } from 'node:querystring';
 import type { GatewayCall } from '@rollcall/gateway';
+import { readQuery } from './read-query.js';
 
 const NO_QUERY: Readonly<Record<string, string>> = {};
 /** Addresses and hosts that mean what they say: nothing to decode in the path, no dots that lead elsewhere. */
@@ -74,13 +74,7 @@ export class NodeCall implements GatewayCall {
 
   query(): Readonly<Record<string, string>> {
     const at = this.path.length + 1;
-    if (at >= this.url.length) return NO_QUERY;
-    const found = parse(this.url.slice(at));
-    for (const name in found) {
-      const value = found[name];
-      if (Array.isArray(value)) found[name] = value[0] ?? '';
-    }
-    return found as Readonly<Record<string, string>>;
+    return at >= this.url.length ? NO_QUERY : readQuery(this.url.slice(at));
   }
 
   /** Its length is told, and Node's HTTP server keeps the client to it; that it is not too long is known already. */

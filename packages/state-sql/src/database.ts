@@ -1,8 +1,9 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { ConfigError, UnavailableError } from '@rollcall/contract';
 import { type Positional, positional } from './positional.js';
+import { RowStatement } from './row-statement.js';
 import { MIGRATIONS, TEMPORARY } from './schema.js';
 
 export type Row = Readonly<Record<string, string | number | null>>;
@@ -14,7 +15,7 @@ interface Waiting {
 }
 
 interface Prepared extends Pick<Positional, 'order'> {
-  readonly statement: StatementSync;
+  readonly statement: RowStatement;
 }
 
 /** One SQLite file: opened, brought up to date, with prepared statements and transactions, and errors that people understand. */
@@ -49,14 +50,14 @@ export class Database {
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
     return this.explained('reading', () => {
       const { statement, order } = this.prepare(sql);
-      return statement.all(...order(values)) as unknown as readonly Row[];
+      return statement.all(order(values));
     });
   }
 
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
     return this.explained('reading', () => {
       const { statement, order } = this.prepare(sql);
-      return statement.get(...order(values)) as Row | undefined;
+      return statement.get(order(values));
     });
   }
 
@@ -64,7 +65,7 @@ export class Database {
   run(sql: string, ...values: readonly SQLInputValue[]): number {
     return this.explained('writing', () => {
       const { statement, order } = this.prepare(sql);
-      return Number(statement.run(...order(values)).changes);
+      return statement.run(order(values)).changes;
     });
   }
 
@@ -152,14 +153,14 @@ export class Database {
   }
 
   private command(sql: string): void {
-    this.explained('writing', () => this.prepare(sql).statement.run());
+    this.explained('writing', () => this.prepare(sql).statement.run([]));
   }
 
   private prepare(sql: string): Prepared {
     const known = this.statements.get(sql);
     if (known !== undefined) return known;
     const { sql: plain, order } = positional(sql);
-    const made = { statement: this.connection.prepare(plain), order };
+    const made = { statement: new RowStatement(this.connection.prepare(plain)), order };
     this.statements.set(sql, made);
     return made;
   }

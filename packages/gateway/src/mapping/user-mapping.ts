@@ -203,9 +203,8 @@ function narrowed(attribute: SchemaAttribute, bindings: readonly Binding[], isEx
 
 /** Where parts are bound, the whole is not, so what stands there was made here. */
 function renderPart(into: Record<string, unknown>, { path: { name, sub = '' } }: Binding, value: unknown): void {
-  const made = into[name] as Record<string, unknown> | undefined;
-  if (made === undefined) into[name] = { [sub]: value };
-  else made[sub] = value;
+  const made = (into[name] ??= {}) as Record<string, unknown>;
+  made[sub] = value;
 }
 
 /** An element that a mapping makes is the primary one where it is of the type "work". */

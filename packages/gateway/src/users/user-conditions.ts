@@ -41,6 +41,10 @@ export function accountLanguage(
 
 /** One condition that is exactly this part of a filter; undefined where there is none. */
 export function conditionOf(filter: Filter, mapping: UserMapping): AccountCondition | undefined {
+  if (filter.kind === 'compare' && filter.operator !== 'ne') {
+    const answer = exactCondition(filter, mapping);
+    return answer?.exact === true ? answer.query : undefined;
+  }
   const { query, remainder } = translateFilter(filter, accountLanguage(mapping));
   return remainder === undefined ? query : undefined;
 }
