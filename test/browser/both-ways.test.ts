@@ -54,4 +54,21 @@ describe('a two-way sync in a browser', function () {
     expect(browser.complaints).to.deep.equal([]);
     expect(stage.log.join('')).to.not.contain('a request failed');
   });
+
+  it('is set up without JavaScript as well, and brings people to the other side once that is approved', async () => {
+    stage = await openServedStage({ users: 12, config: CONNECTED });
+    browser = await openBrowser({ ...DESK, javaScript: false });
+    const { page } = browser;
+    page.setDefaultTimeout(30_000);
+    await becomeAdministrator(page, stage, async () => {});
+    await setUpBothWays(page, stage, async () => {});
+    await page.goto(`${stage.url}/syncs/people`);
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByRole('heading', { name: 'What comes of people' }).waitFor();
+    expect(stage.joomlaSite.users.size, 'nothing is written before the approval').to.equal(1);
+    await page.getByRole('button', { name: /^Approve / }).click();
+    await page.getByRole('heading', { name: 'In numbers' }).waitFor();
+    expect(stage.joomlaSite.users.size).to.be.greaterThan(5);
+    expect(browser.complaints).to.deep.equal([]);
+  });
 });

@@ -59,6 +59,15 @@
     const button = event.submitter;
     // Only after the form is sent: a button that is switched off is not sent with it.
     if (button) setTimeout(() => button.setAttribute('aria-busy', 'true'));
+    // Enter in a field shows the page again; the keyboard goes on in that field.
+    const at = event.target.elements.namedItem('at');
+    if (at) at.value = document.activeElement?.id ?? '';
+  });
+  document.addEventListener('keydown', ({ key }) => {
+    const menu = document.getElementById('menu');
+    if (key !== 'Escape' || !menu?.checked) return;
+    menu.checked = false;
+    menu.focus();
   });
   document.addEventListener('htmx:load', (event) => prepare(event.detail.elt));
   document.addEventListener('htmx:afterSettle', () => prepare(document));
@@ -68,8 +77,13 @@
     if (next) window.location.replace(next);
   });
   // What only matters while it works.
-  document.addEventListener('htmx:sseClose', () => {
-    for (const gone of document.querySelectorAll('[data-until-end]')) gone.remove();
+  document.addEventListener('htmx:sseClose', ({ detail }) => {
+    for (const gone of document.querySelectorAll('[data-until-end]')) {
+      const wasIn = gone.contains(document.activeElement);
+      gone.remove();
+      // Whoever stood on it stands on what came of it.
+      if (wasIn) detail.elt?.focus();
+    }
   });
   prepare(document);
   // On a narrow screen the steps go on to the side.

@@ -72,7 +72,7 @@ export const Decision: FC<DecisionProps> = ({ frame, id, nobody, children }) => 
     <input type="hidden" name="what" value="chosen" />
     <p class="soft">{T.hint}</p>
     {nobody ? (
-      <p class="problem" role="alert">
+      <p class="problem" role="alert" id="nobody" tabindex={-1}>
         {T.nobody}
       </p>
     ) : null}

@@ -30,7 +30,7 @@ export const JobPage: FC<JobPageProps> = (props) => {
     : {};
   return (
     <Page frame={frame} title={title} {...(isWorking ? { refresh: 2 } : {})}>
-      <div {...live} aria-live="polite">
+      <div {...live} aria-live="polite" tabindex={-1}>
         <JobProgress {...props} />
       </div>
       {isWorking && frame.session !== undefined && mayAs(frame.session.user.role, 'operator') ? (

@@ -34,7 +34,9 @@ export const PeoplePage: FC<PeoplePageProps> = (props) => {
           <SearchForm action="/people" label={T.search} syncs={props.syncs} sync={sync} search={search} />
           {found !== undefined ? (
             <>
-              {found.length === 0 ? <Empty text={TEXTS.manual.nobody} /> : <PersonTable people={found} sync={sync} />}
+              <div id="found" tabindex={-1}>
+                {found.length === 0 ? <Empty text={TEXTS.manual.nobody} /> : <PersonTable people={found} sync={sync} />}
+              </div>
               <p class="pager">
                 <a href={`/people?sync=${sync}`}>{T.clear}</a>
               </p>
@@ -158,9 +160,11 @@ export const ManualPage: FC<Omit<PeoplePageProps, 'view' | 'state'>> = ({ frame,
             {may ? null : <p class="hint">{TEXTS.manual.viewer}</p>}
           </div>
           {found === undefined ? null : found.length === 0 ? (
-            <p class="note">{TEXTS.manual.nobody}</p>
+            <p class="note" id="found" tabindex={-1}>
+              {TEXTS.manual.nobody}
+            </p>
           ) : (
-            <ul class="cards" aria-label={TEXTS.manual.found}>
+            <ul class="cards" id="found" tabindex={-1} aria-label={TEXTS.manual.found}>
               {found.map((person) => (
                 <li class="card">
                   <div class="card-head">

@@ -49,7 +49,11 @@ export const SignInSettingsPage: FC<SignInSettingsProps> = (props) => {
         </div>
       </div>
       <h2>{mayEdit ? T.here : T.inFile}</h2>
-      {problems.length === 0 ? null : <p class="note bad">{TEXTS.setup.notSaved}</p>}
+      {problems.length === 0 ? null : (
+        <p class="note bad" role="alert">
+          {TEXTS.setup.notSaved}
+        </p>
+      )}
       {mayEdit ? <SettingsForm {...props} /> : <Example origin={new URL(redirectUri).origin} frame={frame} />}
     </Page>
   );

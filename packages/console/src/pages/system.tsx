@@ -25,7 +25,7 @@ const STAGE_MARKS = {
 
 /** What a check looked at, stage by stage, and what to do. */
 export const Stages: FC<{ readonly report: CheckReport }> = ({ report }) => (
-  <div id="report">
+  <div id="report" tabindex={-1}>
     <p class={`note ${checkPassed(report) ? 'good' : 'bad'}`} role="status">
       {checkPassed(report) ? C.works : C.worksNot}
     </p>
@@ -127,6 +127,11 @@ export interface ConnectionFormProps {
   readonly problems: readonly Problem[];
 }
 
+/** Of the card of an extension on its page, so that who switches one goes on there. */
+export function extensionId(name: string): string {
+  return `extension-${name.replace(/[^a-z0-9]+/gi, '-')}`;
+}
+
 /** The fields of a connection, made from the provider's configuration class. */
 export const ConnectionFields: FC<ConnectionFormProps> = ({ provider, values, secrets, problems }) => (
   <Fields
@@ -163,7 +168,11 @@ export const ConnectionPage: FC<ConnectionPageProps> = (props) => {
     >
       {frame.readOnly ? <p class="note">{T.changes.readOnly}</p> : null}
       {report === undefined ? null : <Stages report={report} />}
-      {problems.length === 0 ? null : <p class="note bad">{T.notSaved}</p>}
+      {problems.length === 0 ? null : (
+        <p class="note bad" role="alert">
+          {T.notSaved}
+        </p>
+      )}
       {may ? (
         <form method="post" action={`/connections/${connection.name}`} class="card" novalidate>
           <FormToken session={frame.session} />
@@ -193,7 +202,7 @@ export const ExtensionList: FC<{
   return (
     <ul class="cards">
       {extensions.map((extension) => (
-        <li class="card">
+        <li class="card" id={extensionId(extension.name)} tabindex={-1}>
           <div class="card-head">
             <div>
               <h2 class="flat">{extension.label}</h2>

@@ -31,7 +31,7 @@ export interface PageProps {
 export const Page: FC<PageProps> = ({ frame, title, under, actions, refresh, children }) => (
   <Html title={title} {...(refresh === undefined ? {} : { refresh })} bare={frame.session === undefined}>
     {frame.session === undefined ? (
-      <main id="main">
+      <main id="main" tabindex={-1}>
         <Brand />
         <h1>{title}</h1>
         {under === undefined ? null : <p class="under">{under}</p>}
@@ -40,7 +40,7 @@ export const Page: FC<PageProps> = ({ frame, title, under, actions, refresh, chi
     ) : (
       <div class="frame">
         <Side session={frame.session} path={frame.path} />
-        <main id="main">
+        <main id="main" tabindex={-1}>
           <div class="head">
             <div>
               <h1>{title}</h1>

@@ -188,7 +188,8 @@ function peopleRoutes(): readonly Route[] {
           sync === undefined || found !== undefined
             ? undefined
             : await listPeople(asked.services, sync, { after: query(asked, 'after'), state });
-        return { page: <PeoplePage frame={await frameOf(asked)} {...{ syncs, sync, search, state, view, found }} /> };
+        const page = <PeoplePage frame={await frameOf(asked)} {...{ syncs, sync, search, state, view, found }} />;
+        return { page, focus: found === undefined ? undefined : 'found' };
       },
     }),
     pageRoute({
@@ -199,7 +200,8 @@ function peopleRoutes(): readonly Route[] {
         const { syncs, sync, search } = chosenSync(asked);
         const found =
           sync === undefined || search === '' ? undefined : await searchPeople(asked.services, sync, search);
-        return { page: <ManualPage frame={await frameOf(asked)} {...{ syncs, sync, search, found }} /> };
+        const page = <ManualPage frame={await frameOf(asked)} {...{ syncs, sync, search, found }} />;
+        return { page, focus: found === undefined ? undefined : 'found' };
       },
     }),
     pageRoute({
@@ -260,7 +262,8 @@ function runRoutes(): readonly Route[] {
         const settingUp = view.run.mode === 'plan' && frame.unsaved;
         const nobody = query(asked, 'chosen') === 'nobody';
         const groups = await groupsOfRun(asked.services, view.run);
-        return { page: <RunPage frame={frame} view={view} query={asks} {...{ settingUp, nobody, groups }} /> };
+        const page = <RunPage frame={frame} view={view} query={asks} {...{ settingUp, nobody, groups }} />;
+        return { page, focus: nobody ? 'nobody' : undefined };
       },
     }),
     pageRoute({

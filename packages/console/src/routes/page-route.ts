@@ -1,6 +1,7 @@
-import { type FormTree, readForm } from '../forms/read-form.js';
+import { type FormTree, readForm, text } from '../forms/read-form.js';
 import type { Frame } from '../parts/page.js';
 import type { Asked, Route } from './route.js';
+import { withFocus } from './with-focus.js';
 
 type Status = 200 | 201 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 502;
 
@@ -10,7 +11,15 @@ interface PageElement {
 }
 
 /** What a page handler gives: a page, or another address. */
-export type Answer = { readonly page: PageElement; readonly status?: Status } | { readonly to: string } | Response;
+export type Answer = Shown | { readonly to: string } | Response;
+
+interface Shown {
+  readonly page: PageElement;
+  /** 422: something was wrong with what was sent, and the first field that is so gets the focus. */
+  readonly status?: Status;
+  /** Id of the element where the keyboard goes on. Default: at the beginning. */
+  readonly focus?: string | undefined;
+}
 
 interface PageRouteInput extends Omit<Route, 'kind' | 'handle' | 'summary'> {
   readonly show: (asked: Asked, form: FormTree) => Promise<Answer> | Answer;
@@ -27,13 +36,23 @@ export function pageRoute({ show, ...route }: PageRouteInput): Route {
       const answer = await show(asked, form);
       if (answer instanceof Response) return answer;
       if ('to' in answer) return asked.context.redirect(answer.to, 303);
-      return html(asked, answer.page, answer.status);
+      return html(asked, answer.page, answer.status, answer.focus);
     },
   };
 }
 
-export async function html({ context }: Asked, page: PageElement, status: Status = 200): Promise<Response> {
-  return context.html(`<!doctype html>${await page.toString()}`, status);
+export async function html(
+  { context }: Asked,
+  page: PageElement,
+  status: Status = 200,
+  focus?: string,
+): Promise<Response> {
+  return context.html(`<!doctype html>${withFocus(await page.toString(), focus, status === 422)}`, status);
+}
+
+/** Id of the field where the keyboard was when the form was sent, as the page's script says it. */
+export function fieldAt(form: FormTree): string | undefined {
+  return /^[\w-]+$/.exec(text(form.at))?.[0];
 }
 
 /** What the frame of a page shows besides. */

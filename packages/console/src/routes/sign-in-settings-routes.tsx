@@ -114,5 +114,5 @@ async function settingsPage(asked: Asked, { report, values, problems = [] }: Sho
       problems={problems}
     />
   );
-  return { page, status: problems.length === 0 ? 200 : 422 };
+  return { page, status: problems.length === 0 ? 200 : 422, focus: report === undefined ? undefined : 'report' };
 }

@@ -14,7 +14,14 @@ import { inviteUser, listAudit, listUsers, removeUser } from '../api/users.js';
 import { mayAs, ROLES } from '../auth/roles.js';
 import { branch, settingsOf, text } from '../forms/read-form.js';
 import { AuditPage, UsersPage } from '../pages/lists.js';
-import { ChangesPage, ConnectionPage, ConnectionsPage, ExtensionsPage, SettingsPage } from '../pages/system.js';
+import {
+  ChangesPage,
+  ConnectionPage,
+  ConnectionsPage,
+  ExtensionsPage,
+  extensionId,
+  SettingsPage,
+} from '../pages/system.js';
 import { carrySession } from './begin-session.js';
 import { type Answer, frameOf, originOf, pageRoute, parameter, query } from './page-route.js';
 import type { Asked, Route } from './route.js';
@@ -38,7 +45,7 @@ export const SYSTEM_ROUTES: readonly Route[] = [
     role: 'administrator',
     show: async (asked, form) => {
       await switchExtension(asked.services, asked.caller, text(form.name), text(form.enabled) === 'true');
-      return { to: safePath(text(form.back)) };
+      return { to: `${safePath(text(form.back))}#${extensionId(text(form.name))}` };
     },
   }),
   pageRoute({
@@ -125,7 +132,8 @@ export const SYSTEM_ROUTES: readonly Route[] = [
 ];
 
 async function usersPage(asked: Asked, link: string | undefined): Promise<Answer> {
-  return { page: <UsersPage frame={await frameOf(asked)} users={await listUsers(asked.services)} link={link} /> };
+  const page = <UsersPage frame={await frameOf(asked)} users={await listUsers(asked.services)} link={link} />;
+  return { page, focus: link === undefined ? undefined : 'invite-link' };
 }
 
 function connectionRoutes(): readonly Route[] {
@@ -150,7 +158,7 @@ function connectionRoutes(): readonly Route[] {
       role: 'operator',
       show: async (asked) => {
         await checkConnection(asked.services, parameter(asked, 'name'));
-        return { to: `/connections/${parameter(asked, 'name')}` };
+        return { to: `/connections/${parameter(asked, 'name')}#report` };
       },
     }),
     pageRoute({
@@ -169,7 +177,7 @@ function connectionRoutes(): readonly Route[] {
           if (!ConfigProblems.is(error)) throw error;
           return connectionPage(asked, { values: settings, problems: error.problems });
         }
-        return { to: `/connections/${name}` };
+        return { to: `/connections/${name}#report` };
       },
     }),
   ];

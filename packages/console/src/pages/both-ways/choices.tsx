@@ -37,7 +37,7 @@ export const BothScopeStep: FC<BothScopeStepProps> = ({ sides, fields, problems,
         <ScopeOf side={side} at={at} />
       ))}
       <p>
-        <button type="submit" name="do" value="show" class="quiet">
+        <button type="submit" name="do" value="show" id="count" class="quiet">
           {S.scope.count}
         </button>
       </p>

@@ -36,7 +36,7 @@ export const ConflictsPage: FC<ConflictsPageProps> = ({ frame, view, nothing }) 
       <form method="post" action={`/runs/${run.id}/conflicts`}>
         <FormToken session={frame.session} />
         {nothing ? (
-          <p class="problem" role="alert">
+          <p class="problem" role="alert" id="nothing" tabindex={-1}>
             {T.nothing}
           </p>
         ) : null}

@@ -11,6 +11,7 @@ import {
   Condition,
   FurtherSources,
   invalid,
+  isUnfolded,
   MapperOptions,
   OneOf,
   RemoveRule,
@@ -101,10 +102,8 @@ const Backward: FC<{ readonly first: string; readonly result: RowResult | undefi
 const More: FC<RuleProps> = (props) => {
   const { row, index, result, draft, mappers } = props;
   const { from: first = '' } = draft;
-  const isOpen =
-    row.through.length > 0 || row.apply !== 'always' || row.when !== '' || row.conflict !== '' || row.from.length > 1;
   return (
-    <details {...(isOpen ? { open: true } : {})}>
+    <details {...(isUnfolded(props) ? { open: true } : {})}>
       <summary>{B.more}</summary>
       {row.through.length === 0 ? null : <Directions row={row} back={result?.back?.obstacle} />}
       <Through {...props}>

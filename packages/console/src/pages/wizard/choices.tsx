@@ -68,7 +68,7 @@ export const ScopeStep: FC<ScopeStepProps> = ({ groups, roles, where, count, pro
         <p class="note good" id="scope-count" role="status">
           <b>{S.total(count.inScope, count.total, count.complete)}</b>
         </p>
-        <button type="submit" name="do" value="show" class="quiet">
+        <button type="submit" name="do" value="show" id="count" class="quiet">
           {S.count}
         </button>
         <div class="card">

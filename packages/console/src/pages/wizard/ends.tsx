@@ -143,11 +143,13 @@ const ConnectionForm: FC<EndStepProps & { readonly provider: ProviderView }> = (
           name="connection"
           value={connection}
           autocomplete="off"
-          aria-describedby="connection-hint"
+          aria-describedby={own.length === 0 ? 'connection-hint' : 'connection-problem connection-hint'}
           {...invalid}
         />
         {own.map(({ message }) => (
-          <p class="problem">{message}</p>
+          <p class="problem" id="connection-problem">
+            {message}
+          </p>
         ))}
         <p class="hint" id="connection-hint">
           {C.nameHint}

@@ -18,7 +18,7 @@ interface MapperProps {
 export const MapperStep: FC<MapperProps> = ({ name, step, place, mappers, problems }) => {
   const view = mappers.find(({ id }) => id === step.id);
   return (
-    <div class="mapper">
+    <div class="mapper" id={`mapper-${place}`} tabindex={-1}>
       <input type="hidden" name={`${name}.id`} value={step.id} />
       <p>
         <b>{view?.label ?? step.id}</b>{' '}

@@ -14,6 +14,8 @@ export interface MappingStepProps extends WizardProps {
   /** Of a two-way sync: somebody of the other side. */
   readonly other?: Account | undefined;
   readonly personId: string;
+  /** Id of the field where the keyboard goes on. */
+  readonly focus?: string | undefined;
   /** Why it could not be saved; empty as long as nobody tried. */
   readonly refused: readonly Problem[];
 }

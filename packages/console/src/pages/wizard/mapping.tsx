@@ -12,6 +12,7 @@ import type { MappingStepProps } from './mapping-props.js';
 import {
   Condition,
   FurtherSources,
+  isUnfolded,
   MapperOptions,
   OneOf,
   RemoveRule,
@@ -46,7 +47,7 @@ export const MappingStep: FC<MappingStepProps> = (props) => {
           return draft.twoWay ? <PairRule {...props} {...rule} /> : <Rule {...props} {...rule} />;
         })}
         <p>
-          <button type="submit" name="do" value="add-rule" class="quiet">
+          <button type="submit" name="do" value="add-rule" id="add-rule" class="quiet">
             + {T.addRule}
           </button>
         </p>
@@ -60,7 +61,7 @@ const Refusal: FC<Pick<MappingStepProps, 'refused' | 'tried' | 'rows'>> = ({ ref
   const problems = refused.length > 0 ? refused : tried.problems;
   if (problems.length === 0) return null;
   return (
-    <div class={`note ${refused.length > 0 ? 'bad' : 'warn'}`}>
+    <div class={`note ${refused.length > 0 ? 'bad' : 'warn'}`} {...(refused.length > 0 ? { role: 'alert' } : {})}>
       <p>
         <b>{refused.length > 0 ? TEXTS.setup.notSaved : T.problems}</b>
       </p>
@@ -83,7 +84,7 @@ const PersonChooser: FC<MappingStepProps> = ({ draft, person, other, personId })
         <label for="person">{T.person}</label>
         <input id="person" name="person" value={personId} autocomplete="off" placeholder={T.personHint} />
       </div>
-      <button type="submit" name="do" value="show" class="quiet">
+      <button type="submit" name="do" value="show" id="show-person" class="quiet">
         {T.show}
       </button>
     </div>
@@ -106,7 +107,6 @@ function whoIs(person: Account | undefined, connection: string | undefined): str
 
 const Rule: FC<RuleProps> = (props) => {
   const { row, index, result, draft, mappers } = props;
-  const isOpen = row.through.length > 0 || row.apply !== 'always' || row.when !== '' || row.from.length > 1;
   return (
     <fieldset class="rule">
       <legend class="visually-hidden">{row.target === '' ? T.addRule : row.target}</legend>
@@ -119,7 +119,7 @@ const Rule: FC<RuleProps> = (props) => {
           <RemoveRule row={row} index={index} />
         </div>
       </div>
-      <details {...(isOpen ? { open: true } : {})}>
+      <details {...(isUnfolded(props) ? { open: true } : {})}>
         <summary>{T.more}</summary>
         <Through {...props}>
           <MapperOptions mappers={mappers} />

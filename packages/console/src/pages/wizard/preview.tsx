@@ -187,10 +187,14 @@ export const SetupListPage: FC<SetupListProps> = ({ frame, syncs, readOnly, name
               name="name"
               value={name}
               autocomplete="off"
-              aria-describedby="name-hint"
+              aria-describedby={problem === undefined ? 'name-hint' : 'name-problem name-hint'}
               {...(problem === undefined ? {} : { 'aria-invalid': 'true' as const })}
             />
-            {problem === undefined ? null : <p class="problem">{problem}</p>}
+            {problem === undefined ? null : (
+              <p class="problem" id="name-problem">
+                {problem}
+              </p>
+            )}
             <p class="hint" id="name-hint">
               {T.nameHint}
             </p>

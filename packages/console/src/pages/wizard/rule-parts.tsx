@@ -19,6 +19,13 @@ export function invalid({ result, index }: Pick<RuleProps, 'result' | 'index'>):
   return (result?.problems ?? []).length > 0 ? { 'aria-invalid': 'true', 'aria-describedby': `result-${index}` } : {};
 }
 
+/** The keyboard goes on in what is folded away of the line, or that says something; so it is unfolded. */
+export function isUnfolded({ row, index, focus = '' }: RuleProps): boolean {
+  const isSet =
+    row.through.length > 0 || row.apply !== 'always' || row.when !== '' || row.conflict !== '' || row.from.length > 1;
+  return isSet || new RegExp(`^(?:(?:mapper|when|apply|conflict)-${index}$|from-${index}-)`).test(focus);
+}
+
 /** The attribute that the line is filled from. */
 export const SourceAttribute: FC<RuleProps & { readonly label: string }> = ({ row, index, discovery, label }) => (
   <div>

@@ -25,7 +25,7 @@ export const TypesStep: FC<TypesStepProps> = (props) => {
   return (
     <Wizard frame={frame} draft={draft} step="types">
       {Object.keys(made).length === 0 ? null : (
-        <div class="note good" role="status">
+        <div class="note good" role="status" id="made" tabindex={-1}>
           <p>
             <b>{TEXTS.setup.saved}</b> {T.secretOnce}
           </p>

@@ -91,6 +91,8 @@ export const StepForm: FC<StepFormProps> = ({ frame, draft, step, save, live = {
     <button type="submit" name="do" value="show" class="visually-hidden" tabindex={-1}>
       {T.show}
     </button>
+    {/* Where the keyboard was, so that it goes on there when the page is only shown again. */}
+    <input type="hidden" name="at" />
     {children}
     <div class="actions">
       <button type="submit" name="do" value="save">

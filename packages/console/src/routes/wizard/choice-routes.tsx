@@ -13,12 +13,12 @@ import {
   syncDraft,
   type TriggerView,
 } from '../../api/setup.js';
-import { branch, list, settingsOf, text } from '../../forms/read-form.js';
+import { branch, type FormTree, list, settingsOf, text } from '../../forms/read-form.js';
 import { GroupsStep, ScopeStep } from '../../pages/wizard/choices.js';
 import { ExtensionsStep } from '../../pages/wizard/ends.js';
 import { TypesStep } from '../../pages/wizard/types.js';
 import { nextStep, stepHref } from '../../pages/wizard/wizard.js';
-import { type Answer, frameOf, originOf, pageRoute, parameter } from '../page-route.js';
+import { type Answer, fieldAt, frameOf, originOf, pageRoute, parameter } from '../page-route.js';
 import type { Asked, Route } from '../route.js';
 import { BOTH_WAYS_STEPS } from './both-ways-steps.js';
 import { madeStep, type WizardStep } from './made-step.js';
@@ -71,7 +71,7 @@ function choice(step: Step, stepOf: (draft: SyncDraft) => WizardStep): readonly 
         const draft = await syncDraft(asked.services, sync);
         const changes = stepOf(draft).read(form, draft);
         const settings = { ...draft.settings, ...changes };
-        if (text(form.do) !== 'save') return shown(asked, draft, settings, []);
+        if (text(form.do) !== 'save') return withFieldAt(await shown(asked, draft, settings, []), form);
         try {
           await saveSync(asked.services, asked.caller, sync, changes);
         } catch (error) {
@@ -216,7 +216,7 @@ function typesRoutes(): readonly Route[] {
         origin={originOf(asked)}
       />
     );
-    return { page, status: statusOf(problems) };
+    return { page, status: statusOf(problems), focus: Object.keys(made).length > 0 ? 'made' : undefined };
   };
   return [
     pageRoute({
@@ -242,7 +242,7 @@ function typesRoutes(): readonly Route[] {
                 ],
           ),
         );
-        if (text(form.do) !== 'save') return show(asked, [], {}, chosen);
+        if (text(form.do) !== 'save') return withFieldAt(await show(asked, [], {}, chosen), form);
         try {
           const made = await saveTriggers(asked.services, asked.caller, sync, chosen);
           return Object.keys(made).length > 0 ? await show(asked, [], made) : { to: stepHref(sync, nextStep('types')) };
@@ -253,6 +253,11 @@ function typesRoutes(): readonly Route[] {
       },
     }),
   ];
+}
+
+/** A page that is only shown again, with the keyboard where it was. */
+function withFieldAt(answer: Answer, form: FormTree): Answer {
+  return 'page' in answer ? { ...answer, focus: fieldAt(form) } : answer;
 }
 
 function statusOf(problems: readonly Problem[]): 200 | 422 {

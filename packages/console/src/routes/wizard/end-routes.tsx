@@ -93,7 +93,11 @@ async function endPage(asked: Asked, step: 'source' | 'target', entered: Entered
       }
     />
   );
-  return { page, status: problems.length === 0 ? 200 : 422 };
+  return {
+    page,
+    status: problems.length === 0 ? 200 : 422,
+    focus: entered.report === undefined ? undefined : 'report',
+  };
 }
 
 function stored(asked: Asked, name: string): Promise<Awaited<ReturnType<typeof connectionSettings>> | undefined> {

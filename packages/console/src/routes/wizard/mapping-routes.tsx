@@ -15,7 +15,7 @@ import { discoverSync, type SyncDraft, samplePerson, searchDraft, syncDraft } fr
 import { branch, type FormTree, list, settingsOf, text } from '../../forms/read-form.js';
 import { MappingStep } from '../../pages/wizard/mapping.js';
 import { nextStep, stepHref } from '../../pages/wizard/wizard.js';
-import { type Answer, frameOf, pageRoute, parameter, query } from '../page-route.js';
+import { type Answer, fieldAt, frameOf, pageRoute, parameter, query } from '../page-route.js';
 import type { Asked, Route } from '../route.js';
 
 interface Shown {
@@ -23,6 +23,8 @@ interface Shown {
   readonly correlate: readonly string[];
   readonly person: string;
   readonly refused: readonly Problem[];
+  /** Id of the field where the keyboard goes on. */
+  readonly focus?: string | undefined;
 }
 
 /** The mapping: each button shows the page again with what was entered; only "Save mapping" keeps it. */
@@ -56,7 +58,9 @@ export const MAPPING_ROUTES: readonly Route[] = [
       const action = text(form.do);
       if (action !== 'save') {
         const rows = changed(sent, action, form);
-        return mappingPage(asked, discovery, { rows, correlate, person, refused: [] });
+        const { twoWay } = await syncDraft(asked.services, sync);
+        const focus = focusAfter(action, rows, twoWay ? 'from' : 'target') ?? fieldAt(form);
+        return mappingPage(asked, discovery, { rows, correlate, person, refused: [], focus });
       }
       try {
         await saveMapping(asked.services, asked.caller, sync, { rows: sent, correlate });
@@ -89,9 +93,10 @@ async function mappingPage(asked: Asked, discovery: Discovery, shown: Shown): Pr
       other={other}
       personId={shown.person}
       refused={shown.refused}
+      focus={shown.focus}
     />
   );
-  return { page, status: shown.refused.length > 0 ? 422 : 200 };
+  return { page, status: shown.refused.length > 0 ? 422 : 200, focus: shown.focus };
 }
 
 /** Whoever of a side fits best what was typed; somebody, where nothing was. */
@@ -145,6 +150,18 @@ function changed(rows: readonly MappingRow[], action: string, form: FormTree): r
   if (verb === 'drop-mapper')
     return rows.with(at, { ...row, through: row.through.filter((_, index) => index !== Number(second)) });
   return rows;
+}
+
+/** Where somebody goes on who pressed a button of the lines: in the new line or mapper; else in what took the place of what is gone. */
+function focusAfter(action: string, rows: readonly MappingRow[], first: 'from' | 'target'): string | undefined {
+  const last = rows.length - 1;
+  if (action === 'add-rule') return `${first}-${last}`;
+  const removed = /^remove-(\d+)$/.exec(action)?.[1];
+  if (removed !== undefined) return last < 0 ? 'add-rule' : `${first}-${Math.min(Number(removed), last)}`;
+  const added = /^add-mapper-(\d+)$/.exec(action)?.[1];
+  if (added !== undefined) return `mapper-${added}-${(rows[Number(added)]?.through.length ?? 0) - 1}`;
+  const dropped = /^drop-mapper-(\d+)-\d+$/.exec(action)?.[1];
+  return dropped === undefined ? undefined : `mapper-${dropped}`;
 }
 
 const USUAL = ['userName', 'username', 'externalId', 'emails[type eq "work"].value', 'email'];
