@@ -62,18 +62,19 @@ describe('the dialects of the SCIM adapter', () => {
     );
   };
 
-  it('slack: paces itself so that the service never has to refuse; without that it is refused, waits, and ends right too', async () => {
-    const open = await openScim({ dialect: 'slack' });
-    await createAll(open.scim, crowd(250));
-    expect(open.served.requests.filter(({ status }) => status === 429)).to.deep.equal([]);
-    expect(open.service.users.size).to.equal(250);
-    await open.close();
-    const hasty = await openScim({ dialect: 'slack', settings: { requestsPerSecond: 1_000 } });
-    await createAll(hasty.scim, crowd(250));
-    expect(hasty.served.requests.filter(({ status }) => status === 429).length).to.be.greaterThan(0);
-    expect(hasty.service.users.size).to.equal(250);
-    await hasty.close();
-  });
+  for (const dialect of ['slack', 'miro'] as const)
+    it(`${dialect}: paces itself so that the service never has to refuse; without that it is refused, waits, and ends right too`, async () => {
+      const open = await openScim({ dialect });
+      await createAll(open.scim, crowd(250));
+      expect(open.served.requests.filter(({ status }) => status === 429)).to.deep.equal([]);
+      expect(open.service.users.size).to.equal(250);
+      await open.close();
+      const hasty = await openScim({ dialect, settings: { requestsPerSecond: 1_000 } });
+      await createAll(hasty.scim, crowd(250));
+      expect(hasty.served.requests.filter(({ status }) => status === 429).length).to.be.greaterThan(0);
+      expect(hasty.service.users.size).to.equal(250);
+      await hasty.close();
+    });
 
   it('github: never writes two at once; with more at once the service would refuse', async () => {
     const open = await openScim({ dialect: 'github' });

@@ -128,5 +128,6 @@ export const WORLDS: Readonly<Record<string, () => Promise<Fresh<ProviderWorld>>
   slack: () => scimWorld('slack'),
   github: () => scimWorld('github'),
   google: () => scimWorld('google'),
+  miro: () => scimWorld('miro'),
   'joomla-miniorange': joomlaWorld,
 };

@@ -109,6 +109,15 @@ const GITHUB: ScimDialect = {
   oneWriter: true,
 };
 
+/** As Miro: its limits of 30 seconds as those of a minute, and teams are changed by PATCH alone. */
+const MIRO: ScimDialect = {
+  ...PLAIN,
+  id: 'miro',
+  groupMethods: ['PATCH'],
+  patch: { ...RFC_PATCH, mostMembers: 8_000 },
+  perMinute: { reads: 400, writes: 200 },
+};
+
 /** As Google Cloud Identity: at most 20 operations in a PATCH of a user, which answers `{}`, and no pages. */
 const GOOGLE: ScimDialect = {
   ...PLAIN,
@@ -127,6 +136,7 @@ export const SCIM_DIALECTS = {
   slack: SLACK,
   github: GITHUB,
   google: GOOGLE,
+  miro: MIRO,
 } as const satisfies Readonly<Record<string, ScimDialect>>;
 
 function omitBulk({ bulk: _, ...rest }: ScimDialect): ScimDialect {
