@@ -16,8 +16,7 @@ export interface Plant {
     | 'two-way/two-way.test.ts'
     | 'two-way/safety.test.ts'
     | 'two-way/exchanges.test.ts'
-    | 'two-way/freeze.test.ts'
-    | 'two-way/new-groups.test.ts';
+    | 'two-way/freeze.test.ts';
 }
 
 const RUN = 'run/run.test.ts';
@@ -26,7 +25,6 @@ const TWO_WAY = 'two-way/two-way.test.ts';
 const SAFETY = 'two-way/safety.test.ts';
 const EXCHANGES = 'two-way/exchanges.test.ts';
 const FREEZE = 'two-way/freeze.test.ts';
-const GROUPS = 'two-way/new-groups.test.ts';
 
 export const PLANTS: readonly Plant[] = [
   {
@@ -284,22 +282,5 @@ export const PLANTS: readonly Plant[] = [
     find: 'if (freeze !== undefined) run.abort(frozen(sync, freeze));',
     replace: '',
     caughtBy: FREEZE,
-  },
-  {
-    id: 'freeze-of-one-side',
-    bug: 'A run that was stopped while it wrote to one side goes on with the other.',
-    file: 'run/apply.ts',
-    find: 'return this.context.stop.aborted || this.outcome.fatal !== undefined;',
-    replace:
-      "return (this.context.stop.aborted && this.context.sync.to.name === 'two') || this.outcome.fatal !== undefined;",
-    caughtBy: FREEZE,
-  },
-  {
-    id: 'groups-remembered-too-long',
-    bug: 'What links remember of a group that was deleted counts for the one that is made in its place.',
-    file: 'two-way/known-groups.ts',
-    find: 'if (isSomeNew) await forgetOthers(context);',
-    replace: '',
-    caughtBy: GROUPS,
   },
 ];

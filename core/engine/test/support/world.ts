@@ -25,6 +25,7 @@ export interface WorldOptions {
   readonly batch?: boolean;
   readonly list?: boolean;
   readonly pageSize?: number;
+  readonly targetPageSize?: number;
   readonly correlate?: readonly string[];
   readonly operations?: readonly Operation[];
   readonly guard?: Partial<GuardConfig>;
@@ -143,7 +144,7 @@ export class World {
     const to = new MemoryProvider(this.target, {
       attributes: TARGET_ATTRIBUTES,
       membership,
-      pageSize: 3,
+      pageSize: this.options.targetPageSize ?? 3,
       batch: this.options.batch ?? false,
       list: this.options.list ?? true,
     });
