@@ -40,6 +40,7 @@ describe('what a person installs', function () {
   let story: CleanFolder;
   let systems: Systems;
   let oldNode: string;
+  let tooOldNode: string;
   const clean = (name: string): CleanFolder => new CleanFolder(join(temporary, name), packed);
 
   before(async () => {
@@ -48,12 +49,15 @@ describe('what a person installs', function () {
     simulators = clean('simulators');
     story = clean('story');
     const old = clean('node-22');
+    const tooOld = clean('node-20');
     await Promise.all([
       simulators.install({ '@rollcall/testing': '*', ...PEERS }),
       story.install({ '@rollcall/cli': '*', '@rollcall/drupal': '*', '@rollcall/joomla': '*' }),
       old.install({ node: '~22.13.0' }, { allowScripts: { node: true } }),
+      tooOld.install({ node: '~20.9.0', 'create-rollcall-plugin': '*' }, { allowScripts: { node: true } }),
     ]);
     oldNode = join(old.path, 'node_modules', 'node', 'bin', 'node');
+    tooOldNode = join(tooOld.path, 'node_modules', 'node', 'bin', 'node');
   });
   after(() => rmSync(temporary, { recursive: true, force: true }));
   beforeEach(async () => {
@@ -106,6 +110,14 @@ describe('what a person installs', function () {
   it('works with the oldest Node that is promised', async () => {
     expect(told(await story.run(oldNode, ['--version']))).to.match(/^v22\.13\./);
     await tellStory(story, oldNode);
+  });
+
+  it('says which Node it needs where Node is older', async () => {
+    const maker = join('..', 'node-20', 'node_modules', 'create-rollcall-plugin', 'bin', 'create-rollcall-plugin.mjs');
+    for (const program of [ROLLCALL, maker])
+      expect(told(await story.run(tooOldNode, [program, '--version']), 2)).to.match(
+        /^(rollcall|create-rollcall-plugin) needs Node 22\.13 or later, and this is 20\.9\.\d+\.\n$/,
+      );
   });
 
   it('takes a mapper of one file, and says what is wrong with a bad one', async () => {

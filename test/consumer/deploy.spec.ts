@@ -9,10 +9,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { freePort } from '../support/child.js';
 import { root } from '../support/root.js';
 import { CleanFolder, type Started } from './support/clean-folder.js';
 import { commandOf, type Instruction, parseContainerfile, parseUnit } from './support/containerfile.js';
@@ -90,8 +90,10 @@ describe('run for good', function () {
     context.write('rollcall.yaml', `${configOf(systems, HOOK)}server: { port: ${port} }\n`);
     for (const { name, rest } of instructions) {
       if (name === 'USER') break;
-      if (name === 'COPY')
-        copyFileSync(join(context.path, rest.split(' ')[0] ?? ''), join(image.path, rest.split(' ')[0] ?? ''));
+      if (name === 'COPY') {
+        const [from = ''] = rest.split(' ').filter((word) => !word.startsWith('--'));
+        copyFileSync(join(context.path, from), join(image.path, from));
+      }
       if (name !== 'RUN') continue;
       const { code, out } = await image.run('sh', ['-ec', here(rest)], env());
       expect(code, `${rest}\n${out}`).to.equal(0);
@@ -185,13 +187,4 @@ describe('run for good', function () {
 
 function split([command = '', ...args]: readonly string[]): [string, readonly string[]] {
   return [command, args];
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { readonly port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

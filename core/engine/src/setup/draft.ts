@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { constants } from 'node:fs';
+import { access, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
 import type { Marks } from '../ports/state.js';
 import { ConfigEditor } from './config-editor.js';
@@ -55,7 +56,8 @@ export class Draft {
   constructor(private readonly parts: DraftParts) {}
 
   async view(): Promise<DraftView> {
-    const [disk, stored] = await Promise.all([this.disk(), this.stored()]);
+    const { path, readOnly } = this.parts;
+    const [disk, stored, fixed] = await Promise.all([this.disk(), this.stored(), isFixed(path)]);
     const text = stored?.text ?? disk ?? NEW_FILE;
     const diff = lineDiff(disk ?? '', text);
     return {
@@ -64,7 +66,7 @@ export class Draft {
       changed: stored !== undefined && diff.length > 0,
       stale: stored !== undefined && stored.base !== fingerprint(disk),
       fresh: disk === undefined,
-      readOnly: this.parts.readOnly || extname(this.parts.path) !== '.yaml',
+      readOnly: readOnly || extname(path) !== '.yaml' || fixed,
     };
   }
 
@@ -178,6 +180,16 @@ export class Draft {
   }
 }
 
+/** Nothing may be written beside the file, as in a container whose root is read-only: so nobody fills in what cannot be saved. */
+async function isFixed(path: string): Promise<boolean> {
+  try {
+    await access(dirname(path), constants.W_OK);
+    return false;
+  } catch (error) {
+    return ['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '');
+  }
+}
+
 /** Names of the sealed secrets that a text names. */
 function secretsIn(text = ''): ReadonlySet<string> {
   return new Set([...text.matchAll(/\$\{secret:([^}]+)\}/g)].map(([, name = '']) => name));
@@ -192,6 +204,6 @@ function readOnlyError(): ConfigError {
     code: 'config-read-only',
     doing: 'changing the configuration',
     happened: 'this console only shows it',
-    hint: 'change the file where it comes from, or set server.console.readOnly to false',
+    hint: 'change the file where it comes from, or let the console write: server.console.readOnly, and the rights of its folder',
   });
 }
