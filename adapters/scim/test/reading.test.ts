@@ -54,6 +54,22 @@ describe('the SCIM adapter, reading users', () => {
     ]);
   });
 
+  it('goes on by cursor where the service says nothing and overlooks the index, as RFC 9865 §2.4 lets it', async () => {
+    const dialect = { ...generic, paging: 'cursor', discovery: [] } as const;
+    open = await openScim({ service: people(7), dialect, settings: { pageSize: 3 } });
+    const { names, proof } = await read();
+    expect([names, proof?.complete]).to.deep.equal([all(7), true]);
+    const asked = open.seen().filter((line) => line.startsWith('GET /Users'));
+    expect(asked.slice(0, 2)).to.deep.equal(['GET /Users?startIndex=1&count=3', 'GET /Users?cursor=&count=3']);
+    await open.close();
+    open = await openScim({ service: people(3), dialect, settings: { pageSize: 3 } });
+    expect((await read()).names).to.deep.equal(all(3));
+    await open.close();
+    open = await openScim({ service: people(7), dialect, settings: { pageSize: 3, paging: 'index' } });
+    const told = await read();
+    expect(told.proof, 'who is told to page by index claims nothing').to.include({ complete: false });
+  });
+
   it('asks by cursor where the service says that it can, and ends with the page that has no next one', async () => {
     open = await openScim({ service: people(5), settings: { pageSize: 2 } });
     await read();

@@ -6,6 +6,8 @@ export interface Manner {
   readonly updateBy: 'patch' | 'put' | 'none';
   readonly groupUpdateBy: 'patch' | 'put';
   readonly paging: 'index' | 'cursor';
+  /** Nobody said how lists are paged: one that goes on by a cursor, though it was asked for by index, is read so. */
+  readonly followsCursors: boolean;
   readonly pageSize: number;
   readonly etags: boolean;
   readonly bulk?: { readonly maxOperations: number; readonly maxPayloadSize: number };
@@ -35,6 +37,7 @@ export function mannerOf(config: ScimConfig, service: Service, withoutPatch: Wit
     updateBy: update,
     groupUpdateBy: groupUpdateBy === 'auto' ? usual('groups') : groupUpdateBy,
     paging: paging === 'auto' ? (told.pagination.cursor ? 'cursor' : 'index') : paging,
+    followsCursors: paging === 'auto',
     pageSize: most > 0 ? Math.max(LEAST_PAGE, Math.min(config.pageSize, most)) : config.pageSize,
     etags: useEtags === 'auto' && told.etag,
     ...(bulk === undefined ? {} : { bulk }),

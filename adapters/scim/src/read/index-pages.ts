@@ -1,16 +1,20 @@
 import type { CompletenessProof } from '@rollcall/contract';
 import type { ListResponse } from '@rollcall/scim-protocol';
 import { idOf } from '../scim-api.js';
+import { cursorPages } from './cursor-pages.js';
 import type { Listing, ResourcePage } from './listing.js';
 import { ReadingLog } from './reading-log.js';
 
 /**
  * Pages by index (RFC 7644 §3.4.2.4). Each page begins with the last resource of the page before: when it does not, the list has
  * moved under the reader. The last page is asked for once more in the same way, so that a count that is too low shows itself.
+ * `followsCursors`: a service that has cursors only may overlook the index and say how the list goes on (RFC 9865 §2.4); then it is read so.
  */
-export async function* indexPages(listing: Listing): AsyncGenerator<ResourcePage> {
+export async function* indexPages(listing: Listing, followsCursors: boolean): AsyncGenerator<ResourcePage> {
   const log = new ReadingLog();
   const first = await pageFrom(listing, 1);
+  if (followsCursors && first.nextCursor !== undefined && first.startIndex === undefined)
+    return yield* cursorPages(listing);
   log.totals.add(first.totalResults);
   const fresh = log.fresh(first.resources);
   if (fresh.length < first.resources.length) log.doubts.push(`some ${listing.what} were listed twice`);

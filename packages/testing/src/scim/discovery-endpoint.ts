@@ -36,7 +36,7 @@ export function discover(path: string, query: Row, dialect: ScimDialect, base: s
 }
 
 function configOf({ bulk, cursorSeconds, etag, mostCount, paging, userMethods }: ScimDialect, base: string): Row {
-  const cursor = paging === 'index-and-cursor';
+  const cursor = paging === 'index-and-cursor' || paging === 'cursor';
   return buildServiceProviderConfig(
     {
       patch: userMethods.includes('PATCH'),
@@ -47,8 +47,8 @@ function configOf({ bulk, cursorSeconds, etag, mostCount, paging, userMethods }:
       etag,
       pagination: {
         cursor,
-        index: true,
-        defaultPaginationMethod: 'index',
+        index: paging !== 'cursor',
+        defaultPaginationMethod: paging === 'cursor' ? 'cursor' : 'index',
         ...(cursor ? { maxPageSize: mostCount } : {}),
         ...(cursorSeconds === undefined ? {} : { cursorTimeout: cursorSeconds }),
       },

@@ -77,7 +77,11 @@ export class ListEndpoint {
       return { resources, totalResults: resources.length, startIndex: 1 };
     }
     const { cursor, ...withoutCursor } = query;
-    const asked = parsePageRequest(paging === 'index' ? withoutCursor : query, { defaultCount, mostCount });
+    const { startIndex: _, ...withoutIndex } = query;
+    const asked = parsePageRequest(
+      paging === 'index' ? withoutCursor : paging === 'cursor' ? { cursor: '', ...withoutIndex } : query,
+      { defaultCount, mostCount },
+    );
     if (asked.method === 'cursor') return this.#cursorPage(type, filter, query, asked);
     const from = asked.startIndex - 1;
     if (filter === undefined && query.sortBy === undefined) {
@@ -99,7 +103,7 @@ export class ListEndpoint {
     query: Row,
     { cursor, count }: { readonly cursor: string; readonly count: number },
   ): ListResponse<StoredResource> {
-    const { cursor: _, count: __, ...question } = query;
+    const { cursor: _, count: __, startIndex: ___, ...question } = query;
     const place = cursor === '' ? 0 : this.#placeIn(cursor, question);
     const store = this.service.store(type);
     const fits = filter === undefined ? () => true : compileFilter(filter, indexOf(type));

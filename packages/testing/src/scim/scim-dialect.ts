@@ -14,8 +14,8 @@ export interface ScimDialect {
   readonly defaultCount: number;
   /** More than this is cut to this, without a word (RFC 7644 §3.4.2.4). */
   readonly mostCount: number;
-  /** `all`: every list has everything, whatever page is asked for, and says so. */
-  readonly paging: 'index' | 'index-and-cursor' | 'all';
+  /** `all`: every list has everything, whatever page is asked for, and says so. `cursor`: an index is overlooked, and each list goes on by a cursor. */
+  readonly paging: 'index' | 'index-and-cursor' | 'cursor' | 'all';
   /** Seconds for which a cursor is good; absent: for ever. */
   readonly cursorSeconds?: number;
   /** What filters of users and of groups may be made of; others are 400 `invalidFilter`. */
