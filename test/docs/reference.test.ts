@@ -4,8 +4,11 @@ import { expect } from 'chai';
 import { root } from '../support/root.js';
 import { ANSWERS_FILE, apiAnswersText } from './support/api-answers.js';
 import { apiReport } from './support/api-report.js';
+import { CAUSES, REMEDIES } from './support/error-words.js';
+import { errorEntries } from './support/errors-page.js';
 import { referencePages } from './support/reference.js';
 import { cell } from './support/settings-table.js';
+import { thrownErrors } from './support/thrown-errors.js';
 import { settingsIn, type WrittenSetting, writtenSettings } from './support/written-settings.js';
 
 describe('the reference', function () {
@@ -53,6 +56,36 @@ describe('the reference', function () {
     expect(report((text) => text.replaceAll(/\/\*\*[\s\S]*?\*\//g, '/** Other words. */'))).to.equal(now);
     expect(report((text) => text.replace('readonly remedy?: string', 'readonly remedy: string'))).to.not.equal(now);
     expect(report((text) => `${text}export const more = 1;\n`)).to.include('const more: 1');
+  });
+
+  it('says of every error what it means and what to do', () => {
+    const entries = errorEntries();
+    expect(entries.length).to.be.greaterThan(150);
+    expect(entries.filter(({ cause, remedy }) => !/\p{L}/u.test(cause) || remedy === '')).to.deep.equal([]);
+    const codes = new Set(entries.map(({ code }) => code));
+    expect(Object.keys({ ...CAUSES, ...REMEDIES }).filter((code) => !codes.has(code))).to.deep.equal([]);
+  });
+
+  it('finds errors whose parts are chosen, put together, or handed to a function', () => {
+    const found = thrownErrors(
+      `const NAME = 'known-code';
+       function wrong(code: string, happened: string, hint = 'look'): ConfigError {
+         return new ConfigError({ code, doing: 'trying', happened, hint });
+       }
+       throw wrong('first', \`there is no \${name}\`);
+       throw wrong('second', status === 1 ? 'one' : 'other', 'mend');
+       throw new BugError({ code: NAME, doing: 'trying', happened: said });
+       throw new OtherError({ code: 'not-ours', doing: 'trying', happened: 'x' });
+       throw new BugError({ ...parts, code: slow ? 'slow' : 'quick', hint: slow ? 'wait' : 'hurry' });`,
+      new Set(['ConfigError', 'BugError']),
+    );
+    expect(found).to.deep.equal([
+      { code: 'first', kind: 'ConfigError', happened: 'there is no …', hint: 'look' },
+      { code: 'second', kind: 'ConfigError', happened: 'one, or other', hint: 'mend' },
+      { code: 'known-code', kind: 'BugError' },
+      { code: 'slow', kind: 'BugError', hint: 'wait' },
+      { code: 'quick', kind: 'BugError', hint: 'hurry' },
+    ]);
   });
 
   it('names every command, plugin and error that there is', () => {

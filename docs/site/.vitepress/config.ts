@@ -73,6 +73,17 @@ function decisions(): DefaultTheme.SidebarItem {
 
 /** What TypeDoc wrote: in the folder of a package a folder for each kind, in it a page for each export. */
 function apiSidebars(): DefaultTheme.SidebarMulti {
+  const packages = foldersIn(API).map((name) => ({ text: `@rollcall/${name}`, link: `/reference/api/${name}/` }));
+  return {
+    ...apiSidebarsOfPackages(),
+    '/reference/api/': [
+      { text: 'All documentation', link: '/overview' },
+      { text: 'API of the packages', link: '/reference/api/', items: packages },
+    ],
+  };
+}
+
+function apiSidebarsOfPackages(): DefaultTheme.SidebarMulti {
   return Object.fromEntries(
     foldersIn(API).map((name) => {
       const kinds = foldersIn(join(API, name)).map((kind) => ({
@@ -84,7 +95,15 @@ function apiSidebars(): DefaultTheme.SidebarMulti {
           .map((page) => ({ text: page, link: `/reference/api/${name}/${kind}/${page}` })),
       }));
       const title = { text: `@rollcall/${name}`, link: `/reference/api/${name}/` };
-      return [`/reference/api/${name}/`, [{ text: 'API of the packages', link: '/reference/api/' }, title, ...kinds]];
+      return [
+        `/reference/api/${name}/`,
+        [
+          { text: 'All documentation', link: '/overview' },
+          { text: 'API of the packages', link: '/reference/api/' },
+          title,
+          ...kinds,
+        ],
+      ];
     }),
   );
 }

@@ -1,4 +1,3 @@
-import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { englishTexts } from '@rollcall/console';
 import { MAPPER, PROVIDER, TRIGGER } from '@rollcall/contract';
@@ -10,10 +9,10 @@ import { definitionOf, describeConfig, type PluginDefinition } from '@rollcall/p
 import scim from '@rollcall/scim';
 import triggers from '@rollcall/triggers';
 import type { Command } from 'commander';
-import ts from 'typescript';
 import { buildProgram } from '../../../packages/cli/src/program.js';
 import { root } from '../../support/root.js';
 import { apiReport } from './api-report.js';
+import { errorsPage } from './errors-page.js';
 import { httpPage } from './http-page.js';
 import { settingsPage } from './settings-page.js';
 import { cell, settingsTable } from './settings-table.js';
@@ -26,7 +25,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['plugins.md', pluginsPage()],
     ['settings.md', settingsPage(MADE)],
     ['http.md', httpPage(MADE)],
-    ['errors.md', errorsPage()],
+    ['errors.md', errorsPage(MADE)],
     ['console-texts.md', textsPage()],
     ['cli.md', commandsPage()],
     [
@@ -62,50 +61,6 @@ function pluginsPage(): string {
 function pluginSection(extension: string, { id, label, description, config }: PluginDefinition): string {
   const settings = config === undefined ? 'No settings.\n' : settingsTable(describeConfig(config));
   return `### ${id}\n\n${label} (${extension}). ${description ?? ''}\n\n${settings}`;
-}
-
-const DOES: Readonly<Record<string, string>> = {
-  ConfigError: 'stops; an operator must change something',
-  UnavailableError: 'tries again later',
-  UnauthorizedError: 'stops the connection at once',
-  RejectedError: 'leaves this account until its input changes',
-  ConflictError: 'looks for the account again',
-  NotFoundError: 'takes it as gone',
-  UnsupportedError: 'leaves it out',
-  BugError: 'stops the run; somebody must mend the code',
-};
-
-/** Every code that the sources give an error, with its class and the package. */
-function errorsPage(): string {
-  const found = new Map<string, { readonly code: string; readonly kind: string; readonly where: string }>();
-  for (const path of globSync('{core,adapters,packages}/*/src/**/*.{ts,tsx}', { cwd: root }).sort()) {
-    const where = path.replaceAll('\\', '/').split('/').slice(0, 2).join('/');
-    for (const { code, kind } of codesIn(readFileSync(join(root, path), 'utf8')))
-      found.set(`${code} ${kind} ${where}`, { code, kind, where });
-  }
-  const lines = [...found.values()]
-    .sort((a, b) => (`${a.code} ${a.where}` < `${b.code} ${b.where}` ? -1 : 1))
-    .map(({ code, kind, where }) => `| \`${code}\` | ${kind} | ${DOES[kind]} | \`${where}\` |`);
-  return `# Errors\n\n${MADE}The message of an error says what was being done, what came back, and what to do. Its code is stable.\n\n| code | class | what Rollcall does | from |\n|---|---|---|---|\n${lines.join('\n')}\n`;
-}
-
-function codesIn(text: string): readonly { readonly code: string; readonly kind: string }[] {
-  const codes: { code: string; kind: string }[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text in DOES)
-      for (const argument of node.arguments ?? [])
-        if (ts.isObjectLiteralExpression(argument))
-          for (const property of argument.properties)
-            if (
-              ts.isPropertyAssignment(property) &&
-              property.name.getText() === 'code' &&
-              ts.isStringLiteral(property.initializer)
-            )
-              codes.push({ code: property.initializer.text, kind: node.expression.text });
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile('x.tsx', text, ts.ScriptTarget.Latest, true));
-  return codes;
 }
 
 function commandsPage(): string {

@@ -47,15 +47,18 @@ interface Property {
   readonly properties?: Readonly<Record<string, Property>>;
 }
 
-/** The parts of the file, and those of `state`, which has no class, from the JSON Schema that editors get. */
+/** The parts of the file, and those of `state` and `queue`, which have no class, from the JSON Schema that editors get. */
 function topSection(): string {
   const { properties = {} } = fileSchema([]) as Property;
   const parts = Object.entries(properties).map(
-    ([name, { description = 'Where Rollcall keeps what it knows.' }]) => `| \`${name}\` | ${cell(description)} |`,
+    ([name, { description = '' }]) => `| \`${name}\` | ${cell(description)} |`,
   );
-  const state = Object.entries(properties.state?.properties ?? {}).map(
-    ([name, property]) =>
-      `| \`${name}\` | ${cell(property.description ?? '')} | \`${JSON.stringify(property.default)}\` |`,
-  );
-  return `## Parts of the file\n\n| part | what |\n|---|---|\n${parts.join('\n')}\n\n## Of the state\n\nUnder \`state\`.\n\n| setting | what | default |\n|---|---|---|\n${state.join('\n')}\n`;
+  return `## Parts of the file\n\n| part | what |\n|---|---|\n${parts.join('\n')}\n\n## Of the state\n\nUnder \`state\`.\n\n${plainTable(properties.state)}\n## Of the queue\n\nUnder \`queue\`: [several workers](../guides/several-workers.md) need it.\n\n${plainTable(properties.queue)}`;
+}
+
+function plainTable(part: Property | undefined): string {
+  const rows = Object.entries(part?.properties ?? {}).map(([name, { description = '', default: usual }]) => {
+    return `| \`${name}\` | ${cell(description)} | ${usual === undefined ? '' : `\`${JSON.stringify(usual)}\``} |`;
+  });
+  return `| setting | what | default |\n|---|---|---|\n${rows.join('\n')}\n`;
 }

@@ -90,6 +90,7 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
       },
       state: {
         type: 'object',
+        description: 'Where Rollcall keeps what it knows: links, journal, what waits.',
         additionalProperties: false,
         properties: {
           path: {
@@ -108,6 +109,7 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
       },
       queue: {
         type: 'object',
+        description: 'Where workers agree on who runs which sync. Default: the state.',
         additionalProperties: false,
         properties: {
           url: {
@@ -118,7 +120,10 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
           },
         },
       },
-      server: { ...configJsonSchema(ServerConfig), description: 'For "rollcall serve".' },
+      server: {
+        ...configJsonSchema(ServerConfig),
+        description: 'What "rollcall serve" does: address, console, alerts.',
+      },
       gateway: gatewaySchema(),
       connections: {
         type: 'object',
@@ -132,7 +137,7 @@ export function fileSchema(providers: readonly ProviderSchema[]): Readonly<Recor
       },
       syncs: {
         type: 'object',
-        description: 'Flows from one connection to another, or between two, by name.',
+        description: 'Who follows whom: from one connection to another, or between two, by name.',
         additionalProperties: {
           if: { required: ['between'] },
           then: configJsonSchema(TwoWaySyncConfig),
