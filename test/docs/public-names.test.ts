@@ -11,6 +11,7 @@ const PACKAGES: Readonly<Record<string, number>> = {
   'adapters/joomla': 10,
   'adapters/scim': 30,
   'core/contract': 250,
+  'core/engine': 400,
   'core/plugin': 120,
   'packages/cli': 10,
   'packages/console': 30,

@@ -1,12 +1,9 @@
 export type { AccessTokensParts, FreshToken, KeptToken, TokenRefusal } from './access/access-tokens.js';
 export { AccessTokens } from './access/access-tokens.js';
-export type { Compilation } from './compile/compile-sync.js';
 export type { ConfigFile } from './config/config-file.js';
-export { parseConfigText, readConfigFile } from './config/config-file.js';
+export { readConfigFile } from './config/config-file.js';
 export { MappingRuleConfig } from './config/mapping-rule-config.js';
-export { resolveReferences } from './config/references.js';
 export type { ConnectionSettings, QueueSettings, RollcallConfig, StateSettings } from './config/rollcall-config.js';
-export { parseRollcallConfig } from './config/rollcall-config.js';
 export {
   FIRST_CREDENTIALS,
   GroupsConfig,
@@ -64,23 +61,14 @@ export type { ReportRow } from './report/report.js';
 export { reportCsv, reportRows } from './report/report.js';
 export type { Rollcall, RollcallOptions } from './rollcall.js';
 export { createRollcall } from './rollcall.js';
-export type {
-  CompiledSync,
-  Connection,
-  CorrelationRule,
-  Desired,
-  GroupMapping,
-  ScopeDecision,
-} from './run/compiled-sync.js';
+export type { Connection } from './run/compiled-sync.js';
 export type { Freeze } from './run/freeze.js';
 export type { GuardDecision } from './run/guard.js';
 export { operationPages } from './run/operation-pages.js';
 export type { ProgressEvent } from './run/run-context.js';
-export { COALESCE_MS } from './serve/next-work.js';
 export type { Service, SyncTrigger } from './serve/service.js';
 export { type Alert, SERVICE_EVENT_KINDS, type ServiceEvent } from './serve/service-event.js';
 export type { SettingPath } from './setup/config-editor.js';
-export { ConfigEditor } from './setup/config-editor.js';
 export type { PeopleCount } from './setup/count-people.js';
 export type { Discovery } from './setup/discover.js';
 export type { DraftView } from './setup/draft.js';

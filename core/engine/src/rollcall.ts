@@ -45,6 +45,7 @@ import { Sync, type SyncParts } from './sync.js';
 import { systemClock } from './system-clock.js';
 import { TwoWaySync } from './two-way/two-way-sync.js';
 
+/** What a host gives. Only `config` and `state` are needed. */
 export interface RollcallOptions {
   /** Path of `rollcall.yaml`, the configuration itself, or one that was read already. */
   readonly config: string | Readonly<Record<string, unknown>> | ConfigFile;
@@ -56,7 +57,9 @@ export interface RollcallOptions {
   readonly extensions?: readonly ExtensionSpec[];
   /** Environment for `${env:NAME}` and for the key of `${secret:NAME}`. Default: that of the process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Tells the time for leases, grace days and schedules. Default: the machine's. */
   readonly clock?: Clock;
+  /** Makes the clients that providers ask their systems with. Default: {@link createHttpClients}. */
   readonly http?: HttpClients;
   /** Who runs it, for the journal. Default: `library`. */
   readonly actor?: string;
@@ -137,18 +140,22 @@ export class Rollcall {
 
   constructor(private readonly parts: RollcallParts) {}
 
+  /** As it was read, with references replaced. */
   get config(): RollcallConfig {
     return this.parts.config;
   }
 
+  /** The one that `createRollcall` was given. */
   get state(): State {
     return this.parts.state;
   }
 
+  /** The one that `createRollcall` was given, or the one in the state. */
   get queue(): Queue {
     return this.parts.queue;
   }
 
+  /** Those that the host brings and those of the configuration, usable or not. */
   extensions(): readonly CatalogueEntry[] {
     return this.parts.catalogue.entries;
   }
@@ -158,14 +165,17 @@ export class Rollcall {
     return this.parts.catalogue.definitions;
   }
 
+  /** In the order of the configuration. */
   connectionNames(): readonly string[] {
     return [...this.parts.connections.keys()];
   }
 
+  /** In the order of the configuration, two-way ones among them. */
   syncNames(): readonly string[] {
     return [...this.parts.config.syncs.keys()];
   }
 
+  /** Throws a `ConfigError`, with what was probably meant, for a name that the configuration does not have. */
   connection(name: string): Connection {
     const connection = this.parts.connections.get(name);
     if (connection === undefined) throw unknownName('connection', name, this.connectionNames());
@@ -177,6 +187,10 @@ export class Rollcall {
     return inSentences(await this.connection(name).provider.check(signal));
   }
 
+  /**
+   * The same object each time. Throws a `ConfigError`, with what was probably meant, for a name that the
+   * configuration does not have.
+   */
   sync(name: string): Sync {
     const config = this.parts.config.syncs.get(name);
     if (config === undefined) throw unknownName('sync', name, this.syncNames());
@@ -237,6 +251,7 @@ export class Rollcall {
     await writeFreeze(state, sync, { at: clock.now(), actor, reason });
   }
 
+  /** Takes a freeze back: that of the sync, or without a name the one over all. A sync that both are over is frozen until both are taken back. */
   async unfreeze(sync?: string): Promise<void> {
     if (sync !== undefined) this.sync(sync);
     await writeFreeze(this.parts.state, sync, undefined);

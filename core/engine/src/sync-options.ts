@@ -2,6 +2,7 @@ import type { OperationKind, RunRecord } from './ports/state.js';
 import type { RunResult } from './run/run.js';
 import type { ProgressEvent } from './run/run-context.js';
 
+/** Whom a run is about, and who is told. */
 export interface RunOptions {
   /** Source ids. Default: everybody. */
   readonly accounts?: readonly string[];
@@ -20,10 +21,13 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Told the id of the run as soon as it is written down. */
   readonly onStart?: (runId: string) => void;
+  /** Told what is being done, many times a second; must return at once. */
   readonly onProgress?: (event: ProgressEvent) => void;
 }
 
+/** How a run ended. Counts and findings; who was changed is in the journal. */
 export interface RunReport extends RunResult {
+  /** As the state has it now. */
   readonly run: RunRecord;
 }
 
@@ -35,6 +39,7 @@ export interface HeldChoice {
   readonly kinds?: readonly OperationKind[];
 }
 
+/** How held operations are done, and which. */
 export interface ApproveOptions extends Omit<RunOptions, 'accounts' | 'role' | 'changes'>, HeldChoice {
   /** In a two-way sync: the connection whose values are taken where both sides changed something. Default: the first one. */
   readonly take?: string;

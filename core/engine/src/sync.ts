@@ -58,10 +58,12 @@ export class Sync {
 
   constructor(protected readonly parts: SyncParts) {}
 
+  /** The key under `syncs`. */
   get name(): string {
     return this.parts.name;
   }
 
+  /** Its settings with defaults; of a two-way sync only what every sync has. */
   get config(): SyncConfig {
     return this.parts.config;
   }
@@ -71,6 +73,10 @@ export class Sync {
     return this.execute('plan', await this.taskOf(options), options);
   }
 
+  /**
+   * Brings the target in step. Resolves also when accounts were refused or operations wait: the report says so.
+   * Rejects with what stopped the whole run, such as a refused credential, another run under way, or a freeze.
+   */
   async run(options: RunOptions = {}): Promise<RunReport> {
     await this.refuseWhereFrozen();
     if (options.changes === true) return this.runChanges(options);

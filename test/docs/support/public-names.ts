@@ -66,8 +66,8 @@ function exportsOf(module: ts.Symbol, prefix: string, checker: ts.TypeChecker): 
 }
 
 /**
- * What a caller can reach of a class, an interface or an object type: no constructors, index signatures, private members and type
- * parameters. The alternatives of a union are told by the union's own docstring.
+ * What a caller can reach of a class, an interface or an object type: no constructors, index signatures, private and protected members
+ * and type parameters. The alternatives of a union are told by the union's own docstring.
  */
 function membersOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.Symbol[] {
   const literals = (symbol.declarations ?? [])
@@ -77,7 +77,8 @@ function membersOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.Symb
     .flatMap(({ members }) => [...(members?.values() ?? [])])
     .filter(({ name, flags, declarations: [declaration] = [] }) => {
       const isPrivate =
-        declaration !== undefined && (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private) !== 0;
+        declaration !== undefined &&
+        (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.NonPublicAccessibilityModifier) !== 0;
       return (
         declaration !== undefined && !isPrivate && (flags & ts.SymbolFlags.TypeParameter) === 0 && !/^(__|#)/.test(name)
       );

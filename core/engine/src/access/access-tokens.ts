@@ -4,18 +4,23 @@ import type { Marks } from '../ports/state.js';
 
 /** A token as it is kept: never the token itself. Times are milliseconds since 1970. */
 export interface KeptToken {
+  /** Part of the token itself, 16 hex digits; says nothing that would open anything, so that logs may show it. */
   readonly id: string;
   /** For people: what it is for. */
   readonly name: string;
   /** SHA-256 of the secret part, in hex. The secret has 256 bits of chance, so a slow hash would protect nothing more. */
   readonly hash: string;
+  /** Milliseconds since 1970. */
   readonly createdAt: number;
+  /** Milliseconds since 1970, from which on it opens nothing; `null`: never. */
   readonly expiresAt: number | null;
+  /** Milliseconds since 1970; `null` while it is good. Revoked ones are kept, for the audit. */
   readonly revokedAt: number | null;
 }
 
 /** A token that was just made. */
 export interface FreshToken<Rights extends object> {
+  /** What is kept of it. */
   readonly record: KeptToken & Rights;
   /** Shown once, and never again. */
   readonly token: string;
@@ -29,7 +34,9 @@ export interface TokenRefusal {
   readonly id?: string;
 }
 
+/** What {@link AccessTokens} need: where they are kept, and how they and their records begin. */
 export interface AccessTokensParts {
+  /** Where the hashes are kept, of the state that the host uses. */
   readonly marks: Marks;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -64,6 +71,7 @@ export class AccessTokens<Rights extends object> {
     this.#form = new RegExp(`^${parts.tokensBegin}_([0-9a-f]{16})_([\\w-]{43})$`);
   }
 
+  /** Makes a token. Its text is in the result and nowhere else. */
   async create(wanted: Rights & Pick<KeptToken, 'name' | 'expiresAt'>): Promise<FreshToken<Rights>> {
     const id = randomBytes(8).toString('hex');
     const secret = randomBytes(32).toString('base64url');
@@ -98,6 +106,7 @@ export class AccessTokens<Rights extends object> {
     return all.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   }
 
+  /** Whether there is one of this id, good or not. */
   async has(id: string): Promise<boolean> {
     return (await this.#parts.marks.get(`${this.#parts.marksBegin}${id}`)) !== undefined;
   }

@@ -4,7 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { ConfigError } from '@rollcall/contract';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 
+/** A configuration as it was read: not checked yet. */
 export interface ConfigFile {
+  /** Where it stands, for messages. Relative paths in it start from its folder. */
   readonly path: string;
   /** The plain data, references not yet replaced. */
   readonly data: unknown;

@@ -3,12 +3,15 @@ import { flowOf } from './flow-of.js';
 import { SyncConfig } from './sync-config.js';
 import { TwoWaySyncConfig } from './two-way-sync-config.js';
 
+/** A connection as the configuration has it. */
 export interface ConnectionSettings {
+  /** Id of the plugin: `drupal`, `scim:slack`. */
   readonly provider: string;
   /** For the provider's own configuration class. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** The part `state` of the configuration, with defaults. */
 export interface StateSettings {
   /** Address of a PostgreSQL database, in place of the file. */
   readonly url?: Secret;
@@ -18,6 +21,7 @@ export interface StateSettings {
   readonly keepDays: number;
 }
 
+/** The part `queue` of the configuration. */
 export interface QueueSettings {
   /** Address of the PostgreSQL database that workers on many machines take their turns from. Absent: the queue is kept in the state. */
   readonly url?: Secret;
@@ -25,12 +29,17 @@ export interface QueueSettings {
 
 /** `rollcall.yaml`, checked as far as the engine knows it; settings of plugins are checked by their own classes. */
 export interface RollcallConfig {
+  /** In the order of the file; those that a host brings are not among them. */
   readonly extensions: readonly ExtensionSpec[];
+  /** By name, whether a sync uses them or not. */
   readonly connections: ReadonlyMap<string, ConnectionSettings>;
   /** All syncs. Of a two-way sync only what every sync has; the rest is under `twoWay`. */
   readonly syncs: ReadonlyMap<string, SyncConfig>;
+  /** Syncs with `between`, by name. */
   readonly twoWay: ReadonlyMap<string, TwoWaySyncConfig>;
+  /** Where links and the journal are kept, and how long. */
   readonly state: StateSettings;
+  /** Who says which worker has the turn. */
   readonly queue: QueueSettings;
   /** For whoever serves it over HTTP; the engine does not look into it. */
   readonly server: Readonly<Record<string, unknown>>;

@@ -14,11 +14,13 @@ import {
   Min,
 } from 'class-validator';
 
+/** What can become of an account whose person is not wanted any more. */
 export const LEAVER_ACTIONS = ['keep', 'deactivate', 'delete'] as const;
 export type LeaverAction = (typeof LEAVER_ACTIONS)[number];
 
 export const SYNC_MODES = ['mirror', 'additive', 'enrich'] as const;
 export type SyncMode = (typeof SYNC_MODES)[number];
+/** How people get into a new account: not at all, by a password that nobody knows, or by the target's invitation. */
 export const FIRST_CREDENTIALS = ['none', 'random', 'invite'] as const;
 export type FirstCredential = (typeof FIRST_CREDENTIALS)[number];
 export const ADOPTIONS = ['always', 'confirm', 'never'] as const;
@@ -39,6 +41,7 @@ export const LEAVER_CHOICES: Readonly<Record<LeaverAction, string>> = {
   delete: 'Delete it',
 };
 
+/** Whom a sync is about: `scope` of a sync. */
 export class ScopeConfig {
   @setting('Only accounts that have any of these roles (groups) of the source, by name or id.', {
     example: '[editor, employee]',
@@ -56,6 +59,7 @@ export class ScopeConfig {
   where?: string;
 }
 
+/** Settings of groups: `groups` of a sync. */
 export class GroupsConfig {
   @setting(
     'Role (group) of the source to group of the target, or to several; by name, by id, or as Staff/Editors where groups are within groups.',
@@ -76,6 +80,7 @@ export class GroupsConfig {
   allowPrivileged: string[] = [];
 }
 
+/** What becomes of whom the sync is no longer about: `leavers` of a sync. */
 export class LeaversConfig {
   @setting('What happens in the target when the account is blocked in the source.', {
     label: 'Who is blocked in the source',
@@ -112,6 +117,7 @@ export class LeaversConfig {
 }
 export type Leavers = Readonly<LeaversConfig>;
 
+/** One limit of the guard. What is over any of its numbers waits. */
 export class LimitConfig {
   @setting('Most of them in one run.', { label: 'At most', advanced: false })
   @IsOptional()
@@ -147,6 +153,7 @@ export class LimitConfig {
   perHours?: number;
 }
 
+/** How much one run may change before a person approves: `guard` of a sync. */
 export class GuardConfig {
   @setting('Limit on new accounts.', { label: 'Create', advanced: true })
   @IsOptional()

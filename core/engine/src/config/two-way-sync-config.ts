@@ -25,6 +25,7 @@ import {
 export const OUT_OF_SCOPE = ['rest', 'deactivate'] as const;
 export type OutOfScope = (typeof OUT_OF_SCOPE)[number];
 
+/** Settings of groups that both sides keep: `groups` of a two-way sync. */
 export class TwoWayGroupsConfig {
   @setting(
     'Role (group) of the first connection to group of the second, one to one, by name or id. A membership that comes or goes on one side comes or goes on the other.',

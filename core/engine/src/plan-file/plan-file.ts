@@ -8,28 +8,47 @@ import type { OverviewGroup } from '../two-way/overview.js';
 
 /** One planned operation, fit to be written to disk: names of attributes, and values only when asked for. */
 export interface PlannedChange {
+  /** Immutable id in the source; for `create-group` the group's name, with `group:` before it. */
   readonly sourceId: string;
+  /** `null` where the account is yet to be made. */
   readonly targetId: string | null;
+  /** What would be done. */
   readonly kind: OperationKind;
+  /** Fingerprint of what is done to what, from which state: `runPlan` does nothing for which it differs. */
   readonly key: string;
+  /** `planned`, or `held` for what is over a limit. */
   readonly status: OperationStatus;
+  /** Why, as a code for programs and a sentence for people. */
   readonly reason: { readonly code: string; readonly detail: string };
+  /** Names of those that would be written. */
   readonly attributes: readonly string[];
+  /** Groups of the target that the account comes into. */
   readonly joins: readonly string[];
+  /** Groups of the target that it is taken out of. */
   readonly leaves: readonly string[];
+  /** New values; only where the plan was asked for with values. */
   readonly after?: Attributes;
+  /** What was known of the same attributes; only where the plan was asked for with values. */
   readonly before?: Attributes;
 }
 
 /** A plan as a file: what would be done, in order, and one hash over it. Without values it holds no personal data. */
 export interface PlanFile {
+  /** Version of the form of the file. */
   readonly rollcallPlan: 1;
+  /** Its name in the configuration. */
   readonly sync: string;
+  /** Over the keys of all operations, in order: a changed file is refused by it. */
   readonly hash: string;
+  /** How many accounts were read, whether that was all of them, and how that is known or why it is not. */
   readonly source: { readonly accounts: number; readonly complete: boolean; readonly why: string };
+  /** Operations by kind, and accounts by what becomes of them. */
   readonly summary: Readonly<Record<string, number>>;
+  /** Sentences of the guard; empty where nothing is over a limit. */
   readonly held: readonly string[];
+  /** In the order in which they would be done. */
   readonly operations: readonly PlannedChange[];
+  /** What the run noticed besides. */
   readonly findings: readonly Finding[];
   /** Of a two-way sync: person by person, grouped by what comes of them. */
   readonly people?: readonly OverviewGroup[];

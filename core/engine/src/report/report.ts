@@ -16,6 +16,7 @@ const COLUMNS = [
   'notes',
 ] as const;
 
+/** One line of a report: texts only, empty where there is nothing to say. */
 export type ReportRow = Readonly<Record<(typeof COLUMNS)[number], string>>;
 const EMPTY = Object.fromEntries(COLUMNS.map((name) => [name, ''])) as ReportRow;
 

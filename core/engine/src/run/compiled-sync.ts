@@ -13,7 +13,9 @@ import type { OperationRecord } from '../ports/state.js';
 
 /** A provider that a configuration names. */
 export interface Connection {
+  /** The key under `connections`. */
   readonly name: string;
+  /** Made once for this connection; it holds address and credential. */
   readonly provider: Provider;
 }
 

@@ -5,7 +5,9 @@ import type { State } from '../ports/state.js';
 export interface Freeze {
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Who did it. */
   readonly actor: string;
+  /** In that person's words. */
   readonly reason: string;
 }
 

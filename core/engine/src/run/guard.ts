@@ -1,10 +1,15 @@
 import type { GuardLimits } from '../config/sync-config.js';
 import type { OperationKind } from '../ports/state.js';
 
+/** A limit that a plan is over. */
 export interface GuardDecision {
+  /** Operations of this kind all wait, also those that would be under the limit. */
   readonly kind: OperationKind;
+  /** How many there are. */
   readonly planned: number;
+  /** How many there may be. */
   readonly allowed: number;
+  /** For people, with what to do. */
   readonly message: string;
 }
 

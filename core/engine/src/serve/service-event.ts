@@ -27,8 +27,12 @@ export const SERVICE_EVENT_KINDS = [
 
 /** Something that a person should know; told once, not again and again. */
 export interface Alert {
+  /** Tells it from other events. */
   readonly kind: 'alert';
+  /** Whose runs it is about. */
   readonly sync: string;
+  /** `waiting`: something waits for approval. `refused`: a system does not accept the credential. */
   readonly subject: 'failing' | 'recovered' | 'waiting' | 'refused';
+  /** A sentence for people, without people in it. */
   readonly message: string;
 }

@@ -11,6 +11,7 @@ import { triggerRequests } from './trigger-requests.js';
 export interface SyncTrigger {
   /** Unique within the sync: the plugin's id, with a number after the first of its kind. */
   readonly name: string;
+  /** The plugin's instance. */
   readonly trigger: Trigger;
 }
 
@@ -44,6 +45,7 @@ export class Service {
       this.workers.set(sync.name, new SyncWorker({ sync, state, queue, clock, frozen: () => frozen(sync.name), tell }));
   }
 
+  /** Starts triggers and workers and returns at once. Not twice. */
   start(): void {
     const { signal } = this.stopping;
     for (const { sync, triggers } of this.parts.syncs) {

@@ -3,6 +3,7 @@ import { type Document, isMap, isScalar, isSeq, type Node, parseDocument, type Y
 import { parseConfigText } from '../config/config-file.js';
 import { keepUntouched } from './keep-untouched.js';
 
+/** Keys and indexes that lead to a setting: `['syncs', 'staff', 'mapping', 'mail']`. */
 export type SettingPath = readonly (string | number)[];
 
 /** Edits the text of a `rollcall.yaml`: what is not touched keeps its comments, its order and its way of writing. */

@@ -1,8 +1,11 @@
 import type { Group, Provider } from '@rollcall/contract';
 import { createScope, resolveRoles } from '../run/scope.js';
 
+/** How many people a role filter would mean. */
 export interface PeopleCount {
+  /** People of the source that were counted. */
   readonly total: number;
+  /** Those among them who have any of the roles. */
   readonly inScope: number;
   /** People who have each role, by its id. */
   readonly byRole: Readonly<Record<string, number>>;

@@ -4,11 +4,15 @@ import type { Connection } from '../run/compiled-sync.js';
 
 /** What both systems of a sync say they have. */
 export interface Discovery {
+  /** Attributes to map from. */
   readonly source: ResourceSchema;
+  /** Attributes to map to. */
   readonly target: ResourceSchema;
   /** Roles. */
   readonly sourceGroups: readonly Group[];
+  /** Empty where the target has none that can be read. */
   readonly targetGroups: readonly Group[];
+  /** What may be done in the target; `undefined` where it cannot be written to. */
   readonly support: OperationSupport | undefined;
   /** What may be done in the source, where it can be written to. */
   readonly sourceSupport: OperationSupport | undefined;

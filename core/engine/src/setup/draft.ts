@@ -23,15 +23,19 @@ export interface DraftParts {
   readonly readOnly: boolean;
 }
 
+/** The draft of the configuration, as a page shows it. */
 export interface DraftView {
+  /** The YAML, with secrets as references. */
   readonly text: string;
   /** What saving would change in the file. */
   readonly diff: readonly DiffLine[];
+  /** Saving would change something. */
   readonly changed: boolean;
   /** Somebody changed the file after the draft was begun; saving is refused until the draft begins anew. */
   readonly stale: boolean;
   /** There is no file yet. */
   readonly fresh: boolean;
+  /** Nothing can be saved here. */
   readonly readOnly: boolean;
 }
 

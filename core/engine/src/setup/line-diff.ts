@@ -1,7 +1,10 @@
 import { structuredPatch } from 'diff';
 
+/** One line of a difference between two texts. */
 export interface DiffLine {
+  /** `gap` stands for lines that are the same and not shown. */
   readonly kind: 'same' | 'added' | 'removed' | 'gap';
+  /** Without its newline; empty for a gap. */
   readonly text: string;
 }
 

@@ -33,6 +33,7 @@ export class SecretStore {
     this.file = join(place.folder, '.rollcall', 'secrets.json');
   }
 
+  /** What `${secret:NAME}` can name. */
   async names(): Promise<readonly string[]> {
     return Object.keys(await this.read());
   }

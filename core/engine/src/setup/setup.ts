@@ -21,11 +21,15 @@ import { plainSecrets, sealSecrets } from './seal-secrets.js';
 import { SecretStore } from './secret-store.js';
 import { withKept } from './with-kept.js';
 
+/** What {@link Setup} works on. */
 export interface SetupParts {
   /** The configuration file. It need not exist yet. */
   readonly path: string;
+  /** Where the draft is kept until it is saved. */
   readonly marks: Marks;
+  /** For `${env:NAME}`, and for the key of the secrets. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For people who bring the configuration from elsewhere: nothing can be changed. */
   readonly readOnly: boolean;
   /** Makes a Rollcall of a configuration that is not saved, with the host's state and extensions. */
   readonly open: (config: ConfigFile) => Promise<Rollcall>;
@@ -46,12 +50,15 @@ const DISCOVERY_MS = 60_000;
 
 /** Setting up Rollcall without writing YAML: the draft, the sealed secrets, and trying out what is not saved yet. */
 export class Setup {
+  /** Changes that are not saved yet. One for all people. */
   readonly draft: Draft;
+  /** Those that people typed in; none is ever shown. */
   readonly secrets: SecretStore;
   /** What the host reads of the file by classes of its own. */
   readonly hosted: HostedSettings;
   /** The configuration file. */
   readonly path: string;
+  /** Of the file; relative paths in it start from here. */
   readonly folder: string;
   private readonly opened = new Map<string, Promise<Rollcall>>();
   private readonly discovered = new Map<string, { readonly until: number; readonly found: Promise<Discovery> }>();

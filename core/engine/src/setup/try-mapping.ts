@@ -18,6 +18,7 @@ export interface TryMappingInput {
   readonly services: Container;
 }
 
+/** What a mapping would do, rule by rule. */
 export interface TriedMapping {
   /** What each rule that is right gives for the person; empty without one. */
   readonly values: readonly AttributeOrigin[];

@@ -13,6 +13,7 @@ export interface ContestedValue {
   readonly name: string;
   /** In the words of the second connection; `undefined` where nobody can tell it in those. */
   readonly first: AttributeValue | undefined;
+  /** What the second connection has. */
   readonly second: AttributeValue | undefined;
   /** Connections whose value can hold: one alone where the other side could not take it. */
   readonly choices: readonly string[];
@@ -22,11 +23,13 @@ export interface ContestedValue {
 export interface Conflict {
   /** Ids of the person's two accounts. */
   readonly first: string;
+  /** Id of the account in the second connection. */
   readonly second: string;
   /** The same, with their connections: `intranet:4`, `website:17`. */
   readonly names: readonly [first: string, second: string];
   /** What people call the person; the name of the first account where nothing tells. */
   readonly label: string;
+  /** At least one. */
   readonly values: readonly ContestedValue[];
 }
 

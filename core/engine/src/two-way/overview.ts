@@ -13,10 +13,12 @@ export const OVERVIEW_KINDS = [
   'duplicate',
   'left-alone',
 ] as const;
+/** What can come of a person in a two-way sync: joined, made, changed, left for somebody to choose, and so on. */
 export type OverviewKind = (typeof OVERVIEW_KINDS)[number];
 
 /** People of whom the same comes, by the plan. */
 export interface OverviewGroup {
+  /** What comes of these people. */
   readonly kind: OverviewKind;
   /** For `new`: the connection in which they are made. */
   readonly connection?: string;

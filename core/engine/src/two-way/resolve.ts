@@ -15,6 +15,7 @@ export interface Choice {
   readonly take: string;
 }
 
+/** Who decides, and who is told. */
 export interface ResolveOptions {
   /** Who decides. Default: whoever runs this process. */
   readonly by?: string;
@@ -22,7 +23,9 @@ export interface ResolveOptions {
   readonly cause?: string;
   /** Stops the run soon, and well. What was decided stays decided. */
   readonly signal?: AbortSignal;
+  /** Told the id of the run as soon as it is written down. */
   readonly onStart?: (runId: string) => void;
+  /** Told what is being done, many times a second; must return at once. */
   readonly onProgress?: (event: ProgressEvent) => void;
 }
 

@@ -1,6 +1,6 @@
 import { ConfigProblems } from '@rollcall/plugin';
 import { expect } from 'chai';
-import { parseRollcallConfig } from '../../src/index.js';
+import { parseRollcallConfig } from '../../src/config/rollcall-config.js';
 
 const URL = 'postgres://rollcall:made-up-password@db.example/rollcall';
 

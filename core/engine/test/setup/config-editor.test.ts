@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { ConfigEditor } from '../../src/index.js';
+import { ConfigEditor } from '../../src/setup/config-editor.js';
 
 const FILE = `# Ours. Ask Ada before you change it.
 connections:

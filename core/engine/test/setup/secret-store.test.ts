@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { describeConfig, Secret, setting } from '@rollcall/plugin';
 import { expect } from 'chai';
 import { IsInstance, IsString } from 'class-validator';
-import { createRollcall, MemoryState, SecretStore } from '../../src/index.js';
+import { createRollcall, MemoryState } from '../../src/index.js';
 import { sealSecrets } from '../../src/setup/seal-secrets.js';
+import { SecretStore } from '../../src/setup/secret-store.js';
 
 class Settings {
   @setting('Where.') @IsString() baseUrl!: string;
