@@ -2,12 +2,16 @@ import {
   type CheckReport,
   type CheckStage,
   ConfigError,
+  checkStage,
   failedStage,
   type OperationSupport,
   RollcallError,
   UnauthorizedError,
 } from '@rollcall/contract';
 import type { Database } from './database.js';
+import { DIRECTORY_TEXTS } from './directory-texts.js';
+
+const T = DIRECTORY_TEXTS.check;
 
 export interface CheckedDirectory {
   readonly database: Database;
@@ -27,17 +31,13 @@ export async function checkDirectory({
   try {
     const accounts = await countAccounts();
     stages.push(
-      { stage: 'reach', label: 'Open the directory', status: 'passed', detail: database.place },
-      {
-        stage: 'read',
-        label: 'Count accounts',
-        status: 'passed',
-        detail: `${accounts} accounts in the realm "${realm}"`,
-      },
+      checkStage({ stage: 'reach', label: T.open, status: 'passed', detail: database.place }),
+      checkStage({ stage: 'read', label: T.count, status: 'passed', detail: T.accounts(accounts, realm) }),
     );
     // Asks for what a write begins with, and changes nothing.
     await database.write((sql) => sql.run('DELETE FROM head_count WHERE FALSE'));
-    stages.push({ stage: 'write', label: 'Begin a change', status: 'passed', detail: database.dialect.name });
+    const detail = database.dialect.name;
+    stages.push(checkStage({ stage: 'write', label: T.change, status: 'passed', detail }));
     return { stages, operations };
   } catch (error) {
     if (!RollcallError.is(error)) throw error;
@@ -47,6 +47,6 @@ export async function checkDirectory({
 
 function failed(error: RollcallError, isWriting: boolean): CheckStage {
   const stage = isWriting ? 'write' : UnauthorizedError.is(error) ? 'credential' : 'reach';
-  const label = isWriting ? 'Begin a change' : ConfigError.is(error) ? 'Open the directory' : 'Reach the directory';
+  const label = isWriting ? T.change : ConfigError.is(error) ? T.open : T.reach;
   return failedStage(stage, label, error);
 }

@@ -1,5 +1,6 @@
 import { definePackage } from '@rollcall/contract';
 import { DirectoryProvider } from './directory-provider.js';
+import { DIRECTORY_TEXTS } from './directory-texts.js';
 
 export { DirectoryConfig } from './directory-config.js';
 export { DirectoryProvider } from './directory-provider.js';
@@ -10,4 +11,5 @@ export default /* @__PURE__ */ definePackage({
   label: 'Directory',
   core: '^0.1.0',
   plugins: [DirectoryProvider],
+  texts: DIRECTORY_TEXTS,
 });

@@ -1,8 +1,13 @@
 import {
   type CheckReport,
   type CheckStage,
+  CONTRACT_TEXTS,
+  checkStage,
   encryptionStage,
   RollcallError,
+  type StageTexts,
+  type Text,
+  textOf,
   UnauthorizedError,
 } from '@rollcall/contract';
 import { adviceStages } from './check/advice-stages.js';
@@ -11,14 +16,17 @@ import { lookAtUsers, type Users } from './check/look-at-users.js';
 import type { DrupalConfig } from './drupal-config.js';
 import { noBasicAuth, permissionHint } from './drupal-errors.js';
 import type { DrupalSite } from './drupal-site.js';
+import { DRUPAL_TEXTS } from './drupal-texts.js';
 import { getDocument } from './json-api.js';
 import { readRoles } from './roles.js';
 import { type Me, meAt } from './session.js';
 import { mayWrite } from './write/may-write.js';
 
+const T = DRUPAL_TEXTS.check;
+
 type Stage = CheckStage['stage'];
 
-type Result = Omit<CheckStage, 'stage' | 'label'>;
+type Result = Omit<StageTexts, 'stage' | 'label'>;
 
 /**
  * Looks at a Drupal site stage by stage and says which permission or setting is missing, and where it is changed. Changes nothing.
@@ -27,29 +35,29 @@ type Result = Omit<CheckStage, 'stage' | 'label'>;
 export async function checkSite(site: DrupalSite, config: DrupalConfig, signal: AbortSignal): Promise<CheckReport> {
   const stages: CheckStage[] = [];
   const found: { me?: Me; users?: Users } = {};
-  const attempt = async (stage: Stage, label: string, work: () => Promise<Result>): Promise<boolean> => {
+  const attempt = async (stage: Stage, label: Text, work: () => Promise<Result>): Promise<boolean> => {
     if (stages.some(({ status }) => status === 'failed')) {
-      stages.push({ stage, label, status: 'skipped', detail: 'not tried, because of what failed before' });
+      stages.push(checkStage({ stage, label, status: 'skipped', detail: T.skipped }));
       return false;
     }
     const result = await work().catch((error: unknown) => failed(error, signal));
-    stages.push({ stage, label, ...result });
+    stages.push(checkStage({ stage, label, ...result }));
     return result.status !== 'failed';
   };
-  await attempt('reach', 'Reach the site and its JSON:API', () => reach(site, signal));
+  await attempt('reach', T.reach, () => reach(site, signal));
   stages.push(encryptionStage(config.baseUrl, config.allowSelfSigned));
-  await attempt('credential', 'Sign in', async () => {
+  await attempt('credential', T.signIn, async () => {
     found.me = await signIn(site, signal);
-    return { status: 'passed', detail: `signed in as "${found.me.name}"` };
+    return { status: 'passed', detail: T.signedIn(found.me.name) };
   });
-  await attempt('read', 'Read accounts', async () => {
+  await attempt('read', T.readAccounts, async () => {
     found.users = await lookAtUsers(site, signal);
-    return { status: 'passed', detail: `${found.users.count}; names, mail, status and roles are visible` };
+    return { status: 'passed', detail: T.visible(found.users.count) };
   });
   const { me, users } = found;
-  await attempt('read', 'Read roles', () => roles(site, me, signal));
+  await attempt('read', T.readRoles, () => roles(site, me, signal));
   if (me === undefined || users === undefined) return { stages };
-  await attempt('write', 'Accept changes', () => changes(site, signal));
+  await attempt('write', T.acceptChanges, () => changes(site, signal));
   return { stages: [...stages, ...(await adviceStages({ site, me, users, protect: config.protect }, signal))] };
 }
 
@@ -61,7 +69,7 @@ async function reach(site: DrupalSite, signal: AbortSignal): Promise<Result> {
     // JSON:API that strangers may not open is there all the same; whether we may, the sign-in shows.
     if (!UnauthorizedError.is(error)) throw error;
   }
-  return { status: 'passed', detail: `${site.address}${site.jsonapiPath} answers` };
+  return { status: 'passed', detail: T.answers(`${site.address}${site.jsonapiPath}`) };
 }
 
 async function signIn(site: DrupalSite, signal: AbortSignal): Promise<Me> {
@@ -86,8 +94,7 @@ async function roles(site: DrupalSite, me: Me | undefined, signal: AbortSignal):
     };
   return {
     status: 'warning',
-    detail:
-      'the list of roles is not visible; roles are known only as far as accounts have them, and finding them takes a reading of all accounts',
+    detail: T.rolesHidden,
     remedy: permissionHint(site.address, me?.name, 'Administer permissions'),
   };
 }
@@ -95,15 +102,8 @@ async function roles(site: DrupalSite, me: Me | undefined, signal: AbortSignal):
 /** Whether Rollcall may make and change accounts here. A site that is only read need not let it. */
 async function changes(site: DrupalSite, signal: AbortSignal): Promise<Result> {
   const state = await mayWrite(site, signal);
-  if (state.may)
-    return {
-      status: 'passed',
-      detail: 'accounts can be made and changed here; a sync that only reads this site never does',
-    };
-  return {
-    status: 'skipped',
-    detail: `${state.reason}, which is right for a site that is only read; where Rollcall shall change accounts here too: ${state.remedy}`,
-  };
+  if (state.may) return { status: 'passed', detail: T.mayChange };
+  return { status: 'skipped', detail: T.mayNotChange(state.reason, state.remedy) };
 }
 
 function failed(error: unknown, signal: AbortSignal): Result {
@@ -111,7 +111,7 @@ function failed(error: unknown, signal: AbortSignal): Result {
   if (!RollcallError.is(error)) throw error;
   return {
     status: 'failed',
-    detail: `${error.doing}: ${error.happened}`,
-    ...(error.hint === undefined ? {} : { remedy: error.hint }),
+    detail: CONTRACT_TEXTS.failed.whole(textOf(error, 'doing') ?? '', textOf(error, 'happened') ?? ''),
+    remedy: textOf(error, 'hint'),
   };
 }

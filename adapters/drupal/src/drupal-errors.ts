@@ -4,10 +4,14 @@ import {
   NotFoundError,
   RejectedError,
   type RollcallError,
+  type Sentence,
   UnauthorizedError,
   UnavailableError,
 } from '@rollcall/contract';
 import type { DrupalSite } from './drupal-site.js';
+import { DRUPAL_TEXTS } from './drupal-texts.js';
+
+const T = DRUPAL_TEXTS.error;
 
 /** The only place where Drupal's answers become errors of the contract. */
 export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string, answer: HttpAnswer): RollcallError {
@@ -17,8 +21,8 @@ export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string
     return new UnavailableError({
       code: 'drupal-maintenance',
       doing: at,
-      happened: `${answer.status}: the site is in maintenance mode or overloaded`,
-      hint: `wait, or end maintenance mode at Configuration → Development → Maintenance mode (${address}/admin/config/development/maintenance)`,
+      happened: T.maintenance(answer.status),
+      hint: T.endMaintenance(address),
       outcome: 'not-sent',
       ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
     });
@@ -27,8 +31,8 @@ export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string
     return new UnauthorizedError({
       code: 'drupal-web-server-password',
       doing: at,
-      happened: '401 from the web server itself, before Drupal is asked',
-      hint: `let the web server answer below ${address}/jsonapi without a password of its own`,
+      happened: T.webServerPassword,
+      hint: T.noPassword(address),
     });
   }
   if (answer.status === 401)
@@ -36,14 +40,14 @@ export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string
       code: 'drupal-unauthorized',
       doing: at,
       happened: said,
-      hint: 'see whether the credential is right and not expired',
+      hint: T.seeCredential,
     });
   if (answer.status === 403 && isHtml(answer)) {
     return new UnauthorizedError({
       code: 'drupal-blocked',
       doing: at,
-      happened: '403 with a page instead of JSON:API',
-      hint: 'see whether a firewall, the web server or a module that bans addresses is in the way',
+      happened: T.blocked,
+      hint: T.seeFirewall,
     });
   }
   if (answer.status === 403)
@@ -57,8 +61,8 @@ export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string
     return new ConfigError({
       code: 'drupal-no-jsonapi',
       doing: at,
-      happened: '404 with a page instead of JSON:API',
-      hint: `turn on the module JSON:API at Extend (${address}/admin/modules), or mend baseUrl or jsonapiPath`,
+      happened: T.noJsonApi,
+      hint: T.turnOnJsonApi(address),
     });
   }
   if (answer.status === 404) return new NotFoundError({ code: 'drupal-not-found', doing: at, happened: said });
@@ -67,17 +71,14 @@ export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string
       code: 'drupal-read-only',
       doing: at,
       happened: said,
-      hint: `let JSON:API accept all operations at Configuration → Web services → JSON:API (${address}/admin/config/services/jsonapi)`,
+      hint: T.acceptOperations(address),
     });
   if (answer.status >= 500 || answer.status === 429 || answer.status === 408)
     return new UnavailableError({
       code: 'drupal-error',
       doing: at,
       happened: String(answer.status),
-      hint:
-        answer.status === 429
-          ? 'the site asks us to slow down: lower requestsPerSecond or lanes'
-          : `see the site's log (${address}/admin/reports/dblog)`,
+      hint: answer.status === 429 ? T.slowDown : T.seeLog(address),
       outcome: 'not-sent',
       ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
     });
@@ -87,7 +88,7 @@ export function drupalError({ address }: Pick<DrupalSite, 'address'>, at: string
       code: 'drupal-redirect',
       doing: at,
       happened: said,
-      hint: 'make the address that the site itself uses the baseUrl',
+      hint: T.otherAddress,
     });
   return new RejectedError({ code: 'drupal-rejected', doing: at, happened: said });
 }
@@ -96,8 +97,8 @@ export function notJsonApi(at: string, { status, mediaType }: Pick<HttpAnswer, '
   return new ConfigError({
     code: 'drupal-not-jsonapi',
     doing: at,
-    happened: `${status} with ${mediaType === '' ? 'no media type' : mediaType} instead of JSON:API`,
-    hint: 'see whether baseUrl is that of the Drupal site, and open it in a browser',
+    happened: mediaType === '' ? T.noMediaType(status) : T.otherMediaType(status, mediaType),
+    hint: T.seeBaseUrl,
   });
 }
 
@@ -107,23 +108,18 @@ export function oddDocument(at: string, what: string): UnavailableError {
     code: 'drupal-odd-answer',
     doing: at,
     happened: `the answer ${what}`,
-    hint: 'see whether a module or a proxy changes the answers of JSON:API',
+    hint: T.seeModules,
     outcome: 'not-sent',
   });
 }
 
 /** The site took the sign-in for nobody: Drupal answers a wrong password with 200, as to a stranger. */
 export function signedInAsNobody({ address, signIn }: Pick<DrupalSite, 'address' | 'signIn'>): UnauthorizedError {
-  const hint =
-    signIn === 'none'
-      ? 'give the connection an account under "auth"'
-      : signIn === 'basic'
-        ? `see, in this order, whether name and password are right; whether the account is active (${address}/admin/people); whether the module HTTP Basic Authentication is on (Extend, ${address}/admin/modules); whether the web server passes the header Authorization on to PHP. After five wrong passwords Drupal refuses the right one too, for six hours; emptying the database table "flood" ends that`
-        : `see whether the credential is right and not expired, whether its account is active (${address}/admin/people), and whether the module that understands it is on (Extend, ${address}/admin/modules)`;
+  const hint = signIn === 'none' ? T.giveAuth : signIn === 'basic' ? T.seeBasic(address) : T.seeAccount(address);
   return new UnauthorizedError({
     code: 'drupal-anonymous',
-    doing: `signing in at ${address}`,
-    happened: signIn === 'none' ? 'nobody is signed in' : 'the site answers as to a stranger: the sign-in did not work',
+    doing: T.signingIn(address),
+    happened: signIn === 'none' ? T.nobody : T.stranger,
     hint,
   });
 }
@@ -132,9 +128,9 @@ export function signedInAsNobody({ address, signIn }: Pick<DrupalSite, 'address'
 export function noBasicAuth({ address }: Pick<DrupalSite, 'address'>): UnauthorizedError {
   return new UnauthorizedError({
     code: 'drupal-no-basic-auth',
-    doing: `signing in at ${address}`,
-    happened: 'the site does not know Basic authentication and overlooks name and password',
-    hint: `turn on the module HTTP Basic Authentication at Extend (${address}/admin/modules)`,
+    doing: T.signingIn(address),
+    happened: T.overlooksBasic,
+    hint: T.turnOnBasic(address),
   });
 }
 
@@ -143,14 +139,15 @@ export function lacksAdministerUsers(at: string, address: string, sign: string, 
   return new UnauthorizedError({
     code: 'drupal-permission',
     doing: at,
-    happened: `${sign}: the account "${account}" lacks the permission "Administer users"`,
+    happened: T.lacks(sign, account),
     hint: permissionHint(address, account),
   });
 }
 
 /** Where a permission is given, and to whom. */
-export function permissionHint(address: string, account?: string, permission = 'Administer users'): string {
-  return `give a role of the account${account === undefined ? '' : ` "${account}"`} the permission "${permission}" at People → Permissions (${address}/admin/people/permissions)`;
+export function permissionHint(address: string, account?: string, permission = 'Administer users'): Sentence {
+  const { give } = DRUPAL_TEXTS;
+  return account === undefined ? give.permission(address, permission) : give.permissionTo(address, permission, account);
 }
 
 /** The token endpoint gives no token. Its text is not shown: it may repeat what was sent. */
@@ -167,14 +164,14 @@ export function noToken(answer: HttpAnswer, at: string): RollcallError {
     return new ConfigError({
       code: 'drupal-no-oauth',
       doing: at,
-      happened: 'there is no such page (404)',
-      hint: 'turn on the module Simple OAuth (Extend, /admin/modules), or mend auth.tokenUrl',
+      happened: T.noPage,
+      hint: T.turnOnOauth,
     });
   return new UnauthorizedError({
     code: 'drupal-no-token',
     doing: at,
-    happened: `${answer.status} and no token`,
-    hint: 'see whether client id and secret are right, and whether the client may use client credentials (Configuration → Web services → Consumers)',
+    happened: T.noToken(answer.status),
+    hint: T.seeClient,
   });
 }
 
@@ -183,8 +180,8 @@ export function badCursor(at: string): ConfigError {
   return new ConfigError({
     code: 'drupal-cursor',
     doing: at,
-    happened: 'the cursor is not one that this connection gave out',
-    hint: 'run the sync in full once, and follow changes from there',
+    happened: T.badCursor,
+    hint: T.runInFull,
   });
 }
 

@@ -1,5 +1,6 @@
 import { definePackage } from '@rollcall/contract';
 import { DrupalProvider } from './drupal-provider.js';
+import { DRUPAL_TEXTS } from './drupal-texts.js';
 
 export { DrupalConfig } from './drupal-config.js';
 export { DrupalProvider } from './drupal-provider.js';
@@ -10,4 +11,5 @@ export default /* @__PURE__ */ definePackage({
   label: 'Drupal',
   core: '^0.1.0',
   plugins: [DrupalProvider],
+  texts: DRUPAL_TEXTS,
 });

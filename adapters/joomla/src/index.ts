@@ -1,5 +1,6 @@
 import { definePackage } from '@rollcall/plugin';
 import { JoomlaProvider } from './joomla-provider.js';
+import { JOOMLA_TEXTS } from './joomla-texts.js';
 
 export { JoomlaConfig, JoomlaScimConfig } from './joomla-config.js';
 export { JoomlaProvider } from './joomla-provider.js';
@@ -10,4 +11,5 @@ export default /* @__PURE__ */ definePackage({
   label: 'Joomla',
   core: '^0.1.0',
   plugins: [JoomlaProvider],
+  texts: JOOMLA_TEXTS,
 });

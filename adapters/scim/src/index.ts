@@ -1,5 +1,6 @@
 import { definePackage } from '@rollcall/plugin';
 import { ScimProvider } from './scim-provider.js';
+import { SCIM_TEXTS } from './scim-texts.js';
 
 export type { Dialect } from './dialects.js';
 export { readDialects } from './dialects.js';
@@ -16,4 +17,5 @@ export default /* @__PURE__ */ definePackage({
   label: 'SCIM 2.0',
   core: '^0.1.0',
   plugins: [ScimProvider],
+  texts: SCIM_TEXTS,
 });

@@ -1,3 +1,4 @@
+import type { Said } from '@rollcall/plugin';
 import type { OperationSupport } from './operation-support.js';
 
 /** The stages of a connection check, in this order: an early failure makes the later ones `skipped`. */
@@ -15,6 +16,18 @@ export interface CheckStage {
   readonly detail: string;
   /** What to do about it and where (the page, menu or setting). For `failed` and `warning`. */
   readonly remedy?: string;
+  /** The same by their names, where they have one, so that they can be said in another language; `checkStage` fills it. */
+  readonly said?: SaidOfStage;
+}
+
+/** Texts of a stage by their names. */
+export interface SaidOfStage {
+  /** Of the label. */
+  readonly label?: Said;
+  /** Of the detail. */
+  readonly detail?: Said;
+  /** Of the remedy. */
+  readonly remedy?: Said;
 }
 
 /** Answer of `Provider.check`: what works, what does not, and what to change. */

@@ -3,6 +3,7 @@
  * answers into one of these, at their edge and nowhere else. They are told apart by a brand, because `instanceof`
  * fails between two copies of a package.
  */
+import { plainText, type Said, saidOf, type Text } from '@rollcall/plugin';
 
 /** What the engine does about an error. */
 export type ErrorDecision =
@@ -20,11 +21,11 @@ export interface ErrorParts {
   /** Stable, kebab-case; part of the public interface. */
   readonly code: string;
   /** What we were doing, to what: `reading users of https://intranet.example`. */
-  readonly doing: string;
+  readonly doing: Text;
   /** What came back. Never a secret, never personal data. */
-  readonly happened: string;
+  readonly happened: Text;
   /** What to do about it, and where. */
-  readonly hint?: string;
+  readonly hint?: Text;
   /** The error that it was made of, for logs. Never shown to people. */
   readonly cause?: unknown;
 }
@@ -43,16 +44,26 @@ export abstract class RollcallError extends Error {
   /** See {@link ErrorParts.hint}. */
   readonly hint: string | undefined;
 
+  /** Its parts by their names, where their author gave them names, so that they can be said in another language. */
+  readonly said: { readonly [Part in 'doing' | 'happened' | 'hint']?: Said };
+
   constructor(parts: ErrorParts) {
+    const [doing, happened] = [plainText(parts.doing), plainText(parts.happened)];
+    const hint = parts.hint === undefined ? undefined : plainText(parts.hint);
     super(
-      `${parts.doing}: ${parts.happened}${parts.hint === undefined ? '' : `; ${parts.hint}`}`,
+      `${doing}: ${happened}${hint === undefined ? '' : `; ${hint}`}`,
       parts.cause === undefined ? undefined : { cause: parts.cause },
     );
     this.name = new.target.name;
     this.code = parts.code;
-    this.doing = parts.doing;
-    this.happened = parts.happened;
-    this.hint = parts.hint;
+    this.doing = doing;
+    this.happened = happened;
+    this.hint = hint;
+    const said = (['doing', 'happened', 'hint'] as const).flatMap((part) => {
+      const one = saidOf(parts[part]);
+      return one === undefined ? [] : [[part, one] as const];
+    });
+    this.said = Object.fromEntries(said);
   }
 
   static is(value: unknown): value is RollcallError {

@@ -13,11 +13,13 @@ export {
   token,
 } from '@rollcall/plugin';
 export { asSentence } from './as-sentence.js';
-export type { CheckReport, CheckStage, CheckStageName } from './check.js';
+export type { CheckReport, CheckStage, CheckStageName, SaidOfStage } from './check.js';
 export { checkPassed } from './check.js';
-export { encryptionStage, failedStage } from './check-stages.js';
+export type { StageTexts } from './check-stages.js';
+export { checkStage, encryptionStage, failedStage, textOf } from './check-stages.js';
 export type { ClientCredentialsOptions } from './client-credentials.js';
 export { ClientCredentials } from './client-credentials.js';
+export { CONTRACT_TEXTS } from './contract-texts.js';
 export * from './errors.js';
 export * from './http.js';
 export type { Candidates, Mapper, MapperInput, MapperResult, SourceView } from './mapper.js';

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineTexts, message } from '@rollcall/contract';
+import { checkStage, defineTexts, message } from '@rollcall/contract';
 import { expect } from 'chai';
 import { inLanguage, type Language } from '../src/texts/language.js';
 import { languagesOf } from '../src/texts/languages.js';
-import { spoken } from '../src/texts/spoken.js';
+import { spoken, spokenStage } from '../src/texts/spoken.js';
 import { ENGLISH } from '../src/texts/texts.js';
 import { type OpenConsole, openConsole, ServedConfig, type Visitor } from './support/open-console.js';
 import { pseudo } from './support/pseudo-translation.js';
@@ -64,6 +64,24 @@ describe('what plugins and settings say, in another language', () => {
     for (const texts of [{ because: '{why}!' }, { door: 'die Tür ist zu' }, { door: 'zu', because: '{reason}' }])
       expect(inLanguage(german(texts), () => spoken(sentence.plain, sentence.said))).to.equal(sentence.plain);
     expect(inLanguage(german({}), () => spoken('no name', undefined))).to.equal('no name');
+  });
+
+  it('is so of the stages of a check, whose texts become whole sentences', () => {
+    const stage = checkStage({
+      stage: 'reach',
+      label: 'Door',
+      status: 'failed',
+      detail: TEXTS.door,
+      remedy: 'open it first',
+    });
+    expect(inLanguage(german({ door: 'die Tür ist zu' }), () => spokenStage(stage))).to.deep.equal({
+      stage: 'reach',
+      label: 'Door',
+      status: 'failed',
+      detail: 'Die Tür ist zu.',
+      remedy: 'Open it first.',
+    });
+    expect(spokenStage(stage).detail).to.equal('The door is shut.');
   });
 
   it('is put together from several translations, text by text', () => {

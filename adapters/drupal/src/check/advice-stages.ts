@@ -1,9 +1,12 @@
 import type { CheckStage } from '@rollcall/contract';
-import { RollcallError } from '@rollcall/contract';
+import { checkStage, RollcallError } from '@rollcall/contract';
 import type { DrupalSite } from '../drupal-site.js';
+import { DRUPAL_TEXTS } from '../drupal-texts.js';
 import { getList } from '../json-api.js';
 import type { Me } from '../session.js';
 import type { Users } from './look-at-users.js';
+
+const T = DRUPAL_TEXTS.check;
 
 export interface AdviceSubject {
   readonly site: DrupalSite;
@@ -22,28 +25,21 @@ export async function adviceStages(subject: AdviceSubject, signal: AbortSignal):
 
 function ownAccount({ site, me }: AdviceSubject): readonly CheckStage[] {
   if (me.uid !== 1) return [];
-  return [
-    {
-      stage: 'advice',
-      label: 'Account of Rollcall',
-      status: 'warning',
-      detail: `Rollcall signs in as "${me.name}", account 1, which may do everything`,
-      remedy: `make an account of its own for it at People → Add user (${site.address}/admin/people/create), with a role that has "Administer users"`,
-    },
-  ];
+  const [detail, remedy] = [T.accountOne(me.name), T.makeAccount(site.address)];
+  return [checkStage({ stage: 'advice', label: T.ownAccount, status: 'warning', detail, remedy })];
 }
 
 async function protectedAccounts({ site, me, protect }: AdviceSubject, signal: AbortSignal): Promise<CheckStage> {
-  const about = { stage: 'advice', label: 'Protected accounts' } as const;
-  const detail = `never touched: account 1, "${me.name}"${protect.map((name) => `, "${name}"`).join('')}`;
+  const about = { stage: 'advice', label: T.protected } as const;
+  const names = quoted([me.name, ...protect]);
   const unknown = await unknownNames(site, protect, signal);
-  if (unknown.length === 0) return { ...about, status: 'passed', detail };
-  return {
-    ...about,
-    status: 'warning',
-    detail: `${detail}; nobody is called ${unknown.map((name) => `"${name}"`).join(', ')}`,
-    remedy: 'mend the names in "protect"',
-  };
+  if (unknown.length === 0) return checkStage({ ...about, status: 'passed', detail: T.neverTouched(names) });
+  const detail = T.neverTouchedNobody(names, quoted(unknown));
+  return checkStage({ ...about, status: 'warning', detail, remedy: T.mendNames });
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
 }
 
 /** Numbers and uuids are not looked up: a wrong one protects nobody, as a wrong name does, but is rarely a slip of the pen. */
@@ -72,13 +68,9 @@ async function unknownNames(
 }
 
 function mailAddresses({ site, users: { rows } }: AdviceSubject): CheckStage {
-  const about = { stage: 'advice', label: 'E-mail addresses' } as const;
+  const about = { stage: 'advice', label: T.mail } as const;
   const without = rows.filter(({ attributes }) => attributes?.mail === null || attributes?.mail === '').length;
-  if (without === 0) return { ...about, status: 'passed', detail: `all ${rows.length} accounts looked at have one` };
-  return {
-    ...about,
-    status: 'warning',
-    detail: `${without} of ${rows.length} accounts looked at have no e-mail address; systems that need one, such as Joomla, cannot take them`,
-    remedy: `add the addresses at People (${site.address}/admin/people), or leave these accounts out by the scope of the sync`,
-  };
+  if (without === 0) return checkStage({ ...about, status: 'passed', detail: T.allHaveMail(rows.length) });
+  const detail = T.withoutMail(without, rows.length);
+  return checkStage({ ...about, status: 'warning', detail, remedy: T.addMail(site.address) });
 }

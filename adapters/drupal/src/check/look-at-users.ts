@@ -1,13 +1,17 @@
+import type { Sentence } from '@rollcall/contract';
 import { UID } from '../account.js';
 import { refuseEmpty, sighted, uidOf } from '../blind-row.js';
 import type { DrupalSite } from '../drupal-site.js';
+import { DRUPAL_TEXTS } from '../drupal-texts.js';
 import { getList, type JsonApiResource } from '../json-api.js';
+
+const T = DRUPAL_TEXTS.check;
 
 /** The newest users of a site. */
 export interface Users {
   readonly rows: readonly JsonApiResource[];
   /** How many that are, in words. */
-  readonly count: string;
+  readonly count: Sentence;
 }
 
 /** Throws when they may not be seen with everything that matters. */
@@ -27,8 +31,6 @@ export async function lookAtUsers(site: DrupalSite, signal: AbortSignal): Promis
   const many = links?.next !== undefined && newest !== undefined;
   return {
     rows,
-    count: many
-      ? `the newest ${rows.length} accounts were read, the highest number is ${uidOf(newest)}`
-      : `${rows.length} accounts`,
+    count: many ? T.newest(rows.length, String(uidOf(newest))) : T.accounts(rows.length),
   };
 }

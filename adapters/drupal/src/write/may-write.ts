@@ -1,12 +1,15 @@
-import { OPERATIONS, type OperationSupport, type Support } from '@rollcall/contract';
+import { OPERATIONS, type OperationSupport, type Sentence, type Support } from '@rollcall/contract';
 import { drupalError, permissionHint } from '../drupal-errors.js';
 import type { DrupalSite } from '../drupal-site.js';
+import { DRUPAL_TEXTS } from '../drupal-texts.js';
 import { MEDIA_TYPE, pathOf } from '../json-api.js';
+
+const T = DRUPAL_TEXTS.check;
 
 /** May accounts be changed, and if not, what would have to be done? */
 export type MayWrite =
   | { readonly may: true }
-  | { readonly may: false; readonly reason: string; readonly remedy: string };
+  | { readonly may: false; readonly reason: Sentence; readonly remedy: Sentence };
 
 /**
  * Asked by a POST with nothing in it, of which Drupal makes nothing: 400 when it would take a real one, 405 when JSON:API only reads,
@@ -26,13 +29,13 @@ export async function mayWrite(site: DrupalSite, signal: AbortSignal): Promise<M
   if (answer.status === 405)
     return {
       may: false,
-      reason: 'JSON:API of this site only reads',
-      remedy: `choose "Accept all JSON:API create, read, update, and delete operations" at Configuration → Web services → JSON:API (${site.address}/admin/config/services/jsonapi)`,
+      reason: T.onlyReads,
+      remedy: T.acceptAll(site.address),
     };
   if (answer.status === 403 && answer.mediaType === MEDIA_TYPE)
     return {
       may: false,
-      reason: 'the account that Rollcall signs in with lacks the permission "Administer users"',
+      reason: T.lacks,
       remedy: permissionHint(site.address),
     };
   throw drupalError(site, `${doing} at ${site.address}`, answer);
@@ -45,7 +48,7 @@ const VIA_CANCEL = 'JSON:API; the site\'s setting "When cancelling a user accoun
 export function supportOf(state: MayWrite): OperationSupport {
   const write: Support = state.may
     ? { supported: true, via: VIA }
-    : { supported: false, reason: `${state.reason}; ${state.remedy}` };
+    : { supported: false, reason: `${state.reason.plain}; ${state.remedy.plain}` };
   return {
     ...(Object.fromEntries(OPERATIONS.map((operation) => [operation, write])) as Record<
       (typeof OPERATIONS)[number],

@@ -1,7 +1,10 @@
 import type { CheckStage, Http, OperationSupport } from '@rollcall/contract';
-import { UnavailableError } from '@rollcall/contract';
+import { checkStage, UnavailableError } from '@rollcall/contract';
+import { JOOMLA_TEXTS } from '../joomla-texts.js';
 import { SCIM_VIA } from '../scim/edition.js';
 import type { ScimUsers } from '../scim/scim-users.js';
+
+const T = JOOMLA_TEXTS.advice;
 
 export interface AdviceSubject {
   readonly site: string;
@@ -26,32 +29,12 @@ export async function adviceStages(subject: AdviceSubject, signal: AbortSignal):
   return stages;
 }
 
-const MAIL: CheckStage = {
-  stage: 'advice',
-  label: 'Mail to new users',
-  status: 'warning',
-  detail:
-    'Joomla mails each new user the password in clear text, unless that is turned off; the API does not tell whether it is.',
-  remedy: 'Before the first run: System → Manage → Plugins → "User - Joomla!" → set "Notification Mail to User" to No.',
-};
-
-const DROPPED: CheckStage = {
-  stage: 'advice',
-  label: 'What the SCIM plugin keeps',
-  status: 'warning',
-  detail:
-    'Of a new user the free edition keeps the username and the e-mail address. The name becomes the username, the group is the default of the plugin, and everything else is dropped. It makes nobody blocked.',
-  remedy:
-    'Use the Web Services API for the rest, or leave the rest out of the mapping. The report of each run says of whom what was dropped.',
-};
-
-const NO_SUPER_USERS: CheckStage = {
-  stage: 'advice',
-  label: 'Super Users',
-  status: 'warning',
-  detail: 'By the SCIM plugin alone, Super Users cannot be told from other users.',
-  remedy: 'Write their usernames into "protect" of the connection, or give it an API token as "token".',
-};
+const about = { stage: 'advice', status: 'warning' } as const;
+const MAIL = checkStage({ ...about, label: T.mail, detail: T.mailed, remedy: T.turnMailOff });
+const DROPPED = checkStage({ ...about, label: T.keeps, detail: T.freeEdition, remedy: T.useApi });
+const NO_SUPER_USERS = checkStage({ ...about, label: T.superUsers, detail: T.notTold, remedy: T.protectThem });
+/** For the web server; in every language the same. */
+const FORBID = 'Apache: a file log/.htaccess with "Require all denied"; nginx: "location /log/ { deny all; }"';
 
 /**
  * The SCIM plugin writes each request, passwords in it, into a file that the web server gives to everybody. Asked for
@@ -59,30 +42,15 @@ const NO_SUPER_USERS: CheckStage = {
  */
 async function debugLogStage({ site, http, scim }: AdviceSubject, signal: AbortSignal): Promise<readonly CheckStage[]> {
   const readable = await isReadable(http, `${site}/log/log.log`, signal);
-  const label = 'Debug log of the SCIM plugin';
+  const label = T.debugLog;
   if (readable === true) {
-    return [
-      {
-        stage: 'advice',
-        label,
-        status: 'warning',
-        detail: `${site}/log/log.log can be read by everybody, and the SCIM plugin writes user data and passwords into it.`,
-        remedy:
-          'Forbid the folder /log in the web server (Apache: a file log/.htaccess with "Require all denied"; nginx: "location /log/ { deny all; }"), and delete the file.',
-      },
-    ];
+    const detail = T.logIsPublic(`${site}/log/log.log`);
+    return [checkStage({ ...about, label, detail, remedy: T.forbidLog(FORBID) })];
   }
   if (scim === undefined) return [];
-  return [
-    readable === false
-      ? { stage: 'advice', label, status: 'passed', detail: 'Strangers cannot read /log/log.log.' }
-      : {
-          stage: 'advice',
-          label,
-          status: 'skipped',
-          detail: 'Whether strangers can read /log/log.log could not be found out.',
-        },
-  ];
+  return readable === false
+    ? [checkStage({ stage: 'advice', label, status: 'passed', detail: T.logIsNot })]
+    : [checkStage({ stage: 'advice', label, status: 'skipped', detail: T.logUnknown })];
 }
 
 async function isReadable(http: Http | undefined, path: string, signal: AbortSignal): Promise<boolean | undefined> {

@@ -1,11 +1,15 @@
-import type { CheckReport, CheckStage, Http, OperationSupport } from '@rollcall/contract';
-import { encryptionStage, RollcallError } from '@rollcall/contract';
+import type { CheckReport, CheckStage, Http, OperationSupport, Text } from '@rollcall/contract';
+import { checkStage, encryptionStage, RollcallError } from '@rollcall/contract';
 import type { CoreRoute } from '../core/core-route.js';
 import { ABILITIES, type JoomlaAccounts } from '../joomla-accounts.js';
+import { JOOMLA_TEXTS } from '../joomla-texts.js';
 import type { ScimUsers } from '../scim/scim-users.js';
 import { adviceStages } from './advice-stages.js';
 import { coreStages } from './core-stages.js';
 import { scimStages } from './scim-stages.js';
+import { withDetail } from './with-detail.js';
+
+const T = JOOMLA_TEXTS.operations;
 
 export interface CheckSubject {
   readonly site: string;
@@ -37,15 +41,8 @@ export async function checkJoomla(
     : await supportOf(accounts, signal);
   const writes =
     operations === undefined
-      ? [
-          {
-            stage: 'write',
-            label: 'Operations',
-            status: 'skipped',
-            detail: 'Not looked at, because something before failed.',
-          } as const,
-        ]
-      : writeStages(operations, byCore.off ? API_OFF : core === undefined ? NO_TOKEN : LEAVE_OUT);
+      ? [checkStage({ stage: 'write', label: T.label, status: 'skipped', detail: T.notLooked })]
+      : writeStages(operations, byCore.off ? T.apiOff : core === undefined ? T.noToken : T.leaveOut);
   const advice = await adviceStages({ site, http, core: core !== undefined, scim, operations }, signal);
   return {
     stages: [...looked, ...writes, ...advice].toSorted(
@@ -57,22 +54,10 @@ export async function checkJoomla(
 
 /** The API is off and the plugin works: less can be done, and nothing is wrong. */
 function spared(stage: CheckStage): CheckStage {
-  return stage.status === 'failed'
-    ? { ...stage, status: 'warning', detail: `${stage.detail} The SCIM plugin does what it can without it.` }
-    : stage;
+  return stage.status === 'failed' ? withDetail(stage, 'warning', JOOMLA_TEXTS.core.without) : stage;
 }
 
 const ORDER: readonly CheckStage['stage'][] = ['reach', 'tls', 'credential', 'read', 'write', 'advice'];
-
-const LABELS: Readonly<Record<keyof OperationSupport, string>> = {
-  create: 'Create users',
-  update: 'Update users',
-  deactivate: 'Block users',
-  reactivate: 'Unblock users',
-  delete: 'Delete users',
-  memberships: 'Put users into groups and take them out',
-  list: 'List users',
-};
 
 async function supportOf(accounts: JoomlaAccounts, signal: AbortSignal): Promise<OperationSupport> {
   try {
@@ -86,16 +71,11 @@ async function supportOf(accounts: JoomlaAccounts, signal: AbortSignal): Promise
   }
 }
 
-const LEAVE_OUT = 'Leave this operation out of the sync.';
-const API_OFF = `In Joomla: System → Manage → Plugins: turn on "Web Services - Users". Or: ${LEAVE_OUT}`;
-const NO_TOKEN = `Give the connection the API token of a Super User as "token" (in Joomla: Users → Manage → the user → tab "Joomla API Token"). Or: ${LEAVE_OUT}`;
-
-function writeStages(operations: OperationSupport, remedy: string): readonly CheckStage[] {
+function writeStages(operations: OperationSupport, remedy: Text): readonly CheckStage[] {
   return ABILITIES.map((ability): CheckStage => {
     const support = operations[ability];
-    const label = LABELS[ability];
-    if (support.supported)
-      return { stage: 'write', label, status: 'passed', detail: `Works, by the ${support.via ?? 'site'}.` };
-    return { stage: 'write', label, status: 'warning', detail: `Does not work: ${support.reason}.`, remedy };
+    const about = { stage: 'write', label: T[ability] } as const;
+    if (support.supported) return checkStage({ ...about, status: 'passed', detail: T.works(support.via ?? T.site) });
+    return checkStage({ ...about, status: 'warning', detail: T.doesNot(support.reason), remedy });
   });
 }

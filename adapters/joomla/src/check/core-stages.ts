@@ -1,11 +1,12 @@
 import type { CheckStage } from '@rollcall/contract';
-import { failedStage, NotFoundError } from '@rollcall/contract';
+import { checkStage, failedStage, NotFoundError } from '@rollcall/contract';
 import { isApiMissing } from '../core/core-errors.js';
 import type { CoreRoute } from '../core/core-route.js';
 import { countRows } from '../core/paging.js';
+import { JOOMLA_TEXTS } from '../joomla-texts.js';
 import { stageOfFailure } from './stage-of-failure.js';
 
-const API = 'Web Services API';
+const T = JOOMLA_TEXTS.core;
 
 export interface CoreLook {
   readonly stages: readonly CheckStage[];
@@ -23,8 +24,8 @@ export async function coreStages(core: CoreRoute, signal: AbortSignal): Promise<
     return { stages: failed(error), off: isApiMissing(error) };
   }
   const reached: readonly CheckStage[] = [
-    { stage: 'reach', label: API, status: 'passed', detail: `${core.api.site} answers.` },
-    { stage: 'credential', label: `${API}: token`, status: 'passed', detail: 'Joomla accepts the token.' },
+    checkStage({ stage: 'reach', label: T.api, status: 'passed', detail: T.answers(core.api.site) }),
+    checkStage({ stage: 'credential', label: T.token, status: 'passed', detail: T.tokenAccepted }),
   ];
   try {
     const [tree, fields, rights] = await Promise.all([
@@ -32,47 +33,29 @@ export async function coreStages(core: CoreRoute, signal: AbortSignal): Promise<
       core.parts.fields.refresh(signal),
       core.writeRights(signal),
     ]);
-    const read = `${users === undefined ? 'Users' : counted(users, 'user')}, ${counted(tree.groups.length, 'user group')} and ${counted(fields.size, 'custom field')} can be read.`;
-    const found = { stage: 'read', label: `${API}: users, groups, fields`, status: 'passed', detail: read } as const;
+    const counts = [tree.groups.length, fields.size] as const;
+    const detail = users === undefined ? T.readableUncounted(...counts) : T.readable(users, ...counts);
+    const found = checkStage({ stage: 'read', label: T.parts, status: 'passed', detail });
     return { stages: [...reached, found, rightsStage(rights)], off: false };
   } catch (error) {
     signal.throwIfAborted();
-    return { stages: [...reached, failedStage('read', `${API}: users, groups, fields`, error)], off: false };
+    return { stages: [...reached, failedStage('read', T.parts, error)], off: false };
   }
 }
 
 function failed(error: unknown): readonly CheckStage[] {
   if (NotFoundError.is(error)) {
-    return [
-      {
-        stage: 'reach',
-        label: API,
-        status: 'failed',
-        detail: 'Joomla answers, and its API knows no users.',
-        remedy: 'In Joomla: System → Manage → Plugins: turn on "Web Services - Users".',
-      },
-    ];
+    const [detail, remedy] = [T.noUsers, T.turnOnUsers];
+    return [checkStage({ stage: 'reach', label: T.api, status: 'failed', detail, remedy })];
   }
   const stage = stageOfFailure(error);
   const reached: readonly CheckStage[] =
-    stage === 'reach' ? [] : [{ stage: 'reach', label: API, status: 'passed', detail: 'The site answers.' }];
-  return [...reached, failedStage(stage, stage === 'credential' ? `${API}: token` : API, error)];
+    stage === 'reach' ? [] : [checkStage({ stage: 'reach', label: T.api, status: 'passed', detail: T.siteAnswers })];
+  return [...reached, failedStage(stage, stage === 'credential' ? T.token : T.api, error)];
 }
 
 function rightsStage(rights: Awaited<ReturnType<CoreRoute['writeRights']>>): CheckStage {
-  const label = `${API}: rights`;
-  if (rights.known)
-    return { stage: 'write', label, status: 'passed', detail: 'The token is of a Super User, who may do everything.' };
-  return {
-    stage: 'write',
-    label,
-    status: 'warning',
-    detail: `Whether writing is allowed is not known: ${rights.why}. Joomla lets every token read, and says only at the first write whether it may write.`,
-    remedy:
-      'Use the API token of a Super User; or see to it that its user may create, edit and delete users (in Joomla: Users → Manage → Options → Permissions).',
-  };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const about = { stage: 'write', label: T.rights } as const;
+  if (rights.known) return checkStage({ ...about, status: 'passed', detail: T.superUser });
+  return checkStage({ ...about, status: 'warning', detail: T.rightsUnknown(rights.why), remedy: T.useSuperUser });
 }

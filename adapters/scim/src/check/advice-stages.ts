@@ -1,50 +1,36 @@
-import type { CheckStage } from '@rollcall/contract';
+import { type CheckStage, checkStage, type Sentence, type Text } from '@rollcall/contract';
 import type { Facts } from '../discovery/service-facts.js';
 import type { ScimConfig } from '../scim-config.js';
+import { SCIM_TEXTS } from '../scim-texts.js';
+
+const T = SCIM_TEXTS.advice;
 
 /** What a person should know: what the service does not tell of itself, and what was assumed instead. */
 export function adviceStages(config: ScimConfig, { service, manner }: Facts): readonly CheckStage[] {
-  const gaps = service.gaps.map(
-    ({ endpoint, happened }): CheckStage => ({
-      stage: 'advice',
-      label: `Discovery: ${endpoint}`,
-      status: 'warning',
-      detail: `${endpoint} cannot be read (${happened}). ${ASSUMED[endpoint] ?? ''}`,
-      remedy:
-        'Choose the dialect of this service, or set what it can do; "discovery: never" keeps Rollcall from asking.',
-    }),
-  );
-  const changes =
-    manner.updateBy === 'none'
-      ? 'Users are never changed'
-      : `Users are changed by ${manner.updateBy.toUpperCase()}, ${manner.bulk === undefined ? 'one by one' : 'many at once by Bulk'}`;
-  const lists =
-    config.listing === 'never'
-      ? 'they are looked up, not listed'
-      : `lists are paged by ${manner.paging}, ${manner.pageSize} at a time`;
-  const manners: CheckStage = {
-    stage: 'advice',
-    label: 'Manner',
-    status: 'passed',
-    detail: `${changes}; ${lists}${manner.etags ? '; writes are conditional (If-Match)' : ''}.`,
-  };
-  const deleting: readonly CheckStage[] =
-    config.deactivateBy === 'delete'
-      ? [
-          {
-            stage: 'advice',
-            label: 'Deactivation',
-            status: 'warning',
-            detail: 'Accounts are deactivated by deleting them at this service.',
-            remedy: 'Set "deactivateBy: active" if the service keeps inactive accounts.',
-          },
-        ]
-      : [];
-  return [manners, ...gaps, ...deleting];
+  const gaps = service.gaps.map(({ endpoint, happened }) => {
+    const detail = T.unread(endpoint, happened, ASSUMED[endpoint] ?? T.assumedNothing);
+    return advice(T.discovery(endpoint), 'warning', detail, T.chooseDialect);
+  });
+  const deleting =
+    config.deactivateBy === 'delete' ? [advice(T.deactivation, 'warning', T.byDeleting, T.keepInactive)] : [];
+  return [advice(T.manner, 'passed', mannersOf(config, manner)), ...gaps, ...deleting];
 }
 
-const ASSUMED: Readonly<Record<string, string>> = {
-  ServiceProviderConfig: 'Assumed: PATCH works; no Bulk, no versions, paging by index.',
-  Schemas: 'Assumed: the core schema of users and the enterprise extension; other attributes are not checked.',
-  ResourceTypes: 'Assumed: users at /Users and groups at /Groups.',
+function mannersOf(config: ScimConfig, manner: Facts['manner']): Sentence {
+  const changes =
+    manner.updateBy === 'none'
+      ? T.neverChanged
+      : (manner.bulk === undefined ? T.oneByOne : T.byBulk)(manner.updateBy.toUpperCase());
+  const lists = config.listing === 'never' ? T.lookedUp : T.paged(manner.paging, String(manner.pageSize));
+  return (manner.etags ? T.conditionalManners : T.manners)(changes, lists);
+}
+
+const ASSUMED: Readonly<Record<string, Sentence>> = {
+  ServiceProviderConfig: T.assumedConfig,
+  Schemas: T.assumedSchemas,
+  ResourceTypes: T.assumedTypes,
 };
+
+function advice(label: Text, status: CheckStage['status'], detail: Text, remedy?: Text): CheckStage {
+  return checkStage({ stage: 'advice', label, status, detail, remedy });
+}

@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { CheckReport, CheckStage, CheckStageName } from '@rollcall/contract';
-import { ConfigError, encryptionStage, failedStage, RollcallError, UnauthorizedError } from '@rollcall/contract';
+import type { CheckReport, CheckStage, CheckStageName, Text } from '@rollcall/contract';
+import {
+  ConfigError,
+  checkStage,
+  encryptionStage,
+  failedStage,
+  RollcallError,
+  UnauthorizedError,
+} from '@rollcall/contract';
 import type { Facts } from '../discovery/service-facts.js';
 import type { ScimConfig } from '../scim-config.js';
+import { SCIM_TEXTS } from '../scim-texts.js';
 import { operationSupport } from '../write/operation-support.js';
 import { adviceStages } from './advice-stages.js';
 import type { Checked } from './checked.js';
 import { credentialStages } from './credential-stages.js';
 import { writeStage } from './write-stage.js';
+
+const T = SCIM_TEXTS.check;
 
 /** Looks stage by stage whether the service can be used; changes nothing. */
 export async function checkScim(checked: Checked, signal: AbortSignal): Promise<CheckReport> {
@@ -24,10 +34,10 @@ export async function checkScim(checked: Checked, signal: AbortSignal): Promise<
   }
   const { usersPath } = facts.service;
   const stages: CheckStage[] = [
-    passed('reach', 'Reach the service', `${api.root} answers.`),
+    passed('reach', T.reach, T.answers(api.root)),
     tls,
     ...(await credentialStages({ api, config, usersPath, signal })),
-    passed('read', 'List users', counted(config, total)),
+    passed('read', T.list, counted(config, total)),
     await writeStage(checked, facts, signal),
     ...adviceStages(config, facts),
   ];
@@ -58,28 +68,28 @@ function stageOf(error: unknown): CheckStageName {
   return 'reach';
 }
 
-function counted({ listing }: ScimConfig, total: number | undefined): string {
-  if (listing === 'never') return 'Users can be looked up; this service does not list them.';
-  return total === undefined ? 'Users can be listed; the service does not count them.' : `${total} users are there.`;
+function counted({ listing }: ScimConfig, total: number | undefined): Text {
+  if (listing === 'never') return T.notListed;
+  return total === undefined ? T.notCounted : T.users(total);
 }
 
-const ORDER: readonly (readonly [CheckStageName, string])[] = [
-  ['reach', 'Reach the service'],
-  ['tls', 'Encryption'],
-  ['credential', 'Sign in'],
-  ['read', 'List users'],
-  ['write', 'May write'],
+const ORDER: readonly (readonly [CheckStageName, Text])[] = [
+  ['reach', T.reach],
+  ['tls', T.encryption],
+  ['credential', T.signIn],
+  ['read', T.list],
+  ['write', T.mayWrite],
 ];
 
 function failedAt(failed: CheckStageName, tls: CheckStage, error: unknown): readonly CheckStage[] {
   const at = ORDER.findIndex(([stage]) => stage === failed);
   return ORDER.map(([stage, label], index): CheckStage => {
-    if (index > at) return { stage, label, status: 'skipped', detail: 'An earlier stage did not pass.' };
-    if (index < at) return stage === 'tls' ? tls : passed(stage, label, 'Passed.');
+    if (index > at) return checkStage({ stage, label, status: 'skipped', detail: T.skipped });
+    if (index < at) return stage === 'tls' ? tls : passed(stage, label, T.passed);
     return failedStage(stage, label, error);
   });
 }
 
-function passed(stage: CheckStageName, label: string, detail: string): CheckStage {
-  return { stage, label, status: 'passed', detail };
+function passed(stage: CheckStageName, label: Text, detail: Text): CheckStage {
+  return checkStage({ stage, label, status: 'passed', detail });
 }

@@ -1,7 +1,9 @@
-import type { CheckStage } from '@rollcall/contract';
+import { type CheckStage, checkStage } from '@rollcall/contract';
 import type { ScimApi } from '../scim-api.js';
 import type { ScimConfig } from '../scim-config.js';
+import { SCIM_TEXTS } from '../scim-texts.js';
 
+const T = SCIM_TEXTS.credential;
 const STAGE = 'credential';
 
 export interface CredentialCheck {
@@ -13,29 +15,12 @@ export interface CredentialCheck {
 
 /** Does a stranger get the same answer? Then the credential is not proven, and the service is open to everybody. */
 export async function credentialStages(check: CredentialCheck): Promise<readonly CheckStage[]> {
-  const label = 'Sign in';
+  const common = { stage: STAGE, label: SCIM_TEXTS.check.signIn } as const;
   const { auth } = check.config;
-  if (auth.type === 'none')
-    return [
-      {
-        stage: STAGE,
-        label,
-        status: 'warning',
-        detail: 'No credential is sent.',
-        remedy: 'Give the connection one under "auth".',
-      },
-    ];
+  if (auth.type === 'none') return [checkStage({ ...common, status: 'warning', detail: T.none, remedy: T.give })];
   if ((await statusFor(check)) === 200)
-    return [
-      {
-        stage: STAGE,
-        label,
-        status: 'warning',
-        detail: 'The service answers strangers too, so the credential is not proven.',
-        remedy: 'Let the service ask for a credential: everybody can read its users now.',
-      },
-    ];
-  const accepted: CheckStage = { stage: STAGE, label, status: 'passed', detail: 'The credential was accepted.' };
+    return [checkStage({ ...common, status: 'warning', detail: T.open, remedy: T.close })];
+  const accepted = checkStage({ ...common, status: 'passed', detail: T.accepted });
   return auth.nextToken === undefined ? [accepted] : [accepted, await pairStage(check)];
 }
 
@@ -43,26 +28,10 @@ export async function credentialStages(check: CredentialCheck): Promise<readonly
 async function pairStage(check: CredentialCheck): Promise<CheckStage> {
   const { token, nextToken } = check.config.auth;
   const [first, second] = [await statusFor(check, token?.reveal()), await statusFor(check, nextToken?.reveal())];
-  const common = { stage: STAGE, label: 'Two tokens' } as const;
-  if (first === 200 && second === 200)
-    return {
-      ...common,
-      status: 'passed',
-      detail: 'Both tokens are accepted: "nextToken" can become "token", and the old one can be taken away.',
-    };
-  if (second === 200)
-    return {
-      ...common,
-      status: 'warning',
-      detail: '"token" is refused, and "nextToken" is accepted and used.',
-      remedy: 'Write the value of "nextToken" under "token", and take "nextToken" out.',
-    };
-  return {
-    ...common,
-    status: 'warning',
-    detail: '"nextToken" is refused: when "token" ends, everything stops.',
-    remedy: 'Make the second token in the service again, and write it under "nextToken".',
-  };
+  const common = { stage: STAGE, label: T.two } as const;
+  if (first === 200 && second === 200) return checkStage({ ...common, status: 'passed', detail: T.both });
+  const [detail, remedy] = second === 200 ? [T.onlyNext, T.moveUp] : [T.nextRefused, T.makeAgain];
+  return checkStage({ ...common, status: 'warning', detail, remedy });
 }
 
 /** Without a token: as a stranger. `undefined` where there is no answer. */

@@ -10,7 +10,7 @@ import { mayAs } from '../auth/roles.js';
 import { Fields } from '../forms/fields.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Tag, When } from '../parts/parts.js';
-import { problemText } from '../texts/spoken.js';
+import { problemText, spokenStage } from '../texts/spoken.js';
 import { TEXTS } from '../texts/texts.js';
 
 const T = TEXTS.setup;
@@ -30,7 +30,7 @@ export const Stages: FC<{ readonly report: CheckReport }> = ({ report }) => (
       {checkPassed(report) ? C.works : C.worksNot}
     </p>
     <ol class="stages card">
-      {report.stages.map(({ label, status, detail, remedy }) => (
+      {report.stages.map(spokenStage).map(({ label, status, detail, remedy }) => (
         <li>
           <span class={`mark ${STAGE_MARKS[status][0]}`} aria-hidden="true">
             {STAGE_MARKS[status][1]}

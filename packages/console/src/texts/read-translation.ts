@@ -1,3 +1,4 @@
+import { CONTRACT_TEXTS } from '@rollcall/contract';
 import {
   ConfigProblems,
   isMessage,
@@ -20,7 +21,10 @@ const PARTS = ['language', 'texts', 'extensions', 'plugins'];
 export type PackageTexts = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 
 /** Those that are always there. */
-const OWN: PackageTexts = new Map([['@rollcall/plugin', templatesOf(KERNEL_TEXTS)]]);
+const OWN: PackageTexts = new Map([
+  ['@rollcall/plugin', templatesOf(KERNEL_TEXTS)],
+  ['@rollcall/contract', templatesOf(CONTRACT_TEXTS)],
+]);
 
 /**
  * A translation from YAML. Throws `ConfigProblems` with all that is wrong: names that the catalogue has not, and places that a text has not. Texts of

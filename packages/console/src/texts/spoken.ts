@@ -1,3 +1,4 @@
+import { asSentence, type CheckStage } from '@rollcall/contract';
 import { type Problem, type Said, translated, type Value } from '@rollcall/plugin';
 import { isolate } from './isolate.js';
 import { currentLanguage } from './language.js';
@@ -10,6 +11,16 @@ export function spoken(plain: string, said: Said | undefined): string {
 /** What is wrong with a setting. */
 export function problemText({ message, said }: Problem): string {
   return spoken(message, said);
+}
+
+/** A stage of a check. */
+export function spokenStage({ label, detail, remedy, said = {}, ...stage }: CheckStage): CheckStage {
+  return {
+    ...stage,
+    label: spoken(label, said.label),
+    detail: asSentence(spoken(detail, said.detail)),
+    ...(remedy === undefined ? {} : { remedy: asSentence(spoken(remedy, said.remedy)) }),
+  };
 }
 
 /** `undefined` unless the whole sentence can be said, those in its places too. */

@@ -1,0 +1,116 @@
+import { defineTexts, message } from '@rollcall/contract';
+
+/** What this package says to people who look whether a connection works. */
+export const DRUPAL_TEXTS = defineTexts('@rollcall/drupal', {
+  check: {
+    skipped: 'not tried, because of what failed before',
+    reach: 'Reach the site and its JSON:API',
+    answers: message('{address} answers', 'address'),
+    signIn: 'Sign in',
+    signedIn: message('signed in as "{name}"', 'name'),
+    readAccounts: 'Read accounts',
+    visible: message('{count}; names, mail, status and roles are visible', 'count'),
+    accounts: message('{count, plural, one {# account} other {# accounts}}', 'count'),
+    newest: message('the newest {count} accounts were read, the highest number is {highest}', 'count', 'highest'),
+    readRoles: 'Read roles',
+    rolesHidden:
+      'the list of roles is not visible; roles are known only as far as accounts have them, and finding them takes a reading of all accounts',
+    acceptChanges: 'Accept changes',
+    mayChange: 'accounts can be made and changed here; a sync that only reads this site never does',
+    mayNotChange: message(
+      '{reason}, which is right for a site that is only read; where Rollcall shall change accounts here too: {remedy}',
+      'reason',
+      'remedy',
+    ),
+    onlyReads: 'JSON:API of this site only reads',
+    acceptAll: message(
+      'choose "Accept all JSON:API create, read, update, and delete operations" at Configuration → Web services → JSON:API ({address}/admin/config/services/jsonapi)',
+      'address',
+    ),
+    lacks: 'the account that Rollcall signs in with lacks the permission "Administer users"',
+    ownAccount: 'Account of Rollcall',
+    accountOne: message('Rollcall signs in as "{name}", account 1, which may do everything', 'name'),
+    makeAccount: message(
+      'make an account of its own for it at People → Add user ({address}/admin/people/create), with a role that has "Administer users"',
+      'address',
+    ),
+    protected: 'Protected accounts',
+    neverTouched: message('never touched: account 1, {names}', 'names'),
+    neverTouchedNobody: message('never touched: account 1, {names}; nobody is called {unknown}', 'names', 'unknown'),
+    mendNames: 'mend the names in "protect"',
+    mail: 'E-mail addresses',
+    allHaveMail: message('all {count} accounts looked at have one', 'count'),
+    withoutMail: message(
+      '{without} of {count} accounts looked at have no e-mail address; systems that need one, such as Joomla, cannot take them',
+      'without',
+      'count',
+    ),
+    addMail: message(
+      'add the addresses at People ({address}/admin/people), or leave these accounts out by the scope of the sync',
+      'address',
+    ),
+  },
+  give: {
+    permission: message(
+      'give a role of the account the permission "{permission}" at People → Permissions ({address}/admin/people/permissions)',
+      'address',
+      'permission',
+    ),
+    permissionTo: message(
+      'give a role of the account "{account}" the permission "{permission}" at People → Permissions ({address}/admin/people/permissions)',
+      'address',
+      'permission',
+      'account',
+    ),
+  },
+  error: {
+    maintenance: message('{status}: the site is in maintenance mode or overloaded', 'status'),
+    endMaintenance: message(
+      'wait, or end maintenance mode at Configuration → Development → Maintenance mode ({address}/admin/config/development/maintenance)',
+      'address',
+    ),
+    webServerPassword: '401 from the web server itself, before Drupal is asked',
+    noPassword: message('let the web server answer below {address}/jsonapi without a password of its own', 'address'),
+    seeCredential: 'see whether the credential is right and not expired',
+    blocked: '403 with a page instead of JSON:API',
+    seeFirewall: 'see whether a firewall, the web server or a module that bans addresses is in the way',
+    noJsonApi: '404 with a page instead of JSON:API',
+    turnOnJsonApi: message(
+      'turn on the module JSON:API at Extend ({address}/admin/modules), or mend baseUrl or jsonapiPath',
+      'address',
+    ),
+    acceptOperations: message(
+      'let JSON:API accept all operations at Configuration → Web services → JSON:API ({address}/admin/config/services/jsonapi)',
+      'address',
+    ),
+    slowDown: 'the site asks us to slow down: lower requestsPerSecond or lanes',
+    seeLog: message("see the site's log ({address}/admin/reports/dblog)", 'address'),
+    otherAddress: 'make the address that the site itself uses the baseUrl',
+    noMediaType: message('{status} with no media type instead of JSON:API', 'status'),
+    otherMediaType: message('{status} with {mediaType} instead of JSON:API', 'status', 'mediaType'),
+    seeBaseUrl: 'see whether baseUrl is that of the Drupal site, and open it in a browser',
+    seeModules: 'see whether a module or a proxy changes the answers of JSON:API',
+    signingIn: message('signing in at {address}', 'address'),
+    giveAuth: 'give the connection an account under "auth"',
+    seeBasic: message(
+      'see, in this order, whether name and password are right; whether the account is active ({address}/admin/people); whether the module HTTP Basic Authentication is on (Extend, {address}/admin/modules); whether the web server passes the header Authorization on to PHP. After five wrong passwords Drupal refuses the right one too, for six hours; emptying the database table "flood" ends that',
+      'address',
+    ),
+    seeAccount: message(
+      'see whether the credential is right and not expired, whether its account is active ({address}/admin/people), and whether the module that understands it is on (Extend, {address}/admin/modules)',
+      'address',
+    ),
+    nobody: 'nobody is signed in',
+    stranger: 'the site answers as to a stranger: the sign-in did not work',
+    overlooksBasic: 'the site does not know Basic authentication and overlooks name and password',
+    turnOnBasic: message('turn on the module HTTP Basic Authentication at Extend ({address}/admin/modules)', 'address'),
+    lacks: message('{sign}: the account "{account}" lacks the permission "Administer users"', 'sign', 'account'),
+    noPage: 'there is no such page (404)',
+    turnOnOauth: 'turn on the module Simple OAuth (Extend, /admin/modules), or mend auth.tokenUrl',
+    noToken: message('{status} and no token', 'status'),
+    seeClient:
+      'see whether client id and secret are right, and whether the client may use client credentials (Configuration → Web services → Consumers)',
+    badCursor: 'the cursor is not one that this connection gave out',
+    runInFull: 'run the sync in full once, and follow changes from there',
+  },
+});
