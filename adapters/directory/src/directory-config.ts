@@ -16,7 +16,7 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import { ownAttributes } from './own-attributes.js';
+import { problemWithOwn } from './own-attributes.js';
 
 /** A directory in one SQLite file, or in PostgreSQL. */
 export class DirectoryConfig {
@@ -82,10 +82,8 @@ export class DirectoryConfig {
   @ValidateBy({
     name: 'ownAttributes',
     validator: {
-      validate: (value) =>
-        typeof value === 'object' && value !== null && ownAttributes(value as Record<string, unknown>) !== undefined,
-      defaultMessage: () =>
-        'must name each attribute once, by a URN that is not one of SCIM’s and a name (urn:example:scim:schemas:site:2.0:User:costCenter), as string, boolean, integer, decimal or dateTime, with [] for a list',
+      validate: (value) => !isRecord(value) || problemWithOwn(value) === undefined,
+      defaultMessage: (args) => (isRecord(args?.value) ? (problemWithOwn(args.value) ?? '') : ''),
     },
   })
   @IsObject()
@@ -102,4 +100,8 @@ export class DirectoryConfig {
   @Min(1)
   @Max(10_000)
   pageSize = 500;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -70,7 +70,7 @@ export class DirectoryProvider implements Provider {
   }
 
   async schema(): Promise<ResourceSchema> {
-    const own = ownAttributes(this.config.attributes) ?? [];
+    const own = ownAttributes(this.config.attributes);
     return own.length === 0 ? DIRECTORY_SCHEMA : { attributes: [...DIRECTORY_SCHEMA.attributes, ...own] };
   }
 
