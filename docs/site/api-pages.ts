@@ -50,7 +50,7 @@ function writeTitles(root: string, out: string): void {
       readonly description: string;
     };
     const page = join(out, name, 'index.md');
-    const lead = `# ${full}\n\n${description}. [How it is used](/core/${name}).\n`;
+    const lead = `# ${full}\n\n${description} [How it is used](/core/${name}).\n`;
     writeFileSync(
       page,
       readFileSync(page, 'utf8').replace(/^# .*\n/m, () => lead),
