@@ -179,6 +179,26 @@ describe('reading all users', () => {
   });
 });
 
+describe('reading users by id', () => {
+  it('asks for 25 of them at once, and leaves out who is not there', async () => {
+    let requests = 0;
+    const tamper: Tamper = (request, next) => {
+      if (request.url.includes('/user/user')) requests += 1;
+      return next();
+    };
+    const opened = openDrupal({ site: smallSite(57), tamper });
+    const { accounts } = await readAll(opened);
+    requests = 0;
+    const ids = accounts.map(({ id }) => id);
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    const many = (await opened.drupal.accounts.getMany?.([...ids, nobody, 'no uuid'], asking('name', 'mail'))) ?? [];
+    expect(requests).to.equal(3);
+    expect(many.map(({ id }) => id).sort()).to.deep.equal([...ids].sort());
+    const alone = await opened.drupal.accounts.get(ids[3] ?? '', asking('name', 'mail'));
+    expect(many.find(({ id }) => id === ids[3])).to.deep.equal(alone);
+  });
+});
+
 describe('reading all users where something is wrong', () => {
   for (const [what, auth] of [
     ['a wrong password', { type: 'basic', username: 'provisioner', password: 'wrong-pass' }],

@@ -89,6 +89,11 @@ export interface AccountReader {
   pages(request: ReadRequest): AsyncIterable<AccountPage>;
   /** The account with this id, or `undefined` when the system certainly has none. */
   get(id: string, request: ReadRequest): Promise<Account | undefined>;
+  /**
+   * Those of these accounts that come, in fewer requests than one each; for systems that can be asked for many at once. The engine calls it
+   * with any number of ids, and asks with `get` for each that does not come: to be left out here proves nothing.
+   */
+  getMany?(ids: readonly string[], request: ReadRequest): Promise<readonly Account[]>;
   /** Accounts whose name, mail or id fits what a person typed; best first, at most `limit`. */
   search(text: string, request: ReadRequest & { readonly limit: number }): Promise<readonly Account[]>;
 }

@@ -74,7 +74,8 @@ function inMemoryHttp(options: HttpOptions, answer: (request: Request) => Promis
       ? new URL(request.path)
       : new URL(`${options.baseUrl.replace(/\/$/, '')}/${request.path.replace(/^\//, '')}`);
     if (url.origin !== origin) throw new Error(`the credential would go to ${url.origin}`);
-    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, String(value));
+    for (const [name, value] of Object.entries(request.query ?? {}))
+      for (const each of typeof value === 'object' ? value : [value]) url.searchParams.append(name, String(each));
     const headers = { ...(request.anonymous === true ? {} : own), ...request.headers };
     const response = await answer(
       new Request(url, {

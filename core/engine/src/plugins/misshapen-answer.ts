@@ -57,6 +57,7 @@ const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
       );
     },
   ],
+  ['accounts.getMany', (answer, values) => accounts(answer, values.slice(1))],
   ['accounts.search', accounts],
   [
     'changes.since',

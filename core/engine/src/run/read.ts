@@ -1,4 +1,5 @@
 import type { Account, AccountPage, AccountReader, ChangeReader, CompletenessProof } from '@rollcall/contract';
+import { getMany } from './get-many.js';
 
 /** A page of source accounts; `missing` are ids that were asked for by name and that the source certainly does not have. */
 export interface SourcePage {
@@ -32,7 +33,7 @@ export async function* readRole(
     yield { accounts: accounts.filter(({ groups }) => groups?.includes(role) === true), missing };
 }
 
-/** Step `read`, for named accounts: the truth about each, asked one by one. */
+/** Step `read`, for named accounts: the truth about each, asked by id. */
 export async function* readNamed(
   reader: AccountReader,
   ids: readonly string[],
@@ -69,18 +70,8 @@ async function getEach(
   attributes: readonly string[],
   signal: AbortSignal,
 ): Promise<SourcePage> {
-  const accounts: Account[] = [];
-  const missing: string[] = [];
-  const queue = [...ids];
-  const worker = async (): Promise<void> => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-      const account = await reader.get(id, { attributes, signal });
-      if (account === undefined) missing.push(id);
-      else accounts.push(account);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, ids.length) }, worker));
-  const order = new Map(ids.map((id, index) => [id, index]));
-  accounts.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+  const found = await getMany(reader, ids, { attributes, signal, concurrency: PARALLEL });
+  const accounts = ids.flatMap((id) => found.get(id) ?? []);
+  const missing = ids.filter((id) => !found.has(id));
   return { accounts, missing: missing.sort() };
 }

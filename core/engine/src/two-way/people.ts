@@ -1,9 +1,9 @@
 import type { Account } from '@rollcall/contract';
-import { Lanes } from '../run/lanes.js';
+import { getMany } from '../run/get-many.js';
 import { readAll } from '../run/read.js';
 import type { Side } from './fact.js';
 import { index, type MatchWay } from './match.js';
-import { accountFrom, getAccount, type PassContext, planningOf } from './pass-context.js';
+import { accountFrom, type PassContext, planningOf } from './pass-context.js';
 import { newcomer } from './plan-newcomer.js';
 import { accountName } from './plan-pair.js';
 
@@ -53,19 +53,15 @@ async function indexedOrAsked(
 }
 
 async function askEach(
-  context: PassContext,
+  { run, toward }: PassContext,
   side: Side,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Account>> {
-  const found = new Map<string, Account>();
-  const lanes = new Lanes(context.toward[side].sync.concurrency);
-  for (const id of ids)
-    await lanes.start(async () => {
-      const account = await getAccount(context, side, id);
-      if (account !== undefined) found.set(id, account);
-    });
-  await lanes.end();
-  return found;
+  const { sync } = toward[side];
+  const reader = sync.to.provider.accounts;
+  if (reader === undefined) return new Map();
+  const { targetAttributes: attributes, concurrency } = sync;
+  return getMany(reader, ids, { attributes, concurrency, signal: run.stop });
 }
 
 /** Reads a whole side into the run's index; false when the read is not proven complete. */

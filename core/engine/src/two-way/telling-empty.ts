@@ -45,6 +45,12 @@ function tellingReader(reader: AccountReader, omitted: ReadonlySet<string>): Acc
       const account = await reader.get(id, request);
       return account === undefined ? undefined : filled(account, request, omitted);
     },
+    ...(reader.getMany === undefined
+      ? {}
+      : {
+          getMany: async (ids, request) =>
+            ((await reader.getMany?.(ids, request)) ?? []).map((account) => filled(account, request, omitted)),
+        }),
     search: async (text, request) =>
       (await reader.search(text, request)).map((account) => filled(account, request, omitted)),
   };

@@ -48,6 +48,8 @@ export interface TwoWayWorldOptions {
   readonly unique?: readonly string[];
   /** Sides that tell who changed. Default: none. */
   readonly tellsChanges?: readonly ('one' | 'two')[];
+  /** Can many accounts of a side be asked for at once? Default: no. */
+  readonly many?: boolean;
   /** Kinds of first credential that new accounts can get at `two`. */
   readonly credentials?: MemoryProviderOptions['credentials'];
   /** Sides that leave out what has no value; with `said`, their schema says that this is what it means. Default: none. */
@@ -161,9 +163,9 @@ export class TwoWayWorld {
   }
 
   private parts(): CompilePairInput {
-    const { membership = {}, pageSize = 3, tamper, unique = [], credentials, making } = this.options;
+    const { membership = {}, pageSize = 3, tamper, unique = [], credentials, making, many = false } = this.options;
     const attributes = ATTRIBUTES.map((one) => (unique.includes(one.name) ? { ...one, unique: true } : one));
-    const common = { attributes, pageSize, tellsEmpty: true, ...(making === undefined ? {} : { making }) };
+    const common = { attributes, pageSize, tellsEmpty: true, many, ...(making === undefined ? {} : { making }) };
     const provider = (of: MemoryDirectory, kind: 'account' | 'group', more: object = {}): MemoryProvider => {
       const { sides, said } = this.options.leavesOut ?? { sides: [], said: false };
       if (!sides.some((side) => this[side] === of))

@@ -84,6 +84,25 @@ it('a run about who changed asks for the changed person alone, where both sides 
   expect(calls() - quiet).to.equal(2);
 });
 
+it('a run about who changed asks for many at once, where a side can be asked so, and for whoever did not come alone', async () => {
+  const world = new TwoWayWorld({ tellsChanges: ['one', 'two'], many: true, config: { gone: { one: 'keep' } } });
+  for (let number = 0; number < 40; number += 1) world.add('one', `p${number}`);
+  await world.settle();
+  const cursors = await newest(world);
+  const people = [...world.one.accounts.values()];
+  for (const { attributes } of people.slice(0, 30)) attributes.title = 'head';
+  world.one.accounts.delete('p39');
+  const calls = (side: At): readonly string[] => world[side].calls.map(({ operation }) => operation);
+  const before = { one: calls('one').length, two: calls('two').length };
+  await changesRun(world, cursors);
+  expect(calls('one').slice(before.one), 'the one who is gone is asked for alone').to.deep.equal(['get-many', 'get']);
+  const two = calls('two').slice(before.two);
+  expect(two.filter((call) => call === 'get-many')).to.have.length(1);
+  // Each once more before it is written to, and nothing else.
+  expect(two.filter((call) => call === 'get')).to.have.length(30);
+  expect(two.filter((call) => call === 'update')).to.have.length(30);
+});
+
 async function changesRun(world: TwoWayWorld, cursors: Cursors): Promise<Cursors> {
   const { error, status, cursor } = await world.run({ kind: 'changes', cursors });
   if (error !== undefined) throw error;

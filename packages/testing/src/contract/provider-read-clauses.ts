@@ -68,6 +68,13 @@ export const PROVIDER_READ_CLAUSES: readonly Clause<ProviderWorld>[] = [
         if (account !== undefined) expectTrue(account, truth, world.attributes);
       }
       expect(await world.provider.accounts?.get(NOBODY, request)).to.equal(undefined);
+      if (world.provider.accounts?.getMany === undefined) return;
+      const ids = [...truth.keys()];
+      const many = await world.provider.accounts.getMany([NOBODY, ...ids], request);
+      expect(many.map((account) => account.id).sort(), 'who comes when many are asked for at once').to.deep.equal(
+        ids.sort(),
+      );
+      for (const account of many) expectTrue(account, truth, world.attributes);
     },
   },
   {

@@ -13,6 +13,7 @@ export interface DirectoryCall {
   readonly operation:
     | 'page'
     | 'get'
+    | 'get-many'
     | 'find'
     | 'create'
     | 'update'
@@ -98,7 +99,9 @@ export class MemoryDirectory {
 
   /** Calls that change something. */
   writes(): readonly DirectoryCall[] {
-    return this.calls.filter(({ operation }) => !['page', 'get', 'find', 'list-groups'].includes(operation));
+    return this.calls.filter(
+      ({ operation }) => !['page', 'get', 'get-many', 'find', 'list-groups'].includes(operation),
+    );
   }
 }
 

@@ -35,6 +35,8 @@ export interface MemoryProviderOptions {
   /** What it says about making groups. Default: nothing, so it can. */
   readonly making?: Support;
   readonly batch?: boolean;
+  /** Can many accounts be asked for at once? Default no. */
+  readonly many?: boolean;
   /** Can all accounts be listed? Default yes. */
   readonly list?: boolean;
   /** Changes pages on their way out: cut short, repeated, without proof. */
@@ -62,6 +64,7 @@ export class MemoryProvider implements Provider {
     this.accounts = {
       pages: (request) => this.pages(request),
       get: (id) => this.call({ operation: 'get', id }, () => snapshotOrNothing(this.directory.accounts.get(id))),
+      ...(options.many === true ? { getMany: (ids) => this.getMany(ids) } : {}),
       search: async (text, { limit }) =>
         [...this.directory.accounts.values()]
           .filter(
@@ -148,6 +151,11 @@ export class MemoryProvider implements Provider {
       }
     }
     return outcomes;
+  }
+
+  private getMany(ids: readonly string[]): Promise<readonly Account[]> {
+    const { accounts } = this.directory;
+    return this.call({ operation: 'get-many' }, () => ids.flatMap((id) => snapshotOrNothing(accounts.get(id)) ?? []));
   }
 
   private makeGroupWriter(): GroupWriter {

@@ -279,6 +279,17 @@ describe('the clauses of the provider contract', () => {
   });
   describePlantedFaults<Fault>(FAULTS, (fault) => checkProvider({ make: () => worldWith(fault) }));
 
+  const many: Readonly<Record<string, AccountReader['getMany'] & object>> = {
+    'leaves somebody out': async () => [],
+    'tells of somebody who is not there': async (ids) => ids.map((id) => ({ id, attributes: {} })),
+  };
+  for (const [fault, getMany] of Object.entries(many))
+    it(`see a reader that, asked for many, ${fault}`, async () => {
+      const results = await checkProvider({ make: () => worldWith(accounts(() => ({ getMany }))) });
+      const broken = results.filter(({ status }) => status === 'broken').map(({ clause }) => clause);
+      expect(broken).to.deep.equal(['accounts: gets one by its id, and nothing for an id that is not there']);
+    });
+
   const prefilters: Readonly<Record<string, (sound: AccountPrefilter) => Partial<AccountPrefilter>>> = {
     'refuses whatever it is asked': () => ({
       // biome-ignore lint/correctness/useYield: it refuses before anybody comes.
