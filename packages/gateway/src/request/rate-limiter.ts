@@ -29,8 +29,8 @@ export class RateLimiter {
     private readonly now: () => number,
   ) {}
 
-  /** Takes so many requests. Throws `TooManyRequests`. */
-  take(client: string, count = 1): void {
+  /** One request more of this client. Throws `TooManyRequests`. */
+  take(client: string): void {
     const { requestsPerSecond, burst } = this.limit;
     const now = this.now();
     const bucket = this.#buckets.get(client) ?? { tokens: burst, at: now };
@@ -38,6 +38,6 @@ export class RateLimiter {
     bucket.at = now;
     this.#buckets.set(client, bucket);
     if (bucket.tokens < 1) throw new TooManyRequests(Math.max(1, Math.ceil((1 - bucket.tokens) / requestsPerSecond)));
-    bucket.tokens -= count;
+    bucket.tokens -= 1;
   }
 }
