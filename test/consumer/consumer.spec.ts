@@ -336,6 +336,12 @@ syncs:
         const answer = await fetch(`${url}/people/bob/provision`, { method: 'POST' });
         expect(await answer.json()).to.include({ status: 'done' });
         expect(await systems.inJoomla()).to.deep.equal(['ada', 'bob']);
+        const nobody = await fetch(`${url}/people/nobody/provision`, { method: 'POST' });
+        expect(nobody.status).to.equal(404);
+        expect(await nobody.json())
+          .to.have.property('error')
+          .that.includes('nobody fits')
+          .and.not.includes('node_modules');
         expect((await fetch(`${url}/rollcall/health/ready`)).status).to.equal(200);
         expect(await server.end(), server.output()).to.equal(0);
         expect(server.output()).to.match(/^port \d+\n$/);

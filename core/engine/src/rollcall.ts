@@ -72,6 +72,11 @@ const ANSWER_WITHIN_MS = 900_000;
 
 /** Reads the configuration, loads extensions and makes connections and syncs. Throws `ConfigError` or `ConfigProblems`; sends nothing. */
 export async function createRollcall(options: RollcallOptions): Promise<Rollcall> {
+  // In plain JavaScript nobody else would say so before the first run.
+  if ((options.state as unknown) === undefined)
+    throw new TypeError(
+      `createRollcall() needs a state, such as new SqliteState('.rollcall/state.sqlite') of @rollcall/state-sql`,
+    );
   const file = await fileOf(options.config);
   const folder = dirname(resolve(file.path));
   const env = options.env ?? process.env;

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { defineMapper, definePackage, defineTrigger } from '@rollcall/contract';
+import { ConfigError, defineMapper, definePackage, defineTrigger } from '@rollcall/contract';
 import { MemoryState, SERVICE_EVENT_KINDS } from '@rollcall/engine';
 import { expect } from 'chai';
 import { type EventLog, type HostedRollcall, hostRollcall, nodeListener } from '../src/index.js';
@@ -124,6 +124,21 @@ describe('Rollcall in a host application', () => {
       /no event "run-endet"\. Did you mean "run-ended"/,
     );
     for (const kind of SERVICE_EVENT_KINDS) one.on(kind, () => {})();
+  });
+
+  it('says so when it is used after it was stopped, and sends requests away', async () => {
+    const one = await host(['ada']);
+    await one.stop();
+    for (const use of [() => one.start(), () => one.sync('staff')])
+      expect(use).to.throw(ConfigError, /this Rollcall was stopped; open another one with hostRollcall\(\)/);
+    expect((await one.fetch(new Request('http://host.test/health/ready'))).status).to.equal(503);
+    await one.stop();
+  });
+
+  it('needs a state, which only a compiler would say otherwise', async () => {
+    const config = { connections: {}, syncs: {} };
+    const error: unknown = await hostRollcall({ config } as never).catch((reason: unknown) => reason);
+    expect(String(error)).to.match(/^TypeError: createRollcall\(\) needs a state, such as new SqliteState\(/);
   });
 
   it('names a plugin as missing by its type where the host brings none', async () => {

@@ -17,6 +17,10 @@ app.post('/people/:name/provision', async (request, response) => {
   const report = await rollcall.sync('staff').provision(request.params.name);
   response.json({ status: report.status, counts: report.run.counts });
 });
+// Nobody of that name, or several: that is no fault of the server.
+app.use((error, _request, response, _next) => {
+  response.status(/-person|-people/.test(error.code) ? 404 : 500).json({ error: error.message });
+});
 
 const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () =>
   console.log(`port ${server.address().port}`),

@@ -29,6 +29,10 @@ app.post('/people/:name/provision', async (request) => {
   const report = await rollcall.sync('staff').provision(request.params.name);
   return { status: report.status, counts: report.run.counts };
 });
+// Nobody of that name, or several: that is no fault of the server.
+app.setErrorHandler((error, _request, reply) =>
+  reply.code(/-person|-people/.test(error.code) ? 404 : 500).send({ error: error.message }),
+);
 app.addHook('onClose', async () => {
   await rollcall.stop();
   await state.close();

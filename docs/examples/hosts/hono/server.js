@@ -17,6 +17,8 @@ app.post('/people/:name/provision', async (context) => {
   const report = await rollcall.sync('staff').provision(context.req.param('name'));
   return context.json({ status: report.status, counts: report.run.counts });
 });
+// Nobody of that name, or several: that is no fault of the server.
+app.onError((error, context) => context.json({ error: error.message }, /-person|-people/.test(error.code) ? 404 : 500));
 
 const server = serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000), hostname: '127.0.0.1' }, ({ port }) =>
   console.log(`port ${port}`),

@@ -1,3 +1,4 @@
+import { ConfigError } from '@rollcall/contract';
 import {
   createRollcall,
   type Rollcall,
@@ -28,7 +29,7 @@ export type EventOf<K extends ServiceEvent['kind']> = Extract<ServiceEvent, { re
 export interface HostedRollcall {
   /** The engine below, for what this has no short way to: approvals, reports, the state. */
   readonly rollcall: Rollcall;
-  /** A configured sync: `plan`, `run`, `provision`, `explain` … */
+  /** A configured sync: `plan`, `run`, `provision`, `explain` … Throws a `ConfigError` where there is none of that name, and after `stop`. */
   sync(name: string): Sync;
   /** Answers what is sent to `/hooks/SYNC/TRIGGER` and `/health/…`. For any host that has web-standard requests. */
   readonly fetch: (request: Request) => Promise<Response>;
@@ -37,9 +38,12 @@ export interface HostedRollcall {
    * asks for gives its outcome to the host. Throws a `TypeError` for a kind that does not exist. An error of the listener is logged and harms nobody.
    */
   on<K extends ServiceEvent['kind']>(kind: K, listener: (event: EventOf<K>) => void): () => void;
-  /** Starts triggers and workers. Without it, syncs run when they are told to. Once. */
+  /** Starts triggers and workers. Without it, syncs run when they are told to. Once. Throws a `ConfigError` (`stopped`) after `stop`. */
   start(): void;
-  /** Lets runs end well, ends triggers, and frees what connections hold. The state is the host's to close. May be called twice. */
+  /**
+   * Lets runs end well, ends triggers, and frees what connections hold. From then on requests are answered 503, so that who sent an event sends it
+   * again. The state is the host's to close. May be called twice.
+   */
   stop(): Promise<void>;
 }
 
@@ -68,10 +72,19 @@ export async function hostRollcall(options: HostOptions): Promise<HostedRollcall
   const app = createApp(parts);
   const mounted = basePath === '/' ? app : new Hono().all(`${basePath}/*`, mount(app.fetch));
   let stopping: Promise<void> | undefined;
+  const refuseStopped = (doing: string): void => {
+    if (stopping === undefined) return;
+    const hint = 'open another one with hostRollcall()';
+    throw new ConfigError({ code: 'stopped', doing, happened: 'this Rollcall was stopped', hint });
+  };
   return {
     rollcall,
-    sync: (name) => rollcall.sync(name),
-    fetch: async (request) => mounted.fetch(request),
+    sync: (name) => {
+      refuseStopped(`looking for the sync "${name}"`);
+      return rollcall.sync(name);
+    },
+    fetch: async (request) =>
+      stopping === undefined ? mounted.fetch(request) : new Response('stopped', { status: 503 }),
     on: (kind, listener) => {
       const kinds: readonly string[] = SERVICE_EVENT_KINDS;
       // In plain JavaScript nobody else would say that it is never called.
@@ -81,6 +94,7 @@ export async function hostRollcall(options: HostOptions): Promise<HostedRollcall
       return () => void own.delete(listener as (event: never) => void);
     },
     start: () => {
+      refuseStopped('starting');
       service.start();
       // A worker that cannot go on is told of by its host's log; the host lives on.
       service.ended().catch((error: unknown) => failed(error, 'the service ended'));
