@@ -8,7 +8,7 @@ import { CAUSES, REMEDIES } from './support/error-words.js';
 import { errorEntries } from './support/errors-page.js';
 import { referencePages } from './support/reference.js';
 import { cell } from './support/settings-table.js';
-import { thrownErrors } from './support/thrown-errors.js';
+import { catalogueIn, thrownErrors } from './support/thrown-errors.js';
 import { settingsIn, type WrittenSetting, writtenSettings } from './support/written-settings.js';
 
 describe('the reference', function () {
@@ -86,6 +86,19 @@ describe('the reference', function () {
       { code: 'slow', kind: 'BugError', hint: 'wait' },
       { code: 'quick', kind: 'BugError', hint: 'hurry' },
     ]);
+  });
+
+  it('finds the texts of errors that stand in a catalogue', () => {
+    const catalogue = catalogueIn(
+      `export const SITE_TEXTS = defineTexts('x', { error: { blocked: 'it is blocked', gone: message('{name} is gone', 'name') } });`,
+    );
+    const found = thrownErrors(
+      `const T = SITE_TEXTS.error;
+       throw new BugError({ code: 'one', doing, happened: T.blocked, hint: T.gone(name) });`,
+      new Set(['BugError']),
+      catalogue,
+    );
+    expect(found).to.deep.equal([{ code: 'one', kind: 'BugError', happened: 'it is blocked', hint: '… is gone' }]);
   });
 
   it('names every command, plugin and error that there is', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../../support/root.js';
 import { CAUSES, REMEDIES } from './error-words.js';
 import { cell } from './settings-table.js';
-import { thrownErrors } from './thrown-errors.js';
+import { catalogueIn, thrownErrors } from './thrown-errors.js';
 
 /** One thing that can be wrong: a code, what its message says, and what to do. `…` stands for what differs. */
 export interface ErrorEntry {
@@ -61,10 +61,15 @@ export function errorsPage(made: string): string {
 export function errorEntries(): readonly ErrorEntry[] {
   const kinds = new Set(Object.keys(CLASSES));
   const found = new Map<string, ErrorEntry>();
-  for (const path of globSync('{core,adapters,packages}/*/src/**/*.{ts,tsx}', { cwd: root }).sort()) {
+  const sources = globSync('{core,adapters,packages}/*/src/**/*.{ts,tsx}', { cwd: root }).sort();
+  const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+  const catalogue = new Map(
+    sources.filter((path) => /-texts\.ts$/.test(path)).flatMap((path) => [...catalogueIn(read(path))]),
+  );
+  for (const path of sources) {
     const where = path.replaceAll('\\', '/').split('/').slice(0, 2).join('/');
     if (where === 'packages/testing') continue;
-    for (const { code, kind, happened, hint } of thrownErrors(readFileSync(join(root, path), 'utf8'), kinds)) {
+    for (const { code, kind, happened, hint } of thrownErrors(read(path), kinds, catalogue)) {
       const cause = happened ?? CAUSES[code] ?? '';
       const remedy = hint ?? REMEDIES[code] ?? CLASSES[kind]?.[1] ?? '';
       found.set([code, where, kind, cause, remedy].join('\n'), { code, kind, where, cause, remedy });
