@@ -83,6 +83,7 @@ export const OUTLINE: readonly Section[] = [
       { path: 'packages/server/README.md', title: 'Server' },
       { path: 'packages/gateway/README.md', title: 'Gateway' },
       { path: 'packages/state-sql/README.md', title: 'State in SQLite' },
+      { path: 'packages/sqlite/README.md', title: 'Files of SQLite' },
       { path: 'packages/postgres/README.md', title: 'State in PostgreSQL' },
       { path: 'packages/queue-pgboss/README.md', title: 'Queue on pg-boss' },
       { path: 'packages/scim-protocol/README.md', title: 'SCIM without I/O' },

@@ -27,7 +27,7 @@ describe('a state file that cannot be used', function () {
       1,
       `Error: opening the state file FOLDER/.rollcall/state.sqlite: it is not a SQLite database.
   Name another file under state.path, or bring back a backup of it.
-  (state-damaged)`,
+  (sqlite-damaged)`,
     );
   });
 
@@ -40,7 +40,7 @@ describe('a state file that cannot be used', function () {
     writeFileSync(path, bytes.fill(0xaa, 4096));
     const { code, err, out } = await stage.rollcall('run');
     expect(err + out)
-      .to.contain('(state-damaged)')
+      .to.contain('(sqlite-damaged)')
       .and.to.contain('or bring back a backup of it');
     expect(code).to.equal(1);
   });
@@ -52,7 +52,7 @@ describe('a state file that cannot be used', function () {
       1,
       `Error: opening the state file FOLDER/.rollcall/state.sqlite: a folder is in its place.
   Name another place for it under state.path.
-  (state-unusable)`,
+  (sqlite-unusable)`,
     );
   });
 
@@ -64,7 +64,7 @@ describe('a state file that cannot be used', function () {
       1,
       `Error: opening the state file FOLDER/file/state.sqlite: a part of its path is a file.
   Name another place for it under state.path.
-  (state-unusable)`,
+  (sqlite-unusable)`,
     );
   });
 
@@ -76,7 +76,7 @@ describe('a state file that cannot be used', function () {
       1,
       `Error: opening the state file /proc/rollcall/state.sqlite: its folder cannot be made there.
   Name another place for it under state.path.
-  (state-unusable)`,
+  (sqlite-unusable)`,
     );
   });
 
@@ -90,7 +90,7 @@ describe('a state file that cannot be used', function () {
         1,
         `Error: writing the state file FOLDER/.rollcall/state.sqlite: another program keeps it locked.
   End that program, or wait for it.
-  (state-locked)`,
+  (sqlite-locked)`,
       );
     } finally {
       other.close();

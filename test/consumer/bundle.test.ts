@@ -43,7 +43,7 @@ async function bundle(entry: string): Promise<Bundle> {
 }
 
 /** Parts of the workspace that an adapter may bring. */
-const LIBRARIES = ['packages/scim-protocol', 'packages/postgres'];
+const LIBRARIES = ['packages/scim-protocol', 'packages/postgres', 'packages/sqlite'];
 
 /** Parts of the workspace, without the kernel and the contract, that an adapter brings along. */
 const brought = ({ parts }: Bundle): readonly string[] =>

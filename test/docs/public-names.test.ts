@@ -22,6 +22,7 @@ const PACKAGES: Readonly<Record<string, number>> = {
   'packages/queue-pgboss': 10,
   'packages/scim-protocol': 250,
   'packages/server': 40,
+  'packages/sqlite': 5,
   'packages/state-sql': 20,
   'packages/triggers': 15,
 };

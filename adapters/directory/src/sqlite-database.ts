@@ -1,9 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { ConfigError, RollcallError, UnavailableError } from '@rollcall/contract';
+import type { DatabaseSync } from 'node:sqlite';
+import { RollcallError } from '@rollcall/contract';
+import { explainSqlite, migrate, openFile, RowStatement, type SqlitePlace } from '@rollcall/sqlite';
 import type { Database, Dialect, Row, Value, WriteSql } from './database.js';
-import { RowStatement } from './row-statement.js';
 import { MIGRATIONS } from './sqlite-schema.js';
 
 /** A tenth of what a disk takes, and long enough for the requests that are on their way; once more as long as more of them come. */
@@ -51,14 +49,14 @@ export class SqliteDatabase implements Database {
     readonly place: string,
     durability: 'full' | 'normal',
   ) {
-    this.#connection = this.#explained(() => open(place));
+    this.#connection = this.#explained(() => openFile(place));
     this.#explained(() => {
       this.#connection.exec(
         `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;`,
       );
       // A page that many rows go into is copied back once for 32 MB of log and not for each 4 MB.
       this.#connection.exec('PRAGMA wal_autocheckpoint = 8000;');
-      migrate(this.#connection, place);
+      migrate(this.#connection, MIGRATIONS, this.#place);
     });
     this.#inside = {
       all: async (sql, ...values) => this.#all(sql, values),
@@ -166,7 +164,7 @@ export class SqliteDatabase implements Database {
       if (canGoBack) this.#prepare('RELEASE one').run([]);
       return () => resolve(result as never);
     } catch (error) {
-      if (!RollcallError.is(error)) throw explain(error, this.#doing);
+      if (!RollcallError.is(error)) throw explainSqlite(error, this.#place);
       if (canGoBack) this.#connection.exec('ROLLBACK TO one; RELEASE one;');
       else if (this.#changes > before) return undefined;
       return () => reject(error);
@@ -193,62 +191,15 @@ export class SqliteDatabase implements Database {
     return made;
   }
 
-  get #doing(): string {
-    return `using the directory ${this.place}`;
+  get #place(): SqlitePlace {
+    return { doing: `using the directory ${this.place}`, setting: 'path' };
   }
 
   #explained<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      throw explain(error, this.#doing);
+      throw explainSqlite(error, this.#place);
     }
   }
-}
-
-function open(path: string): DatabaseSync {
-  if (path !== ':memory:') {
-    mkdirSync(dirname(path), { recursive: true });
-    closeSync(openSync(path, 'a', 0o600));
-  }
-  return new DatabaseSync(path);
-}
-
-function migrate(connection: DatabaseSync, path: string): void {
-  const { user_version: version } = connection.prepare('PRAGMA user_version').get() as {
-    readonly user_version: number;
-  };
-  if (version > MIGRATIONS.length)
-    throw new ConfigError({
-      code: 'directory-newer',
-      doing: `opening the directory ${path}`,
-      happened: `it is of version ${version}, and this Rollcall knows ${MIGRATIONS.length}`,
-      hint: 'install the Rollcall that wrote it, or a later one',
-    });
-  for (const [index, sql] of MIGRATIONS.entries())
-    if (index >= version) connection.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
-}
-
-const BUSY = new Set([5, 6]);
-
-function explain(error: unknown, doing: string): unknown {
-  if (RollcallError.is(error)) return error;
-  const { errcode, code } = error as { readonly errcode?: number; readonly code?: string };
-  if (errcode !== undefined && BUSY.has(errcode & 0xff))
-    return new UnavailableError({
-      code: 'directory-locked',
-      doing,
-      happened: 'another program keeps it locked',
-      hint: 'end that program, or wait for it',
-      outcome: 'not-sent',
-      cause: error,
-    });
-  if (errcode === undefined && code === undefined) return error;
-  return new ConfigError({
-    code: 'directory-unusable',
-    doing,
-    happened: error instanceof Error ? error.message : String(error),
-    hint: 'see whether the file is a directory of Rollcall, may be written, and the disk has room',
-    cause: error,
-  });
 }

@@ -1,9 +1,6 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { ConfigError, UnavailableError } from '@rollcall/contract';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { explainSqlite, migrate, openFile, RowStatement, type SqlitePlace } from '@rollcall/sqlite';
 import { type Positional, positional } from './positional.js';
-import { RowStatement } from './row-statement.js';
 import { MIGRATIONS, TEMPORARY } from './schema.js';
 
 export type Row = Readonly<Record<string, string | number | null>>;
@@ -27,7 +24,7 @@ export class Database {
   private isOpen = true;
 
   constructor(readonly path: string) {
-    this.connection = this.explained('opening', () => open(path));
+    this.connection = this.explained('opening', () => openFile(path));
     try {
       this.explained('opening', () => this.prepareFile());
     } catch (error) {
@@ -37,13 +34,12 @@ export class Database {
   }
 
   private prepareFile(): void {
-    refuseNewer(this.connection, this.path);
     this.connection.exec(
       'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON;',
     );
     // A page of an index that many rows go into is copied back once for 32 MB of log and not for each 4 MB.
     this.connection.exec('PRAGMA wal_autocheckpoint = 8000;');
-    migrate(this.connection);
+    migrate(this.connection, MIGRATIONS, this.place('opening'));
     this.connection.exec(TEMPORARY);
   }
 
@@ -169,140 +165,16 @@ export class Database {
     try {
       return work();
     } catch (error) {
-      throw explain(error, `${doing} the state file ${this.path}`);
+      throw explainSqlite(error, this.place(doing));
     }
   }
-}
 
-function open(path: string): DatabaseSync {
-  if (path !== ':memory:') {
-    makeFolder(dirname(path));
-    // The file holds personal data: nobody else on the machine reads it.
-    closeSync(openSync(path, 'a', 0o600));
-  }
-  return new DatabaseSync(path);
-}
-
-/** Node's own way to make the folders above as well never ends where a file system takes none, such as that of processes. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Somebody else made it meanwhile.
-    if (!existsSync(path)) throw error;
+  private place(doing: string): SqlitePlace {
+    return stateFile(doing, this.path);
   }
 }
 
-function refuseNewer(connection: DatabaseSync, path: string): void {
-  const version = versionOf(connection);
-  if (version <= MIGRATIONS.length) return;
-  throw new ConfigError({
-    code: 'state-newer',
-    doing: `opening the state file ${path}`,
-    happened: `it is of version ${version}, and this Rollcall knows ${MIGRATIONS.length}`,
-    hint: 'install the Rollcall that wrote it, or a later one; going back would lose what it knows',
-  });
-}
-
-/** One step is wholly there, or not at all. */
-function migrate(connection: DatabaseSync): void {
-  for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index < versionOf(connection)) continue;
-    connection.exec('BEGIN IMMEDIATE');
-    try {
-      // Another program may have brought it forward while this one waited for its turn.
-      if (index >= versionOf(connection)) connection.exec(`${sql} PRAGMA user_version = ${index + 1};`);
-      connection.exec('COMMIT');
-    } catch (error) {
-      connection.exec('ROLLBACK');
-      throw error;
-    }
-  }
-}
-
-export function versionOf(connection: DatabaseSync): number {
-  return (connection.prepare('PRAGMA user_version').get() as { readonly user_version: number }).user_version;
-}
-
-const SQLITE = {
-  busy: 5,
-  locked: 6,
-  readOnly: 8,
-  io: 10,
-  corrupt: 11,
-  full: 13,
-  cannotOpen: 14,
-  notADatabase: 26,
-} as const;
-const NO_FILE: Readonly<Record<string, string>> = {
-  EISDIR: 'a folder is in its place',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'a part of its path is a file',
-  ENOENT: 'its folder cannot be made there',
-  ENAMETOOLONG: 'its name is too long',
-};
-
-/** What went wrong, and what to do, from SQLite's primary result code or the system's error code. */
-export function explain(error: unknown, doing: string): unknown {
-  const { errcode, code } = error as { readonly errcode?: number; readonly code?: string };
-  const primary = errcode === undefined ? undefined : errcode & 0xff;
-  if (primary === SQLITE.busy || primary === SQLITE.locked) {
-    return new UnavailableError({
-      code: 'state-locked',
-      doing,
-      happened: 'another program keeps it locked',
-      hint: 'end that program, or wait for it',
-      outcome: 'not-sent',
-      cause: error,
-    });
-  }
-  if (primary === SQLITE.full || code === 'ENOSPC') {
-    return new ConfigError({
-      code: 'state-full',
-      doing,
-      happened: 'the disk is full',
-      hint: 'free some space and run again; what was written before is safe',
-      cause: error,
-    });
-  }
-  if (primary === SQLITE.readOnly || code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return new ConfigError({
-      code: 'state-read-only',
-      doing,
-      happened: 'it may not be written',
-      hint: 'give this account the right to write the file and its folder',
-      cause: error,
-    });
-  }
-  if (primary === SQLITE.notADatabase || primary === SQLITE.corrupt) {
-    return new ConfigError({
-      code: 'state-damaged',
-      doing,
-      happened: primary === SQLITE.corrupt ? 'it is damaged' : 'it is not a SQLite database',
-      hint: 'name another file under state.path, or bring back a backup of it',
-      cause: error,
-    });
-  }
-  const inTheWay = Object.hasOwn(NO_FILE, code ?? '') ? NO_FILE[code ?? ''] : undefined;
-  if (inTheWay !== undefined) {
-    return new ConfigError({
-      code: 'state-unusable',
-      doing,
-      happened: inTheWay,
-      hint: 'name another place for it under state.path',
-      cause: error,
-    });
-  }
-  if (primary === SQLITE.io || primary === SQLITE.cannotOpen) {
-    return new ConfigError({
-      code: 'state-unusable',
-      doing,
-      happened: error instanceof Error ? error.message : String(error),
-      hint: 'see whether the disk works, and whether the path is that of a file',
-      cause: error,
-    });
-  }
-  return error;
+/** What was done to the state file, as messages say it. */
+export function stateFile(doing: string, path: string): SqlitePlace {
+  return { doing: `${doing} the state file ${path}`, setting: 'state.path' };
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { explain, versionOf } from './database.js';
+import { explainSqlite, versionOf } from '@rollcall/sqlite';
+import { stateFile } from './database.js';
 import { MIGRATIONS } from './schema.js';
 
 /** A state in a file, as {@link lookAtStateFile} finds it. */
@@ -27,7 +28,7 @@ export function lookAtStateFile(path: string): StateFile {
       connection.close();
     }
   } catch (error) {
-    throw explain(error, `looking at the state file ${path}`);
+    throw explainSqlite(error, stateFile('looking at', path));
   }
 }
 

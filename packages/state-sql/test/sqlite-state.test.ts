@@ -45,7 +45,7 @@ describe('a SQLite state file', () => {
   });
 
   const refusals: readonly (readonly [string, (path: string) => void, string, RegExp])[] = [
-    ['that is no database', (path) => writeFileSync(path, 'x'.repeat(4096)), 'state-damaged', /not a SQLite database/],
+    ['that is no database', (path) => writeFileSync(path, 'x'.repeat(4096)), 'sqlite-damaged', /not a SQLite database/],
     [
       'of a later version',
       (path) => {
@@ -53,7 +53,7 @@ describe('a SQLite state file', () => {
         db.exec('PRAGMA user_version = 99');
         db.close();
       },
-      'state-newer',
+      'sqlite-newer',
       /version 99/,
     ],
   ];
@@ -82,6 +82,6 @@ describe('a SQLite state file', () => {
     other.exec('ROLLBACK');
     other.close();
     await state.close();
-    expect(RollcallError.is(error) && error.code).to.equal('state-locked');
+    expect(RollcallError.is(error) && error.code).to.equal('sqlite-locked');
   });
 });

@@ -128,7 +128,7 @@ describe('a state file of an earlier version', () => {
     const before = readFileSync(path);
     expect(() => new SqliteState(path))
       .to.throw(/is of version 99, and this Rollcall knows \d+/)
-      .and.satisfy((error: unknown) => RollcallError.is(error) && error.code === 'state-newer');
+      .and.satisfy((error: unknown) => RollcallError.is(error) && error.code === 'sqlite-newer');
     expect(lookAtStateFile(path).version).to.equal(99);
     expect(readFileSync(path).equals(before)).to.equal(true);
   });

@@ -5,7 +5,6 @@ export const CAUSES: Readonly<Record<string, string>> = {
   'config-unreadable': 'the file is there, and cannot be read or loaded',
   'directory-attribute':
     'a name in the mapping is no SCIM path, or is written to in a way that its type does not allow',
-  'directory-unusable': 'the file is no directory of Rollcall, cannot be opened, or the disk is full',
   'drupal-error': 'the site answered with an error of its own (429, 500, 502 …)',
   'drupal-forbidden': '403: the account of the connection lacks a permission',
   'drupal-not-found': '404: the site has no such account',
@@ -52,7 +51,8 @@ export const CAUSES: Readonly<Record<string, string>> = {
   'scim-uniqueness': '409 with uniqueness: another account has a value that must be unique',
   'scim-unsupported': '405 or 501: the service does not offer this',
   'secret-key': 'the file with the key of the secrets cannot be read',
-  'state-unusable': 'the state cannot be opened: its place is taken by something else, or the disk fails',
+  'sqlite-unusable':
+    'the file cannot be opened: its place is taken by something else, it is that of another program, or the disk fails',
 };
 
 /** What to do where the message has no advice, because it depends on more than the place that throws it can see. */

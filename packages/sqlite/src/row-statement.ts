@@ -16,11 +16,13 @@ export class RowStatement {
     this.#names = statement.columns().map(({ name }) => name);
   }
 
+  /** The first row, or undefined where there is none. Throws what SQLite throws. */
   get(values: readonly SQLInputValue[]): Row | undefined {
     const found = this.statement.get(...values) as unknown;
     return this.#names === undefined || found === undefined ? (found as Row | undefined) : rowOf(this.#names, found);
   }
 
+  /** All rows at once: a query that may find many has a limit. Throws what SQLite throws. */
   all(values: readonly SQLInputValue[]): readonly Row[] {
     const found = this.statement.all(...values) as unknown[];
     const names = this.#names;
