@@ -186,6 +186,39 @@ describe('setting up a two-way sync', () => {
     });
   });
 
+  it('lets groups be made that one side lacks, and keeps lines of roles that it cannot show', async () => {
+    await bothWays();
+    open.here.groups.set('h7', { id: 'h7', name: 'Choir' });
+    open.there.groups.set('t7', { id: 't7', name: 'Staff' });
+    await open.setup.draft.edit((editor) => editor.set(['syncs', 'crew', 'groups'], { roles: { Crew: 'Staff' } }));
+    const groups = await page('/setup/crew/groups');
+    expect(groups)
+      .to.contain('<option value="Choir">Choir (new)</option>')
+      .and.to.contain('Create groups that here does not have')
+      .and.to.contain('Create groups that there does not have')
+      .and.to.match(/name="roles\[1\].role" value="Crew"/);
+    await save('groups', [
+      ['roles[0].role', 'h7'],
+      ['roles[0].group', 'Choir'],
+      ['roles[1].role', 'Crew'],
+      ['roles[1].group', 'Staff'],
+      ['create[]', 'here'],
+      ['create[]', 'there'],
+    ]);
+    expect(await settings()).to.deep.include({
+      groups: { roles: { h7: 'Choir', Crew: 'Staff' }, create: ['here', 'there'] },
+    });
+    expect(await page('/setup/crew/groups')).to.contain('<option value="Choir" selected');
+    await open.setup.draft.edit((editor) => editor.set(['connections', 'other'], { provider: 'there', token: 'x' }));
+    await post('/setup/crew/target', [
+      ['connection', 'other'],
+      ['do', 'use'],
+    ]);
+    expect(await settings()).to.deep.include({
+      groups: { roles: { h7: 'Choir', Crew: 'Staff' }, create: ['here', 'other'] },
+    });
+  });
+
   it('is chosen over the API as well', async () => {
     const send = (method: string, path: string, body: object): Promise<Response> =>
       open.request(path, {

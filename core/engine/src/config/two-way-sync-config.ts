@@ -36,7 +36,7 @@ export class TwoWayGroupsConfig {
 
   @setting(
     'Connections in which groups are made that the table names and that are missing there. Default: none; a missing group is a mistake then.',
-    { example: '[website]' },
+    { example: '[website]', label: 'Create missing groups in', names: 'connection' },
   )
   @IsArray()
   @ArrayUnique()

@@ -15,16 +15,22 @@ export interface BothGroupsStepProps extends WizardProps {
   readonly discovery: Discovery;
   /** Group of the second side by role of the first. */
   readonly paired: Readonly<Record<string, string>>;
+  /** Connections in which missing groups are made. */
+  readonly makes: readonly string[];
   readonly allowed: readonly string[];
   readonly problems: readonly Problem[];
 }
 
 /** Which role of the one side is which group of the other, one to one. */
-export const BothGroupsStep: FC<BothGroupsStepProps> = ({ discovery, paired, allowed, problems, ...wizard }) => {
+export const BothGroupsStep: FC<BothGroupsStepProps> = ({ discovery, paired, makes, allowed, problems, ...wizard }) => {
   const { from = '', to = '' } = wizard.draft;
   const open = ({ locked }: Group): boolean => locked !== true;
   const roles = discovery.sourceGroups.filter(open);
   const groups = discovery.targetGroups.filter(open);
+  // Roles that the first side is to be given: it has none yet to choose.
+  const lacking = Object.entries(paired).filter(
+    ([role]) => !roles.some(({ id, name }) => id === role || name === role),
+  );
   const chosen = new Set(Object.entries(paired).flat());
   const powerful = [...roles, ...groups].filter(
     ({ id, name, privileged }) => privileged !== undefined && (chosen.has(id) || chosen.has(name)),
@@ -43,6 +49,18 @@ export const BothGroupsStep: FC<BothGroupsStepProps> = ({ discovery, paired, all
             </Table>
           </div>
         )}
+        {lacking.map(([role, group], index) => (
+          <>
+            <input type="hidden" name={`roles[${roles.length + index}].role`} value={role} />
+            <input type="hidden" name={`roles[${roles.length + index}].group`} value={group} />
+          </>
+        ))}
+        {[from, to].map((name) => (
+          <label class="choice">
+            <input type="checkbox" name="create[]" value={name} {...(makes.includes(name) ? { checked: true } : {})} />
+            <span>{T.groups.create(name)}</span>
+          </label>
+        ))}
         <PrivilegedGroups groups={powerful} allowed={allowed} />
       </StepForm>
     </Wizard>
@@ -70,7 +88,19 @@ const Row: FC<RowProps> = ({ role, index, groups, chosen }) => (
             {`${name}${privileged === undefined ? '' : ` – ${S.groups.privileged}`}`}
           </option>
         ))}
+        {newOnes(role, groups, chosen).map((name) => (
+          <option value={name} {...(name === chosen ? { selected: true } : {})}>
+            {T.groups.newGroup(name)}
+          </option>
+        ))}
       </select>
     </td>
   </tr>
 );
+
+/** Groups that are not there: one of the role's name, and the one that was chosen. */
+function newOnes(role: Group, groups: readonly Group[], chosen: string): readonly string[] {
+  const isThere = (wanted: string): boolean =>
+    groups.some(({ id, name }) => id === wanted || name.toLowerCase() === wanted.toLowerCase());
+  return [...new Set([role.name, chosen])].filter((name) => name !== '' && !isThere(name));
+}

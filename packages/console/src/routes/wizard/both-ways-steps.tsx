@@ -83,10 +83,12 @@ export const BOTH_WAYS_STEPS = {
       const allowed = list(form.allow).map(text);
       if (roles.length === 0) return { groups: undefined };
       const allowPrivileged = allowed.length === 0 ? undefined : allowed;
-      return { groups: compact({ roles: Object.fromEntries(roles), allowPrivileged }) };
+      const made = list(form.create).map(text);
+      const create = made.length === 0 ? undefined : made;
+      return { groups: compact({ roles: Object.fromEntries(roles), create, allowPrivileged }) };
     },
     show: async (asked, draft, { settings, problems }) => {
-      const { roles, allowPrivileged } = record(settings.groups);
+      const { roles, create, allowPrivileged } = record(settings.groups);
       const page = (
         <BothGroupsStep
           frame={await frameOf(asked)}
@@ -94,6 +96,7 @@ export const BOTH_WAYS_STEPS = {
           step="groups"
           discovery={await discoverSync(asked.services, draft.name)}
           paired={texts(roles)}
+          makes={Array.isArray(create) ? create.map(String) : []}
           allowed={Array.isArray(allowPrivileged) ? allowPrivileged.map(String) : []}
           problems={problems}
         />
