@@ -22,11 +22,11 @@ export interface CheckStage {
 
 /** Texts of a stage by their names. */
 export interface SaidOfStage {
-  /** Of the label. */
+  /** What was looked at. */
   readonly label?: Said;
-  /** Of the detail. */
+  /** What came back. */
   readonly detail?: Said;
-  /** Of the remedy. */
+  /** What to do about it; only where there is something. */
   readonly remedy?: Said;
 }
 
