@@ -34,6 +34,7 @@ import { TOKEN_ROUTES } from './routes/token-routes.js';
 import { WIZARD_ROUTES } from './routes/wizard/wizard-routes.js';
 import type { Services } from './services.js';
 import { byTag, languagesOf, preferred } from './texts/languages.js';
+import { shippedTranslations } from './texts/shipped-translations.js';
 
 /**
  * What the console works on, and what it reads anew at each request because a saved configuration may have changed
@@ -202,7 +203,7 @@ function languageChooser({
     const of = [rollcall(), translations()] as const;
     if (known === undefined || known.of[0] !== of[0] || known.of[1] !== of[1]) {
       const brought = of[0].extensions().flatMap((entry) => entry.translations);
-      known = { of, languages: languagesOf([...brought, ...of[1]]) };
+      known = { of, languages: languagesOf([...shippedTranslations(), ...brought, ...of[1]]) };
     }
     const set = language();
     return (set === undefined ? undefined : byTag(set, known.languages)) ?? preferred(accepted, known.languages);

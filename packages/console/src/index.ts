@@ -9,3 +9,4 @@ export type { Console, ConsoleParts } from './console.js';
 export { createConsole, ROUTES } from './console.js';
 export type { Route } from './routes/route.js';
 export { englishTexts, readTranslation } from './texts/read-translation.js';
+export { shippedTranslations } from './texts/shipped-translations.js';

@@ -187,6 +187,15 @@ describe('the console in a second language', () => {
     expect(TEXTS.job.success('דן', 'website')).to.equal('Done. \u2068דן\u2069 is in step in website.');
   });
 
+  it('is German for whoever wants it, without anybody having set that up; a file of the configuration goes before', async () => {
+    await opened([{ language: 'de', texts: { people: { title: 'Menschen' } } }]);
+    expect(await show('/', 'de-AT,de;q=0.9,en;q=0.8'))
+      .to.match(/<html lang="de">/)
+      .and.contain('<h1>Übersicht</h1>')
+      .and.contain('Menschen');
+    expect(await show('/', 'en')).to.contain('<h1>Overview</h1>');
+  });
+
   it('escapes translations as it does everything', async () => {
     await opened([{ language: 'de', texts: { people: { title: '<script>alert(1)</script>' } } }]);
     expect(await show('/people', 'de')).to.not.contain('<script>alert');

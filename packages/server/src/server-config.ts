@@ -47,7 +47,7 @@ export class ConsoleConfig {
   language?: string;
 
   @setting(
-    'Languages besides English: YAML files, from the folder of the configuration. Extensions can bring some, too.',
+    'Languages besides English and German, or other words for these: YAML files, from the folder of the configuration. Extensions can bring some, too.',
     {
       example: '[translations/de.yaml]',
     },
