@@ -9,6 +9,9 @@ import {
   UnsupportedError,
 } from '@rollcall/contract';
 import { parseError } from '@rollcall/scim-protocol';
+import { SCIM_TEXTS } from './scim-texts.js';
+
+const T = SCIM_TEXTS.error;
 
 /** What an answer says, of a request of its own or of an operation in a bulk request. */
 export interface ScimAnswer {
@@ -35,13 +38,13 @@ export function errorOfStatus(answer: ScimAnswer, doing: string, writes: boolean
     return new ConfigError({
       ...parts,
       code: 'scim-redirect',
-      hint: 'make the address that it leads to the "baseUrl"',
+      hint: T.followAddress,
     });
   if (status === 401)
     return new UnauthorizedError({
       ...parts,
       code: 'scim-unauthorized',
-      hint: 'see whether the credential under "auth" is right and not expired',
+      hint: T.seeCredential,
     });
   if (status === 403) return forbidden(answer, parts, writes);
   if (status === 404)
@@ -52,12 +55,12 @@ export function errorOfStatus(answer: ScimAnswer, doing: string, writes: boolean
     return new ConflictError({
       ...parts,
       code: 'scim-changed-meanwhile',
-      hint: 'somebody else changed it just now; run again',
+      hint: T.runAgain,
     });
   if (status === 405 || status === 501)
-    return new UnsupportedError({ ...parts, code: 'scim-unsupported', hint: 'the service does not offer this' });
+    return new UnsupportedError({ ...parts, code: 'scim-unsupported', hint: T.notOffered });
   if (status === 415 || status === 406)
-    return new ConfigError({ ...parts, code: 'scim-media-type', hint: 'set "contentType" to the other media type' });
+    return new ConfigError({ ...parts, code: 'scim-media-type', hint: T.otherMediaType });
   if (status === 408 || status === 429 || status >= 500) return unavailable(answer, parts, writes);
   return badRequest(scimType, parts);
 }
@@ -74,7 +77,7 @@ export function unreadable(answer: HttpAnswer, doing: string, writes: boolean): 
     code: 'scim-odd-answer',
     doing,
     happened: `${answer.status} with ${nature}`,
-    hint: 'see whether "baseUrl" is that of the SCIM service, and whether a proxy or a sign-in page is in the way',
+    hint: T.seeBaseUrl,
     outcome: writes ? 'unknown' : 'not-sent',
   });
 }
@@ -104,14 +107,12 @@ function forbidden(answer: ScimAnswer, parts: Said, writes: boolean): RollcallEr
     return new RejectedError({
       ...parts,
       code: 'scim-forbidden',
-      hint: 'see whether this account is protected in the service, and whether the credential may write',
+      hint: T.seeProtected,
     });
   return new UnauthorizedError({
     ...parts,
     code: 'scim-forbidden',
-    hint: answer.isHtml
-      ? 'a firewall or the web server answers before the service does'
-      : 'give the credential the permission to manage users and groups in the service',
+    hint: answer.isHtml ? T.firewall : T.givePermission,
   });
 }
 
@@ -120,7 +121,7 @@ function wrongAddress(parts: Said): ConfigError {
     ...parts,
     code: 'scim-no-such-address',
     happened: `${parts.happened}, and not from a SCIM service`,
-    hint: 'mend "baseUrl": it ends where "/Users" begins',
+    hint: T.mendBaseUrl,
   });
 }
 
@@ -131,9 +132,7 @@ function unavailable({ status, retryAfterMs }: ScimAnswer, parts: Said, writes: 
     ...parts,
     code: slow ? 'scim-too-many-requests' : 'scim-server-error',
     outcome,
-    hint: slow
-      ? 'the service asks us to slow down: set "requestsPerSecond" or a lower "concurrency"'
-      : 'try again later',
+    hint: slow ? T.slowDown : T.later,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }
@@ -145,14 +144,14 @@ function badRequest(scimType: string | undefined, parts: Said): RollcallError {
     return new UnsupportedError({
       ...parts,
       code: 'scim-filter',
-      hint: 'correlate by an attribute that the service can filter by, or set "filterBy", "filterTerms" or "elementFilter"',
+      hint: T.correlate,
     });
   if (scimType === 'invalidCursor' || scimType === 'expiredCursor')
     return new UnavailableError({
       ...parts,
       code: 'scim-cursor',
       outcome: 'not-sent',
-      hint: 'the service forgets where a list goes on sooner than its pages are asked for: raise "pageSize", or set "paging" to index',
+      hint: T.raisePageSize,
     });
   return new RejectedError({ ...parts, code: scimType === 'noTarget' ? 'scim-no-target' : 'scim-rejected' });
 }

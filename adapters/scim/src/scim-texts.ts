@@ -28,6 +28,25 @@ export const SCIM_TEXTS = defineTexts('@rollcall/scim', {
     nextRefused: '"nextToken" is refused: when "token" ends, everything stops.',
     makeAgain: 'Make the second token in the service again, and write it under "nextToken".',
   },
+  error: {
+    followAddress: 'make the address that it leads to the "baseUrl"',
+    seeCredential: 'see whether the credential under "auth" is right and not expired',
+    runAgain: 'somebody else changed it just now; run again',
+    notOffered: 'the service does not offer this',
+    otherMediaType: 'set "contentType" to the other media type',
+    seeBaseUrl:
+      'see whether "baseUrl" is that of the SCIM service, and whether a proxy or a sign-in page is in the way',
+    seeProtected: 'see whether this account is protected in the service, and whether the credential may write',
+    firewall: 'a firewall or the web server answers before the service does',
+    givePermission: 'give the credential the permission to manage users and groups in the service',
+    mendBaseUrl: 'mend "baseUrl": it ends where "/Users" begins',
+    slowDown: 'the service asks us to slow down: set "requestsPerSecond" or a lower "concurrency"',
+    later: 'try again later',
+    correlate:
+      'correlate by an attribute that the service can filter by, or set "filterBy", "filterTerms" or "elementFilter"',
+    raisePageSize:
+      'the service forgets where a list goes on sooner than its pages are asked for: raise "pageSize", or set "paging" to index',
+  },
   write: {
     changesNone: 'Not tried: this service changes no users.',
     putIsNew: 'Not tried: some services take a PUT of a user who is not there for a new one.',

@@ -7,6 +7,9 @@ import {
   UnauthorizedError,
   UnavailableError,
 } from '@rollcall/contract';
+import { JOOMLA_TEXTS } from '../joomla-texts.js';
+
+const T = JOOMLA_TEXTS.error;
 
 /** Code of the error for a 403: the token is right, its account lacks the permission. */
 export const FORBIDDEN = 'joomla-forbidden';
@@ -28,13 +31,13 @@ export function coreError(answer: HttpAnswer, doing: string, writing: boolean): 
         code: 'joomla-refused',
         doing,
         happened: `Joomla refuses it: ${titlesOf(answer)}`,
-        hint: 'change the account in the source, or its mapping',
+        hint: T.changeAccount,
       });
     case 401:
       return new UnauthorizedError({
         code: 'joomla-token',
         doing,
-        happened: '401, Joomla does not accept the token',
+        happened: T.token401,
         hint: TOKEN_HINT,
       });
     case 403:
@@ -42,14 +45,14 @@ export function coreError(answer: HttpAnswer, doing: string, writing: boolean): 
         ? new UnauthorizedError({
             code: FORBIDDEN,
             doing,
-            happened: '403, the account of the token may not do that',
-            hint: 'use the API token of a Super User',
+            happened: T.mayNot403,
+            hint: T.useSuperUser,
           })
         : new UnavailableError({
             code: 'joomla-firewall',
             doing,
-            happened: '403, and not from Joomla',
-            hint: 'a firewall or proxy in front of the site refuses the request: let Rollcall through',
+            happened: T.foreign403,
+            hint: T.letThrough,
             outcome,
           });
     case 404:
@@ -57,27 +60,27 @@ export function coreError(answer: HttpAnswer, doing: string, writing: boolean): 
         ? new NotFoundError({
             code: 'joomla-not-found',
             doing,
-            happened: '404, Joomla has no such user, group or route',
+            happened: T.notFound404,
           })
         : new ConfigError({
             code: NO_API,
             doing,
-            happened: "404, and not from Joomla's Web Services API",
-            hint: 'check "baseUrl"',
+            happened: T.foreign404,
+            hint: T.checkBaseUrl,
           });
     case 406:
       return new ConfigError({
         code: 'joomla-not-acceptable',
         doing,
-        happened: '406, Joomla did not get the header "Accept: application/vnd.api+json"',
-        hint: 'a proxy between here and the site removes or changes it: let it pass',
+        happened: T.noAccept406,
+        hint: T.proxyRemoves,
       });
     default:
       return new UnavailableError({
         code: 'joomla-unavailable',
         doing,
         happened: `${status}${titleSuffix(answer)}`,
-        hint: "look into Joomla's and the web server's error log",
+        hint: T.seeLogs,
         outcome,
         ...retryAfter(answer),
       });
@@ -89,9 +92,7 @@ export function isApiMissing(error: unknown): error is RollcallError {
   return NotFoundError.is(error) || (ConfigError.is(error) && error.code === NO_API);
 }
 
-export const TOKEN_HINT =
-  'in Joomla: Users → Manage → the Super User → tab "Joomla API Token": copy the token, check that it is active, that the user is not blocked and need not change the password; ' +
-  'and System → Manage → Plugins: "API Authentication - Web Services Joomla Token" and "User - Joomla API Token" are on';
+export const TOKEN_HINT = T.seeToken;
 
 /** Is the body a JSON:API document by its media type? Joomla sends HTML with status 200 when something prints an error. */
 export function isJsonApi(answer: HttpAnswer): boolean {
@@ -131,7 +132,7 @@ function strangeAnswer(answer: HttpAnswer, doing: string): RollcallError {
     code: 'joomla-answer',
     doing,
     happened: `${answer.status} with ${what}`,
-    hint: 'check that "baseUrl" is a Joomla site and that nothing on it prints errors into the answers',
+    hint: T.printsErrors,
     outcome: 'unknown',
   });
 }
@@ -142,7 +143,7 @@ function redirected(answer: HttpAnswer, doing: string): RollcallError {
     code: 'joomla-redirect',
     doing,
     happened: `${answer.status}, the site sends us to ${to.split('?')[0]}`,
-    hint: 'set "baseUrl" to the address that the site really has',
+    hint: T.realAddress,
   });
 }
 
