@@ -22,6 +22,7 @@ export { createHttpClients } from './http/http-clients.js';
 export type { PlanFile, PlannedChange } from './plan-file/plan-file.js';
 export { readPlan } from './plan-file/plan-file.js';
 export type { Clock } from './ports/clock.js';
+export type { MarkPageRequest, Marks } from './ports/marks.js';
 export type { Queue, Turn } from './ports/queue.js';
 export type {
   Backlog,
@@ -38,7 +39,6 @@ export type {
   LinkHead,
   LinkState,
   LinkStore,
-  Marks,
   NewOperation,
   NewRun,
   OperationKind,

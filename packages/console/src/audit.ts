@@ -11,6 +11,27 @@ export interface AuditEntry {
   readonly subject: string;
 }
 
+/** Which entries somebody wants to see. */
+export interface AuditQuery {
+  /** At most so many. */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly before?: string | undefined;
+  /** A part of the name of who did it. */
+  readonly who?: string | undefined;
+  readonly action?: string | undefined;
+  /** From this moment on, in milliseconds since 1970. */
+  readonly from?: number | undefined;
+  /** Before this moment. */
+  readonly until?: number | undefined;
+}
+
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  /** `before` of the next page. There may be one after a page that has fewer entries than were asked for, or none: the search goes on there. */
+  readonly next: string | undefined;
+}
+
 /** How many of the newest entries are kept where nobody says otherwise. */
 export const AUDIT_ENTRIES = 10_000;
 
@@ -18,6 +39,8 @@ export const AUDIT_ENTRIES = 10_000;
 const OWN = { prefix: 'audit:', share: 1 };
 const STRANGERS = { prefix: 'audit-stranger:', share: 0.1 };
 const SWEEP_EVERY = 500;
+const CHUNK = 1_000;
+const MOST_LOOKED_AT = 20_000;
 
 /**
  * Writes down what people do, before it happens. What strangers try, who need no account for it, is kept apart: however often they try,
@@ -47,17 +70,31 @@ export class Audit {
     return this.write(STRANGERS, { who, action, subject });
   }
 
-  /** Both kinds, newest first. */
-  async list(limit: number, skip = 0): Promise<readonly AuditEntry[]> {
-    const kinds = await Promise.all([OWN, STRANGERS].map((kind) => this.named(kind)));
-    const entries = kinds.flat().sort(({ order: one }, { order: other }) => (one < other ? 1 : -1));
-    return entries.slice(skip, skip + limit).map(({ text }) => JSON.parse(text) as AuditEntry);
+  /** Both kinds, newest first. What fits is looked for in a bounded number of entries at a time, so that it is quick however many there are. */
+  async page(asked: AuditQuery = {}): Promise<AuditPage> {
+    const { limit = 100, from } = asked;
+    const entries: Ordered[] = [];
+    let at = asked.before ?? (asked.until === undefined ? undefined : momentOf(asked.until));
+    for (let looked = 0; looked < MOST_LOOKED_AT; looked += CHUNK) {
+      const chunk = await this.newest(at, CHUNK);
+      for (const ordered of chunk) {
+        if (from !== undefined && ordered.entry.at < from) return pageOf(entries);
+        if (!fits(ordered.entry, asked)) continue;
+        // One more than was asked for: there is a next page.
+        if (entries.length === limit) return pageOf(entries, entries.at(-1)?.order);
+        entries.push(ordered);
+      }
+      at = chunk.at(-1)?.order;
+      if (chunk.length < CHUNK) return pageOf(entries);
+    }
+    return pageOf(entries, at);
   }
 
   private async write(kind: typeof OWN, entry: Omit<AuditEntry, 'at'>): Promise<void> {
     this.serial += 1;
     const at = this.now();
-    const order = `${String(at).padStart(15, '0')}-${String(this.serial).padStart(6, '0')}`;
+    // The last part keeps two processes apart that write in the same moment.
+    const order = `${momentOf(at)}-${String(this.serial).padStart(6, '0')}-${crypto.randomUUID().slice(0, 8)}`;
     await this.marks.set(kind.prefix + order, JSON.stringify({ at, ...entry } satisfies AuditEntry));
     // The first one too: a process that is started anew again and again would never sweep.
     if (this.serial % SWEEP_EVERY !== 1) return;
@@ -65,16 +102,49 @@ export class Audit {
   }
 
   private async sweep(kind: typeof OWN): Promise<void> {
-    const orders = (await this.named(kind)).map(({ order }) => order).sort();
-    for (const order of orders.slice(0, Math.max(0, orders.length - this.most(kind))))
-      await this.marks.set(kind.prefix + order, undefined);
+    let surplus = (await this.marks.count(kind.prefix)) - this.most(kind);
+    while (surplus > 0) {
+      const oldest = await this.marks.page(kind.prefix, { order: 'first', limit: Math.min(surplus, CHUNK) });
+      for (const name of oldest.keys()) await this.marks.set(name, undefined);
+      surplus = oldest.size === 0 ? 0 : surplus - oldest.size;
+    }
   }
 
   private most({ share }: typeof OWN): number {
     return Math.ceil(this.entries() * share);
   }
 
-  private async named({ prefix }: typeof OWN): Promise<readonly { readonly order: string; readonly text: string }[]> {
-    return [...(await this.marks.list(prefix))].map(([name, text]) => ({ order: name.slice(prefix.length), text }));
+  private async newest(before: string | undefined, limit: number): Promise<readonly Ordered[]> {
+    const kinds = await Promise.all(
+      [OWN, STRANGERS].map(async ({ prefix }) => {
+        const end = before === undefined ? undefined : prefix + before;
+        const page = await this.marks.page(prefix, { order: 'last', limit, before: end });
+        return [...page].map(([name, text]) => ({ order: name.slice(prefix.length), text }));
+      }),
+    );
+    return kinds
+      .flat()
+      .sort(({ order: one }, { order: other }) => (one < other ? 1 : -1))
+      .slice(0, limit)
+      .map(({ order, text }) => ({ order, entry: JSON.parse(text) as AuditEntry }));
   }
+}
+
+interface Ordered {
+  readonly order: string;
+  readonly entry: AuditEntry;
+}
+
+/** Entries have names that sort by the moment. */
+function momentOf(at: number): string {
+  return String(Math.max(0, at)).padStart(15, '0');
+}
+
+function pageOf(entries: readonly Ordered[], next?: string): AuditPage {
+  return { entries: entries.map(({ entry }) => entry), next };
+}
+
+function fits({ who, action }: AuditEntry, asked: AuditQuery): boolean {
+  const { who: person = '', action: wanted = '' } = asked;
+  return (wanted === '' || action === wanted) && who.toLowerCase().includes(person.toLowerCase());
 }

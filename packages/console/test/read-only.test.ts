@@ -73,8 +73,10 @@ describe('a console that only shows the configuration', () => {
       expect(await answer.text(), `${method} ${path}`).to.contain(SHOWN);
     }
     expect((await open.setup.draft.view()).changed).to.equal(false);
-    const actions = (await (await get('/api/audit')).json()) as readonly { readonly action: string }[];
-    expect(actions.map(({ action }) => action)).to.deep.equal(['sign-in', 'accept-invitation']);
+    const { entries } = (await (await get('/api/audit')).json()) as {
+      readonly entries: readonly { readonly action: string }[];
+    };
+    expect(entries.map(({ action }) => action)).to.deep.equal(['sign-in', 'accept-invitation']);
   });
 
   it('has an edit in no other row: whatever changes the draft is refused', async () => {

@@ -327,11 +327,9 @@ describe('security of the console', () => {
     await post('/sign-in', { name: 'somebody', password: 'wrong' });
     await post('/syncs/staff/run', { _token: visitor.token }, visitor);
     await post('/syncs/staff/freeze', { _token: visitor.token, frozen: 'true' }, visitor);
-    const entries = (await (await open.request('/api/audit', { as: visitor })).json()) as {
-      who: string;
-      action: string;
-      subject: string;
-    }[];
+    const { entries } = (await (await open.request('/api/audit', { as: visitor })).json()) as {
+      readonly entries: readonly { readonly who: string; readonly action: string }[];
+    };
     expect(entries.map(({ who, action }) => `${who}: ${action}`).slice(0, 5)).to.deep.equal([
       `${visitor.name}: freeze`,
       `${visitor.name}: run`,

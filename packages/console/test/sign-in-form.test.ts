@@ -105,7 +105,9 @@ describe('the form of the sign-in by an identity provider', () => {
       .and.contain('# the truth')
       .and.contain('administrator: [ root, wheel ]');
     expect(await show('/sign-in')).to.contain('/sign-in/oidc');
-    const entries = (await (await open.request('/api/audit', { as: administrator })).json()) as { action: string }[];
+    const { entries } = (await (await open.request('/api/audit', { as: administrator })).json()) as {
+      entries: readonly { readonly action: string }[];
+    };
     expect(entries.map(({ action }) => action)).to.include('save-sign-in');
   });
 

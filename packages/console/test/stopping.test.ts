@@ -73,7 +73,8 @@ describe('stopping what was started in the console', () => {
     expect(open.there.accounts.size, 'nobody was written').to.equal(0);
     expect((await press(`${job}/stop`)).status, 'there is nothing to stop any more').to.equal(409);
     const audit = await open.request('/api/audit', { as: await open.signIn('administrator') });
-    expect(((await audit.json()) as { action: string }[]).map(({ action }) => action)).to.include('stop');
+    const { entries } = (await audit.json()) as { readonly entries: readonly { readonly action: string }[] };
+    expect(entries.map(({ action }) => action)).to.include('stop');
   }).timeout(15_000);
 
   it('by freezing asks neither system anything: not for a run, nor for a person by hand', async () => {

@@ -102,7 +102,10 @@ describe('tokens of the API', () => {
     expect(
       (await as(token, '/api/syncs/staff/freeze', { ...init, body: JSON.stringify({ frozen: true }) })).status,
     ).to.be.oneOf([200, 204]);
-    const [entry] = (await (await as(token, '/api/audit')).json()) as { who: string; action: string }[];
+    const { entries } = (await (await as(token, '/api/audit')).json()) as {
+      entries: readonly { readonly who: string; readonly action: string }[];
+    };
+    const [entry] = entries;
     expect(entry).to.deep.include({ who: `token for administrator (${record.id})`, action: 'freeze' });
     for (const [path, body] of [
       ['/api/tokens', { name: 'more', role: 'administrator' }],

@@ -1,4 +1,4 @@
-import type { Marks } from '@rollcall/engine';
+import type { MarkPageRequest, Marks } from '@rollcall/engine';
 import type { PostgresDatabase } from '@rollcall/postgres';
 
 export class PostgresMarks implements Marks {
@@ -25,5 +25,31 @@ export class PostgresMarks implements Marks {
       prefix,
     );
     return new Map(rows.map((row) => [row.name as string, row.value as string]));
+  }
+
+  async page(prefix: string, { limit, order, before }: MarkPageRequest): Promise<ReadonlyMap<string, string>> {
+    const direction = order === 'first' ? 'ASC' : 'DESC';
+    const end = `${prefix}\u{10ffff}`;
+    const rows = await this.database.all(
+      // One end alone: of two, the key would be read from the wrong one.
+      `SELECT name, value FROM mark
+       WHERE name >= ? AND name < LEAST(?::text COLLATE "C", ?::text COLLATE "C") AND starts_with(name, ?)
+       ORDER BY name ${direction} LIMIT ?`,
+      prefix,
+      end,
+      before ?? end,
+      prefix,
+      limit,
+    );
+    return new Map(rows.map((row) => [row.name as string, row.value as string]));
+  }
+
+  async count(prefix: string): Promise<number> {
+    const row = await this.database.get(
+      'SELECT count(*)::int AS count FROM mark WHERE name >= ? AND starts_with(name, ?)',
+      prefix,
+      prefix,
+    );
+    return row?.count as number;
   }
 }

@@ -1,6 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '@rollcall/contract';
-import type { Marks } from '../ports/state.js';
+import type { Marks } from '../ports/marks.js';
 
 /** A token as it is kept: never the token itself. Times are milliseconds since 1970. */
 export interface KeptToken {

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { ConfigError } from '@rollcall/contract';
-import type { Marks } from '../ports/state.js';
+import type { Marks } from '../ports/marks.js';
 import { ConfigEditor } from './config-editor.js';
 import { type DiffLine, lineDiff } from './line-diff.js';
 

@@ -12,7 +12,7 @@ import {
   type SettingDescription,
 } from '@rollcall/plugin';
 import { type ConfigFile, parseConfigText } from '../config/config-file.js';
-import type { Marks } from '../ports/state.js';
+import type { Marks } from '../ports/marks.js';
 import type { Rollcall } from '../rollcall.js';
 import type { Discovery } from './discover.js';
 import { Draft, type DraftView } from './draft.js';

@@ -1,4 +1,4 @@
-import type { Marks } from '../ports/state.js';
+import type { Marks } from '../ports/marks.js';
 import type { Mark, Side } from './fact.js';
 
 /** What a person decided about one value that both sides changed, each to another one. */

@@ -1,4 +1,5 @@
-import type { Link, Marks } from '../ports/state.js';
+import type { Marks } from '../ports/marks.js';
+import type { Link } from '../ports/state.js';
 import { isUnmade, NEW } from '../run/new-groups.js';
 import type { GroupPair } from './compiled-pair.js';
 import { GROUP, groupKey, type Side } from './fact.js';

@@ -1,6 +1,6 @@
 import { ConfigError } from '@rollcall/contract';
 import { suggestion } from '@rollcall/plugin';
-import type { Marks } from '../ports/state.js';
+import type { Marks } from '../ports/marks.js';
 import type { ProgressEvent } from '../run/run-context.js';
 import type { Conflict, ContestedValue, OpenConflict } from './conflicts.js';
 import { Decisions } from './decisions.js';

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../audit.js';
+import type { AuditPage, AuditQuery } from '../audit.js';
 import type { Role } from '../auth/roles.js';
 import type { User } from '../auth/users.js';
 import type { Caller, Services } from '../services.js';
@@ -35,7 +35,25 @@ export async function removeUser(services: Services, caller: Caller, name: strin
   await services.users.remove(name);
 }
 
-/** Newest first. */
-export function listAudit({ audit }: Services, skip: number): Promise<readonly AuditEntry[]> {
-  return audit.list(100, skip);
+/** What people did, newest first, as texts of an address say it. Dates are whole days of UTC, or moments. */
+export function listAudit(
+  { audit }: Services,
+  { from, until, ...asked }: Pick<AuditQuery, 'before' | 'who' | 'action'> & DateRange,
+): Promise<AuditPage> {
+  return audit.page({ ...asked, from: momentOf(from, 0), until: momentOf(until, DAY_MS) });
+}
+
+interface DateRange {
+  readonly from?: string | undefined;
+  /** A day is meant with all its hours. */
+  readonly until?: string | undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+function momentOf(date: string | undefined, ofDay: number): number | undefined {
+  const at = Date.parse(date ?? '');
+  if (date === undefined) return undefined;
+  if (Number.isNaN(at)) throw new ApiError(422, 'not-valid', R.date(date));
+  return date.length === 10 ? at + ofDay : at;
 }

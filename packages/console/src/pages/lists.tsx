@@ -2,11 +2,10 @@ import type { FC } from 'hono/jsx';
 import type { PeoplePage } from '../api/people.js';
 import type { SyncProblems } from '../api/problems.js';
 import type { WaitingRun } from '../api/runs.js';
-import type { Audit, AuditEntry } from '../audit.js';
 import type { User } from '../auth/users.js';
 import { FormToken, type Frame, Page } from '../parts/page.js';
 import { Action, Empty, Scroll, Table, When } from '../parts/parts.js';
-import { actionText, TEXTS } from '../texts/texts.js';
+import { TEXTS } from '../texts/texts.js';
 import { CopyField } from './copy-field.js';
 import { StateTag } from './people.js';
 import { personHref } from './person-href.js';
@@ -115,52 +114,6 @@ export const LinksPage: FC<LinksPageProps> = ({ frame, sync, syncs, view }) => {
           </a>
         </p>
       )}
-    </Page>
-  );
-};
-
-export interface AuditPageProps {
-  readonly frame: Frame;
-  readonly entries: readonly AuditEntry[];
-  readonly skip: number;
-  /** How many are kept. */
-  readonly kept: Audit['kept'];
-}
-
-export const AuditPage: FC<AuditPageProps> = ({ frame, entries, skip, kept }) => {
-  const T = TEXTS.audit;
-  return (
-    <Page frame={frame} title={T.title} under={T.under}>
-      {entries.length === 0 ? (
-        <Empty text={T.empty} />
-      ) : (
-        <Scroll label={T.title}>
-          <Table heads={[T.when, T.who, T.action, T.subject]}>
-            {entries.map(({ at, who, action, subject }) => (
-              <tr>
-                <td class="when">
-                  <When at={at} />
-                </td>
-                <td data-label={T.who}>
-                  <bdi>{who}</bdi>
-                </td>
-                <td data-label={T.action}>{actionText(action)}</td>
-                <td data-label={T.subject}>
-                  <bdi translate="no">{subject}</bdi>
-                </td>
-              </tr>
-            ))}
-          </Table>
-        </Scroll>
-      )}
-      {entries.length < 100 ? null : (
-        <p class="pager">
-          <a class="button quiet" href={`/audit?skip=${skip + 100}`}>
-            {T.older}
-          </a>
-        </p>
-      )}
-      <p class="hint">{T.kept(kept.own, kept.strangers)}</p>
     </Page>
   );
 };

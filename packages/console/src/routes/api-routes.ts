@@ -202,8 +202,22 @@ function peopleRoutes(): readonly Route[] {
       path: '/api/audit',
       role: 'administrator',
       summary: 'What people did in the console, newest first.',
-      query: { skip: 'How many to leave out.' },
-      answer: (asked) => listAudit(asked.services, Math.max(0, Number(query(asked, 'skip') ?? 0) || 0)),
+      query: {
+        before:
+          '`next` of the page before. A page may have few entries, or none, and a next one nevertheless: the search goes on there.',
+        who: 'Only by whose name has this in it.',
+        action: 'Only this, such as save-configuration.',
+        from: 'From this day of UTC on, or this moment: 2026-01-31.',
+        until: 'Up to this day, with all its hours.',
+      },
+      answer: (asked) =>
+        listAudit(asked.services, {
+          before: query(asked, 'before'),
+          who: query(asked, 'who'),
+          action: query(asked, 'action'),
+          from: query(asked, 'from'),
+          until: query(asked, 'until'),
+        }),
     }),
   ];
 }

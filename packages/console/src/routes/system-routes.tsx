@@ -13,7 +13,8 @@ import { discardDraft, reviewDraft, saveDraft } from '../api/setup.js';
 import { inviteUser, listAudit, listUsers, removeUser } from '../api/users.js';
 import { mayAs, ROLES } from '../auth/roles.js';
 import { branch, settingsOf, text } from '../forms/read-form.js';
-import { AuditPage, UsersPage } from '../pages/lists.js';
+import { AuditPage } from '../pages/audit.js';
+import { UsersPage } from '../pages/lists.js';
 import {
   ChangesPage,
   ConnectionPage,
@@ -124,9 +125,12 @@ export const SYSTEM_ROUTES: readonly Route[] = [
     path: '/audit',
     role: 'administrator',
     show: async (asked) => {
-      const skip = Math.max(0, Number(query(asked, 'skip') ?? 0) || 0);
-      const [frame, entries] = [await frameOf(asked), await listAudit(asked.services, skip)];
-      return { page: <AuditPage frame={frame} entries={entries} skip={skip} kept={asked.services.audit.kept} /> };
+      const [before, who, action] = ['before', 'who', 'action'].map((name) => query(asked, name));
+      const [from, until] = ['from', 'until'].map((name) => /^\d{4}-\d\d-\d\d$/.exec(query(asked, name) ?? '')?.[0]);
+      const filter = { who, action, from, until };
+      const [frame, view] = [await frameOf(asked), await listAudit(asked.services, { ...filter, before })];
+      const page = <AuditPage frame={frame} view={view} filter={filter} kept={asked.services.audit.kept} />;
+      return { page };
     },
   }),
 ];

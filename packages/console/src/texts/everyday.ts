@@ -310,6 +310,11 @@ export const EVERYDAY = {
     subject: 'To what',
     empty: 'Nothing yet.',
     older: 'Older',
+    any: 'Anything',
+    from: 'From (UTC)',
+    until: 'Until (UTC)',
+    nothingFits: 'Nothing that is kept fits.',
+    notYet: 'Nothing among the newest of these fits. Older ones were not looked at yet.',
     kept: message(
       'Kept are the newest {own, number} entries of what people did, and {strangers, number} of what somebody tried who was not let in. The setting server.console.auditEntries changes that.',
       'own',

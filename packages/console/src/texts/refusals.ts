@@ -15,6 +15,7 @@ export const REFUSALS = {
     user: 'There is no such user.',
   },
   operation: message('There is no operation “{name}”.', 'name'),
+  date: message('“{date}” is no date such as 2026-01-31.', 'date'),
   name: 'A name may have letters, digits, “-” and “_” only, 40 at most, and begins with a letter or digit.',
   sameEnds: 'Source and target must be two different connections.',
   inUse: message('It is needed by {users}. Delete or change that first.', 'users'),

@@ -42,9 +42,16 @@ function runOf(make: () => State | Promise<State>, { waive = {} }: StateContract
 
 /** Every clause of the state contract. */
 export function stateClauses(): readonly Clause<State>[] {
-  return [runStoreClauses, linkClauses, journalClauses, targetClauses, inboxClauses, turnClauses, markClauses].flatMap(
-    collect,
-  );
+  return [
+    runStoreClauses,
+    linkClauses,
+    journalClauses,
+    targetClauses,
+    inboxClauses,
+    turnClauses,
+    markClauses,
+    markPageClauses,
+  ].flatMap(collect);
 }
 
 /** The clauses that a function says; they look at the state that is tried just then. */
@@ -82,6 +89,24 @@ function markClauses(state: () => State, it: Say): void {
     ]);
     await state().marks.set('a:1', undefined);
     expect(await state().marks.get('a:1')).to.equal(undefined);
+  });
+}
+
+function markPageClauses(state: () => State, it: Say): void {
+  it('marks: gives a page from either end, before a name, and counts, by prefix', async () => {
+    const { marks } = state();
+    for (const name of ['p', 'p:1', 'p:2', 'p:3', 'p:é', 'p;', 'q']) await marks.set(name, name);
+    const page = async (request: Parameters<typeof marks.page>[1]): Promise<readonly string[]> => [
+      ...(await marks.page('p:', request)).keys(),
+    ];
+    expect(await page({ limit: 2, order: 'first' })).to.deep.equal(['p:1', 'p:2']);
+    expect(await page({ limit: 3, order: 'last' })).to.deep.equal(['p:é', 'p:3', 'p:2']);
+    expect(await page({ limit: 9, order: 'last', before: 'p:3' })).to.deep.equal(['p:2', 'p:1']);
+    expect(await page({ limit: 9, order: 'first', before: 'p:3' })).to.deep.equal(['p:1', 'p:2']);
+    expect(await page({ limit: 9, order: 'last', before: 'q' })).to.deep.equal(['p:é', 'p:3', 'p:2', 'p:1']);
+    expect(await page({ limit: 9, order: 'last', before: 'a' })).to.deep.equal([]);
+    expect(await marks.count('p:')).to.equal(4);
+    expect(await marks.count('nothing')).to.equal(0);
   });
 }
 
