@@ -16,6 +16,10 @@ export interface SyncCard {
   readonly linked: number;
   /** Accounts that events say to look at. */
   readonly waiting: number;
+  /** Since when the oldest of these waits, in milliseconds since 1970; `undefined`: nothing waits. */
+  readonly waitingSince: number | undefined;
+  /** How many of these were looked at and failed; they are tried again. */
+  readonly failing: number;
   readonly frozen: Freeze | undefined;
   readonly triggers: readonly string[];
   /** When a trigger starts it next, in milliseconds since 1970; `undefined`: none knows. */
@@ -24,7 +28,7 @@ export interface SyncCard {
 
 /** Something that only a person can settle. */
 export interface Need {
-  readonly kind: 'approval' | 'failing' | 'frozen' | 'connection' | 'extension' | 'draft';
+  readonly kind: 'approval' | 'failing' | 'frozen' | 'queue' | 'connection' | 'extension' | 'draft';
   readonly subject: string;
   readonly detail: string;
   /** Page of the console that settles it. */
@@ -38,13 +42,19 @@ export interface Overview {
   readonly empty: boolean;
 }
 
+const LONG_MS = 30 * 60_000;
 const OPEN: readonly RunRecord['status'][] = ['planning', 'applying'];
 
 /** Every sync at a glance, and what needs a person. */
 export async function overview(services: Services): Promise<Overview> {
   const rollcall = services.rollcall();
   const syncs = await Promise.all(rollcall.syncNames().map((name) => cardOf(services, name)));
-  const needs = [...syncs.flatMap(needsOf), ...connectionNeeds(services), ...extensionNeeds(services)];
+  const needs = [
+    ...syncs.flatMap(needsOf),
+    ...syncs.flatMap((card) => queueNeeds(card, services.now())),
+    ...connectionNeeds(services),
+    ...extensionNeeds(services),
+  ];
   const draft = await services.setup.draft.view();
   if (draft.changed)
     needs.push({ kind: 'draft', subject: 'rollcall.yaml', detail: draft.stale ? 'stale' : '', href: '/changes' });
@@ -74,6 +84,8 @@ async function cardOf(services: Services, name: string): Promise<SyncCard> {
     asks: waiting[0],
     linked: links.active + links.inactive,
     waiting: inbox.count,
+    waitingSince: inbox.oldestAt ?? undefined,
+    failing: inbox.failing,
     frozen,
     triggers: triggers.map((trigger) => trigger.name),
     nextAt: next.length === 0 || frozen !== undefined ? undefined : Math.max(now(), Math.min(...next)),
@@ -102,6 +114,12 @@ function needsOf({ name, health, last, asks, frozen }: SyncCard): readonly Need[
   else if (health === 'attention' && asks === undefined)
     needs.push({ kind: 'failing', subject: name, detail: '', href: '/problems' });
   return needs;
+}
+
+/** What waits longer than work and retries take is waited for by nobody. While a sync is stopped by hand it waits on purpose. */
+function queueNeeds({ name, waiting, waitingSince, frozen }: SyncCard, now: number): readonly Need[] {
+  if (waitingSince === undefined || frozen !== undefined || now - waitingSince < LONG_MS) return [];
+  return [{ kind: 'queue', subject: name, detail: String(waiting), href: `/syncs/${name}` }];
 }
 
 function connectionNeeds({ checks, rollcall }: Services): readonly Need[] {

@@ -36,7 +36,10 @@ export async function listPeople(
   ]);
   const shown = page.slice(0, PAGE);
   const between = betweenOf(rollcall, sync);
-  const people = between === undefined ? shown.map(rowOfLink) : await pairRows(rollcall, sync, between, shown);
+  const people =
+    between === undefined
+      ? await Promise.all(shown.map((link) => namedRow(rollcall, sync, link)))
+      : await pairRows(rollcall, sync, between, shown);
   return { people, next: page.length > PAGE ? shown.at(-1)?.sourceId : undefined, counts };
 }
 
@@ -66,6 +69,15 @@ export async function explainPerson({ rollcall }: Services, sync: string, id: st
 /** The name of a sync that a request gave. */
 export function requireSync(rollcall: ReturnType<Services['rollcall']>, name: string): void {
   if (!rollcall.syncNames().includes(name)) throw missing('sync');
+}
+
+/** Of somebody who was refused from the start nothing was ever applied; what was tried last says the name, as long as the journal has it. */
+async function namedRow({ state }: ReturnType<Services['rollcall']>, sync: string, link: Link): Promise<PersonRow> {
+  const row = rowOfLink(link);
+  if (nameOf(link.base) !== undefined) return row;
+  const [last] = await state.journal.history(sync, link.sourceId, 1);
+  const tried = { ...last?.desired?.base, ...last?.after };
+  return { ...row, name: nameOf(tried) ?? row.name, mail: row.mail ?? mailOf(tried) };
 }
 
 function rowOfLink({ sourceId, base, state, targetId, updatedAt, parked }: Link): PersonRow {

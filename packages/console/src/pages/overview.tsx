@@ -89,7 +89,17 @@ const Sync: FC<{ readonly sync: SyncCard; readonly frame: Frame }> = ({ sync, fr
       {sync.waiting === 0 ? null : (
         <>
           <dt>{T.waiting}</dt>
-          <dd>{sync.waiting}</dd>
+          <dd>
+            {T.backlog(sync.waiting, sync.failing)}
+            {sync.waitingSince === undefined ? null : (
+              <>
+                <br />
+                <span class="soft">
+                  {T.since} <When at={sync.waitingSince} />
+                </span>
+              </>
+            )}
+          </dd>
         </>
       )}
     </dl>

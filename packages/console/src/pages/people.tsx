@@ -92,6 +92,7 @@ const PersonTable: FC<{ readonly people: readonly PersonRow[]; readonly sync: st
             <a href={personHref(sync, person.id)}>
               <bdi>{person.name}</bdi>
             </a>
+            {person.name === person.id ? <span class="hint">{T.onlyId}</span> : null}
           </td>
           <td data-label={T.mail}>
             <bdi>{person.mail ?? '–'}</bdi>

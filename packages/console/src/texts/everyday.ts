@@ -22,7 +22,15 @@ export const EVERYDAY = {
     waiting: 'Waiting to be looked at',
     open: 'Open',
     preview: 'Preview',
+    since: 'the oldest since',
+    backlog: message(
+      '{waiting, number}{failing, plural, =0 {} other {, # of them failed and tried again}}',
+      'waiting',
+      'failing',
+    ),
     need: {
+      queue:
+        'Something has waited for more than half an hour; see whether “rollcall serve” runs, and whether both systems can be used',
       approval: 'Changes wait for your approval',
       failing: 'The last run had problems',
       frozen: 'Stopped by hand; no run starts',
@@ -110,6 +118,7 @@ export const EVERYDAY = {
   },
   people: {
     title: 'People',
+    onlyId: 'This is the id in the source; no name is remembered.',
     under: 'Everybody whom Rollcall keeps in step.',
     search: 'Search in the source',
     all: 'All',
