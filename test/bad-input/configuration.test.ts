@@ -108,7 +108,7 @@ describe('a wrong configuration', () => {
       'a powerful group',
       'manager: Staff',
       'manager: Super Users',
-      'syncs.staff.groups.roles.manager: "Super Users" is powerful (its members may do everything on the site; Rollcall never changes them); to give it all the same, name it in allowPrivileged as well (FOLDER/rollcall.yaml:17:48)',
+      'syncs.staff.groups.roles.manager: "Super Users" of website is powerful (its members may do everything on the site; Rollcall never changes them); to give it all the same, name it in allowPrivileged as well (FOLDER/rollcall.yaml:17:48)',
     ],
     [
       'a correlation by the same twice',
