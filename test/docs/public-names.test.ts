@@ -24,6 +24,7 @@ const PACKAGES: Readonly<Record<string, number>> = {
   'packages/server': 40,
   'packages/sqlite': 5,
   'packages/state-sql': 20,
+  'packages/testing': 300,
   'packages/triggers': 15,
 };
 const entryOf = (path: string): string => join(root, path, 'src', 'index.ts');

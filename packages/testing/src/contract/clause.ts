@@ -39,7 +39,9 @@ export interface ClauseResult {
 
 /** A fresh subject for one clause; `dispose` is called after it. */
 export interface Fresh<Subject> {
+  /** What the clause looks at; nobody used it before. */
   readonly subject: Subject;
+  /** Called also when the clause fails. */
   readonly dispose?: () => void | Promise<void>;
 }
 

@@ -16,6 +16,7 @@ import { watchOutside } from './watch-outside.js';
 
 /** One use of a mapper and what comes of it: the rule `{ from, through: [{ <id>: config }] }` on an account. */
 export interface MapperCase {
+  /** Settings of the mapper, as a configuration writes them. Default: none. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Source attribute, or several. Absent where the mapper needs none. */
   readonly from?: string | readonly string[];

@@ -4,9 +4,11 @@ import { Container } from 'inversify';
 import { type ClauseResult, type ClauseRun, describeClauses, runClauses, type Waivers } from './clause.js';
 import { MAPPER_CLAUSES, type MapperCase, type MapperSubject } from './mapper-clauses.js';
 
+/** Which uses of a mapper are looked at. */
 export interface MapperContractOptions {
   /** Uses of the mapper. Default: the examples of its definition. */
   readonly cases?: readonly MapperCase[];
+  /** Clauses that need not hold, each with the reason. One that holds all the same fails. */
   readonly waive?: Waivers;
 }
 

@@ -14,9 +14,11 @@ import type { ProviderWorld, WatchedWorld } from './provider-world.js';
 import { PROVIDER_WRITE_CLAUSES } from './provider-write-clauses.js';
 import { watchTimers } from './watch-timers.js';
 
+/** How the suite gets a provider with a system to talk to. */
 export interface ProviderContractOptions {
   /** A fresh test system and a provider for it; called once a clause. */
   readonly make: () => Fresh<ProviderWorld> | Promise<Fresh<ProviderWorld>>;
+  /** Clauses that need not hold, each with the reason. One that holds all the same fails. */
   readonly waive?: Waivers;
 }
 

@@ -3,7 +3,9 @@ import type { TimerWatch } from './watch-timers.js';
 
 /** What an account is in the system itself, seen without the provider. */
 export interface TrueAccount {
+  /** By the names that the provider gives them. */
   readonly attributes: Attributes;
+  /** Whether the person can sign in there. */
   readonly active: boolean;
   /** Group ids. */
   readonly groups: readonly string[];
@@ -11,6 +13,7 @@ export interface TrueAccount {
 
 /** A provider, and the test system that it talks to: at least three accounts, and a group where it has groups. */
 export interface ProviderWorld {
+  /** The one that is looked at, connected to this world's system. */
   readonly provider: Provider;
   /** What the system holds, by id. The oracle: it must not ask the provider. */
   truth(): ReadonlyMap<string, TrueAccount> | Promise<ReadonlyMap<string, TrueAccount>>;

@@ -2,6 +2,7 @@ import { type ClauseResult, type ClauseRun, describeClauses, runClauses, type Wa
 import { QUEUE_CLAUSES } from './queue-clauses.js';
 import type { QueueWorld } from './queue-world.js';
 
+/** How the suite gets a queue. */
 export interface QueueContractOptions {
   /** Clauses that it does not keep, each with the reason. */
   readonly waive?: Waivers;

@@ -10,10 +10,13 @@ export interface QueueWorld {
   pass(ms: number): Promise<void>;
   /** One more worker, as a process of its own would have it. */
   worker(): QueueWorker | Promise<QueueWorker>;
+  /** Ends all its workers. */
   dispose(): void | Promise<void>;
 }
 
+/** One worker at the queue, with a time of its own that can stand still. */
 export interface QueueWorker {
+  /** This worker's end of it. */
   readonly queue: Queue;
   /** Waits on this worker's time: for ever while it stands still. */
   sleep(ms: number): Promise<void>;

@@ -3,10 +3,12 @@ export class Stalling {
   private isStalled = false;
   private readonly held: (() => void)[] = [];
 
+  /** From now on whatever passes here waits. */
   stall(): void {
     this.isStalled = true;
   }
 
+  /** Lets go what has waited, in the order in which it came. */
   resume(): void {
     this.isStalled = false;
     for (const go of this.held.splice(0)) go();

@@ -6,6 +6,7 @@ import { journalClauses } from './state-journal-clauses.js';
 import { END, linkOf, open, RUN, type Say } from './state-samples.js';
 import { turnClauses } from './state-turn-clauses.js';
 
+/** How the suite gets an empty state. */
 export interface StateContractOptions {
   /** Clauses that it does not keep, each with the reason. */
   readonly waive?: Waivers;

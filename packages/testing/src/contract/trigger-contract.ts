@@ -1,7 +1,9 @@
 import { type ClauseResult, type ClauseRun, describeClauses, runClauses, type Waivers } from './clause.js';
 import { TRIGGER_CLAUSES, type TriggerSubject } from './trigger-clauses.js';
 
+/** What of the suite need not hold. */
 export interface TriggerContractOptions extends TriggerSubject {
+  /** Clauses that need not hold, each with the reason. One that holds all the same fails. */
   readonly waive?: Waivers;
 }
 

@@ -19,6 +19,7 @@ import { deleteRestUser, getRestUser, patchRestUser, postRestUser } from './rest
 import { sessionCookie, sessionCookieName } from './sessions.js';
 import { DrupalSite, type DrupalSiteOptions } from './site.js';
 
+/** What is served, and by which clock and chance. */
 export interface DrupalSimulatorOptions extends DrupalSiteOptions {
   /** The site to serve; without one a fresh site is made of the other options. */
   readonly site?: DrupalSite;
@@ -26,6 +27,7 @@ export interface DrupalSimulatorOptions extends DrupalSiteOptions {
 
 /** A Drupal site that answers requests. */
 export interface DrupalSimulator extends Simulator {
+  /** What it serves; changes show in the next answer. */
   readonly site: DrupalSite;
   /** Forgets failed logins, as emptying the table `flood` does. */
   clearFlood(): void;

@@ -1,9 +1,11 @@
 import { seededRandom } from '../simulator/seeded-random.js';
 import { DrupalSite, type DrupalSiteOptions } from './site.js';
 
+/** How many people a made-up site has. */
 export interface GenerateSiteOptions extends Omit<DrupalSiteOptions, 'seed'> {
   /** Users beside the Anonymous user, the administrator and `provisioner`. */
   readonly users: number;
+  /** The same number makes the same people. */
   readonly seed: number;
 }
 

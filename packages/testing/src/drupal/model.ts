@@ -7,8 +7,11 @@
 export interface DrupalUser {
   /** 0 is the Anonymous user, 1 the first administrator. */
   readonly uid: number;
+  /** The account's id in JSON:API. */
   readonly uuid: string;
+  /** User name; compared without case, as the database does. */
   readonly name: string;
+  /** Address, or null where none was given. */
   readonly mail: string | null;
   /** Plain text, as this is no real site; null: nobody can log in. */
   readonly pass: string | null;
@@ -16,37 +19,55 @@ export interface DrupalUser {
   readonly status: boolean;
   /** Machine names in stored order; never `authenticated` or `anonymous`, may repeat. */
   readonly roles: readonly string[];
+  /** Such as `Europe/Berlin`; null: that of the site. */
   readonly timezone: string | null;
+  /** Language of the account itself. */
   readonly langcode: string;
+  /** Language for mails and pages. */
   readonly preferredLangcode: string;
+  /** Language of administration pages; null: that of the site. */
   readonly preferredAdminLangcode: string | null;
+  /** Unix seconds. */
   readonly created: number;
+  /** Unix seconds of the last save. */
   readonly changed: number;
+  /** Unix seconds of the last visit; 0: never. */
   readonly access: number;
+  /** Unix seconds of the last sign-in; 0: never. */
   readonly login: number;
+  /** The address that the account was made with. */
   readonly init: string | null;
   /** Values of the configured fields by field name; a missing name is null. */
   readonly fields: Readonly<Record<string, string | null>>;
 }
 
+/** A role as the site's configuration holds it. */
 export interface DrupalRole {
   /** Machine name. */
   readonly id: string;
+  /** Its id in JSON:API. */
   readonly uuid: string;
+  /** What people see. */
   readonly label: string;
+  /** Where it stands in lists: lighter ones first. */
   readonly weight: number;
   /** True: has every permission. */
   readonly isAdmin: boolean | null;
+  /** Machine names: `administer users`. */
   readonly permissions: readonly string[];
+  /** Modules and configuration that its permissions come from, by kind. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A text field configured for users. */
 export interface DrupalField {
+  /** Machine name: `field_department`. */
   readonly name: string;
+  /** What people see. */
   readonly label: string;
 }
 
+/** What becomes of a cancelled user and of what the user wrote. */
 export type CancelMethod =
   | 'user_cancel_block'
   | 'user_cancel_block_unpublish'
@@ -55,6 +76,7 @@ export type CancelMethod =
 
 /** Settings of a site; all can be changed while it serves. */
 export interface DrupalSettings {
+  /** Stands in pages and mails. */
   siteName: string;
   /** Major version named in `X-Generator`. */
   majorVersion: 10 | 11;
@@ -62,6 +84,7 @@ export interface DrupalSettings {
   cancelMethod: CancelMethod;
   /** `jsonapi.settings` read_only. Drupal installs with true; the simulator starts with false. */
   readOnly: boolean;
+  /** Everybody but administrators gets 503. */
   maintenance: boolean;
   /** False: no flood control. True: 5 failures per account in 6 hours, 50 per address in an hour. */
   flood: boolean;
@@ -86,10 +109,16 @@ export interface DrupalSettings {
 }
 
 /** What `addUser` needs; the rest has the defaults of a user created by an administrator. */
-export type NewDrupalUser = Partial<Omit<DrupalUser, 'name'>> & { readonly name: string };
+export type NewDrupalUser = Partial<Omit<DrupalUser, 'name'>> & {
+  /** User name; the one thing that has no default. */
+  readonly name: string;
+};
 
 /** What `addRole` needs. */
-export type NewDrupalRole = Partial<Omit<DrupalRole, 'id'>> & { readonly id: string };
+export type NewDrupalRole = Partial<Omit<DrupalRole, 'id'>> & {
+  /** Machine name; the label is made from it unless told. */
+  readonly id: string;
+};
 
 /** A hook of Drupal as it runs on a save; `original` is the state before an update. */
 export type DrupalEvent =
@@ -102,7 +131,9 @@ export type DrupalEvent =
 
 /** A mail the site sent. */
 export interface DrupalMail {
+  /** Which of Drupal's mails it is. */
   readonly id: 'user_status_activated' | 'user_password_reset';
+  /** Address of the recipient. */
   readonly to: string;
 }
 

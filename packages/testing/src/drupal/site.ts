@@ -15,12 +15,15 @@ import {
 import { SiteCaches } from './site-caches.js';
 import { UserTable } from './user-table.js';
 
+/** What a fresh site starts with. */
 export interface DrupalSiteOptions {
   /** Milliseconds since 1970; `Date.now` unless told. */
   readonly now?: () => number;
   /** Seed of uuids, tokens and `Retry-After`. */
   readonly seed?: number;
+  /** In place of {@link DRUPAL_SETTINGS}, one by one. */
   readonly settings?: Partial<DrupalSettings>;
+  /** In place of {@link DRUPAL_FIELDS}, all of them. */
   readonly fields?: readonly DrupalField[];
 }
 
@@ -34,9 +37,13 @@ export const LOCKED_ROLES: readonly string[] = ['anonymous', 'authenticated'];
  * Anonymous user and the roles anonymous, authenticated and administrator.
  */
 export class DrupalSite {
+  /** May be changed between requests, as an administrator would. */
   readonly settings: DrupalSettings;
+  /** Text fields that users have. */
   readonly fields: readonly DrupalField[];
+  /** The table of users, the anonymous one among them. */
   readonly users = new UserTable();
+  /** What Drupal remembers too long: stale access, roles and answers. */
   readonly caches = new SiteCaches();
   /** Mails sent, oldest first. */
   readonly mails: DrupalMail[] = [];
@@ -73,6 +80,7 @@ export class DrupalSite {
     return this.random();
   }
 
+  /** A new one, from the site's own seeded chance. */
   uuid(): string {
     const hex = Array.from({ length: 32 }, () => Math.floor(this.random() * 16).toString(16));
     hex[12] = '4';
@@ -85,10 +93,12 @@ export class DrupalSite {
     return [...this.rolesById.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** By machine name; undefined where there is none. */
   role(id: string): DrupalRole | undefined {
     return this.rolesById.get(id);
   }
 
+  /** By its id in JSON:API, in any case. */
   roleByUuid(uuid: string): DrupalRole | undefined {
     for (const role of this.rolesById.values()) if (role.uuid === uuid.toLowerCase()) return role;
     return undefined;

@@ -1,5 +1,6 @@
 import type { JoomlaGroup, JoomlaUser } from './model.js';
 
+/** A permission of Joomla, by the name that its tables use. */
 export type JoomlaAction = 'core.login.api' | 'core.create' | 'core.edit' | 'core.delete';
 
 export const SUPER_USERS = 8;
@@ -18,14 +19,17 @@ export class JoomlaAccess {
 
   constructor(private readonly groups: ReadonlyMap<number, JoomlaGroup>) {}
 
+  /** Gives members of a group, and of the groups below it, these permissions. */
   allow(group: number, ...actions: readonly JoomlaAction[]): void {
     for (const action of actions) this.#rules[action].add(group);
   }
 
+  /** Takes these permissions back from a group; what is inherited from above stays. */
   deny(group: number, ...actions: readonly JoomlaAction[]): void {
     for (const action of actions) this.#rules[action].delete(group);
   }
 
+  /** Whether a user has the permission, by any of the groups. */
   may(user: JoomlaUser, action: JoomlaAction): boolean {
     return this.isSuperUser(user) || this.#isBelow(user, this.#rules[action]);
   }
@@ -40,6 +44,7 @@ export class JoomlaAccess {
     );
   }
 
+  /** In the group 8, or in one below it. */
   isSuperUser(user: JoomlaUser): boolean {
     return this.#isBelow(user, new Set([SUPER_USERS]));
   }

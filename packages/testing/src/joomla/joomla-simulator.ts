@@ -4,7 +4,9 @@ import { CoreApi } from './core-api.js';
 import { JoomlaSite } from './joomla-site.js';
 import { FreeScimPlugin, type ScimPluginState } from './scim-plugin.js';
 
+/** What is served, and with which plugins. */
 export interface JoomlaSimulatorOptions {
+  /** A fresh one unless given. */
   readonly site?: JoomlaSite;
   /** The SCIM plugin; none unless told. */
   readonly scim?: JoomlaScimOptions;
@@ -12,7 +14,9 @@ export interface JoomlaSimulatorOptions {
   readonly coreApi?: boolean;
 }
 
+/** Which SCIM plugin the site has, and how it is set. */
 export interface JoomlaScimOptions {
+  /** The bearer token that it takes. */
   readonly token: string;
   /** `free`, as recorded, unless told. `complete`: a plugin that answers as SCIM 2.0 asks. */
   readonly edition?: 'free' | 'complete';
@@ -24,7 +28,9 @@ export interface JoomlaScimOptions {
   readonly onDelete?: DeleteMeans;
 }
 
+/** A Joomla site that answers requests. */
 export interface JoomlaSimulator extends Simulator {
+  /** What it serves; changes show in the next answer. */
   readonly site: JoomlaSite;
   /** The free plugin's insides; `undefined` without it. */
   readonly freeScim: ScimPluginState | undefined;

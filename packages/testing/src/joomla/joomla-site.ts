@@ -38,11 +38,17 @@ const SETTINGS: JoomlaSettings = {
 
 /** What a Joomla site holds: users, groups, fields, mails. Tests look at it and change it as an administrator would. */
 export class JoomlaSite {
+  /** By id. */
   readonly users = new Map<number, JoomlaUser>();
+  /** By id; the nine of every Joomla are there from the beginning. */
   readonly groups = new Map<number, JoomlaGroup>();
+  /** Custom fields of users, also those that are not published. */
   readonly fields: JoomlaField[] = [];
+  /** Sent so far, oldest first. */
   readonly mails: SentMail[] = [];
+  /** May be changed between requests, as an administrator would. */
   readonly settings: JoomlaSettings;
+  /** Who may do what. */
   readonly access: JoomlaAccess;
   /** Rows of users that do not exist in the table of memberships: a PATCH of an unknown id leaves one. */
   readonly strayMemberships: { readonly userId: number; readonly groupId: number }[] = [];
@@ -81,6 +87,7 @@ export class JoomlaSite {
     return new Date(this.#now()).toISOString().slice(0, 19).replace('T', ' ');
   }
 
+  /** Adds a row, without Joomla's checks and without a mail. */
   addUser(user: NewJoomlaUser): JoomlaUser {
     const id = user.id ?? this.#nextUserId;
     this.#nextUserId = Math.max(this.#nextUserId, id + 1);
@@ -112,6 +119,7 @@ export class JoomlaSite {
     this.#index(user);
   }
 
+  /** Takes the row away, with its memberships. */
   deleteUser(id: number): void {
     const user = this.users.get(id);
     if (user === undefined) return;
@@ -124,6 +132,7 @@ export class JoomlaSite {
     return this.#list(this.settings.stableTies);
   }
 
+  /** Adds one below another, with the next free id. */
   addGroup(title: string, parentId: number): JoomlaGroup {
     const group = { id: this.#nextGroupId++, title, parentId };
     this.groups.set(group.id, group);
@@ -142,12 +151,14 @@ export class JoomlaSite {
     return nestedGroups([...this.groups.values()]);
   }
 
+  /** Adds a custom field, with the next free id. */
   addField(field: Omit<JoomlaField, 'id'>): JoomlaField {
     const added = { ...field, id: this.#nextFieldId++ };
     this.fields.push(added);
     return added;
   }
 
+  /** Takes the field away for good; a trashed one has `state` -2. */
   deleteField(id: number): void {
     const at = this.fields.findIndex((field) => field.id === id);
     const [gone] = at < 0 ? [] : this.fields.splice(at, 1);
@@ -159,6 +170,7 @@ export class JoomlaSite {
     return this.users.get(this.#byUsername.get(folded(username)) ?? -1);
   }
 
+  /** Compared as the database does, without case. */
   usersByEmail(email: string): readonly JoomlaUser[] {
     return [...(this.#byEmail.get(folded(punycodeEmail(email))) ?? [])]
       .map((id) => this.users.get(id))
@@ -172,6 +184,7 @@ export class JoomlaSite {
     );
   }
 
+  /** In the group 8, or in one below it. */
   isSuperUser(user: JoomlaUser): boolean {
     return this.access.isSuperUser(user);
   }

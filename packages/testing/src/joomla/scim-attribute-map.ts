@@ -2,7 +2,9 @@ import { phpInt } from './page-of.js';
 
 /** Which SCIM attribute goes into which column, beyond username and e-mail. */
 export interface ScimAttributeMap {
+  /** What goes into the full name. Absent: nothing does. */
   readonly name?: 'name.formatted' | 'displayName';
+  /** What says whether the user is blocked. Absent: nothing does. */
   readonly block?: 'active';
 }
 

@@ -14,7 +14,9 @@ export interface ScimPluginOptions {
 
 /** What a test may look at, and change between requests. */
 export interface ScimPluginState {
+  /** The bearer token that it takes. */
   token: string;
+  /** The site cannot reach the vendor's host: some answers become `Request Error`, although the work was done. */
   noEgress: boolean;
   /** Is the plugin "Behaviour - Backward Compatibility" on? Without it a failed create breaks in PHP. */
   compatibility: boolean;

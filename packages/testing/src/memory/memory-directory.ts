@@ -1,15 +1,22 @@
 import type { Attributes, AttributeValue, Group, NewCredential } from '@rollcall/contract';
 
+/** An account as the directory holds it. */
 export interface DirectoryAccount {
+  /** Given by the directory; never changes. */
   readonly id: string;
+  /** May be changed by a test, as somebody in the system would. */
   attributes: Record<string, AttributeValue>;
+  /** May sign in. */
   active: boolean;
+  /** Ids. */
   readonly groups: Set<string>;
+  /** Why nothing may be done to it; absent for ordinary ones. */
   protection?: string;
 }
 
 /** What a call to a directory is, for faults and for counting. */
 export interface DirectoryCall {
+  /** Which method of the provider asked. */
   readonly operation:
     | 'page'
     | 'get'
@@ -24,6 +31,7 @@ export interface DirectoryCall {
     | 'create-group'
     | 'list-groups'
     | 'batch';
+  /** Of the account or group; absent for calls about many. */
   readonly id?: string;
 }
 
@@ -36,7 +44,9 @@ export type DirectoryFault = 'refused' | 'lost-request' | 'lost-answer' | 'rejec
 
 /** People and groups in memory: a system that does just what it is told, or goes wrong just as it is told. */
 export class MemoryDirectory {
+  /** By id. Tests may look and change. */
   readonly accounts = new Map<string, DirectoryAccount>();
+  /** By id. Tests may look and change. */
   readonly groups = new Map<string, Group>();
   /** First credentials that new accounts were given, by account. */
   readonly credentials = new Map<string, NewCredential>();

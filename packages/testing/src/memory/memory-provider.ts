@@ -28,12 +28,17 @@ import {
 } from '@rollcall/contract';
 import { type DirectoryAccount, type DirectoryCall, type MemoryDirectory, sameText } from './memory-directory.js';
 
+/** What the system is able to do. */
 export interface MemoryProviderOptions {
+  /** Its schema. */
   readonly attributes: readonly AttributeDescription[];
+  /** Accounts in a page. */
   readonly pageSize?: number;
+  /** Whether groups are written with the account, or the members with the group. */
   readonly membership?: 'account' | 'group';
   /** What it says about making groups. Default: nothing, so it can. */
   readonly making?: Support;
+  /** Takes many writes in one call. */
   readonly batch?: boolean;
   /** Can many accounts be asked for at once? Default no. */
   readonly many?: boolean;
@@ -41,6 +46,7 @@ export interface MemoryProviderOptions {
   readonly list?: boolean;
   /** Changes pages on their way out: cut short, repeated, without proof. */
   readonly tamper?: (pages: readonly AccountPage[]) => readonly AccountPage[];
+  /** What it publishes as its limits. */
   readonly limits?: Limits;
   /** Kinds of first credential that new accounts can get. Default: none. */
   readonly credentials?: readonly NewCredential['kind'][];
@@ -57,6 +63,7 @@ export class MemoryProvider implements Provider {
   readonly limits: Limits;
 
   constructor(
+    /** What it reads and writes; tests look there for the truth. */
     readonly directory: MemoryDirectory,
     private readonly options: MemoryProviderOptions,
   ) {

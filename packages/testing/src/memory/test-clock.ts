@@ -12,6 +12,7 @@ export class TestClock implements Clock {
     return this.time;
   }
 
+  /** Lets so many milliseconds go by at once. */
   advance(ms: number): void {
     this.time += ms;
   }

@@ -2,7 +2,9 @@ import type { Row } from './row.js';
 
 /** One resource with its id; `meta.version` and `meta.lastModified` are new after each change. */
 export interface StoredResource extends Row {
+  /** Given by the service; never changes. */
   readonly id: string;
+  /** Common attributes of RFC 7643 §3.1, without `location`, which the answer adds. */
   readonly meta: {
     readonly resourceType: string;
     readonly created: string;

@@ -8,9 +8,11 @@ export type WriteMethod = 'PUT' | 'PATCH' | 'DELETE';
  * lost, as the service would do.
  */
 export interface ScimDialect {
+  /** As in the adapter's dialect of the same service: `aws`. */
   readonly id: string;
   /** Which discovery endpoints answer; the others are 404. */
   readonly discovery: readonly ('ServiceProviderConfig' | 'Schemas' | 'ResourceTypes')[];
+  /** Resources in a page where the client does not say. */
   readonly defaultCount: number;
   /** More than this is cut to this, without a word (RFC 7644 §3.4.2.4). */
   readonly mostCount: number;
@@ -20,21 +22,27 @@ export interface ScimDialect {
   readonly cursorSeconds?: number;
   /** What filters of users and of groups may be made of; others are 400 `invalidFilter`. */
   readonly userFilter: FilterCapability;
+  /** As `userFilter`, for groups. */
   readonly groupFilter: FilterCapability;
   /** A list where nobody fits a filter is 404 instead of an empty list. */
   readonly nobodyIsNotFound?: boolean;
+  /** What may be done to one user besides GET; others are refused. */
   readonly userMethods: readonly WriteMethod[];
+  /** What may be done to one group besides GET; others are refused. */
   readonly groupMethods: readonly WriteMethod[];
+  /** How PATCH is read. */
   readonly patch: PatchRules;
   /** What DELETE of a user does. */
   readonly deleteMeans: 'delete' | 'deactivate';
   /** Absent: `/Bulk` is 404. */
   readonly bulk?: { readonly maxOperations: number; readonly maxPayloadSize: number };
+  /** Gives versions and heeds `If-Match`. */
   readonly etag: boolean;
   /** Answer to a PATCH that went well: the resource, 204, or `{}`. */
   readonly patchAnswer: { readonly users: PatchAnswer; readonly groups: PatchAnswer };
   /** Media types of a body; another is 415. */
   readonly contentTypes: readonly string[];
+  /** A request without `User-Agent` is refused. */
   readonly needsUserAgent?: boolean;
   /** A write that begins before the last one has ended is refused with 409. */
   readonly oneWriter?: boolean;
@@ -48,14 +56,18 @@ export interface ScimDialect {
   readonly uniqueGroupNames?: boolean;
 }
 
+/** What the answer to a PATCH that went well has in it. */
 export type PatchAnswer = 'resource' | 'no-content' | 'empty-object';
 
+/** How a service reads PATCH. */
 export interface PatchRules {
   /** `capital`: Add, Replace and Remove, letter by letter. */
   readonly verbs: 'any-case' | 'capital';
   /** `unless-single`: an operation without a path may carry one attribute. */
   readonly withoutPath: 'allowed' | 'single' | 'refused';
+  /** Forms beyond RFC 7644 that it takes. Absent: none. */
   readonly leniency?: Leniency;
+  /** In one PATCH; more are refused. Absent: no limit. */
   readonly mostOperations?: number;
   /** Members that one PATCH adds and removes. */
   readonly mostMembers?: number;

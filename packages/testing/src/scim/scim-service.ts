@@ -11,7 +11,9 @@ export type ScimType = 'User' | 'Group';
 
 /** What a SCIM service holds: users, groups, and who is in which. Tests read and change it directly. */
 export class ScimService {
+  /** Without their groups, which the service knows. */
   readonly users: ResourceStore;
+  /** With their members. */
   readonly groups: ResourceStore;
   readonly #groupsOf = new Map<string, Set<string>>();
   #ids = 0;
@@ -36,6 +38,7 @@ export class ScimService {
     });
   }
 
+  /** The users or the groups, by resource type. */
   store(type: ScimType): ResourceStore {
     return type === 'User' ? this.users : this.groups;
   }

@@ -14,6 +14,7 @@ import type { ScimLies } from './scim-lies.js';
 import { ScimService } from './scim-service.js';
 import { type OAuthClient, type ServiceToken, ServiceTokens } from './service-tokens.js';
 
+/** What is served, as which kind of service, and to whom. */
 export interface ScimSimulatorOptions {
   /** What it holds; an empty service unless given. */
   readonly service?: ScimService;
@@ -27,9 +28,13 @@ export interface ScimSimulatorOptions {
   readonly now?: () => number;
 }
 
+/** A SCIM service that answers requests. */
 export interface ScimSimulator extends Simulator {
+  /** What it serves; changes show in the next answer. */
   readonly service: ScimService;
+  /** How it differs from the RFCs. */
   readonly dialect: ScimDialect;
+  /** Those that it takes now; may be revoked while it serves. */
   readonly tokens: ServiceTokens;
   /** What it tells untruly; nothing until it is set. */
   readonly lies: ScimLies;

@@ -1,13 +1,18 @@
 import type { Row } from './row.js';
 
+/** A bearer token that the service takes. */
 export interface ServiceToken {
+  /** The text after `Bearer`. */
   readonly token: string;
   /** Milliseconds since 1970; absent: for ever. */
   readonly until?: number;
 }
 
+/** Who may get tokens by client credentials. */
 export interface OAuthClient {
+  /** As the token request names it. */
   readonly clientId: string;
+  /** Plain text, as this is no real service. */
   readonly clientSecret: string;
   /** How long a token that is given out is good. */
   readonly seconds: number;

@@ -31,13 +31,18 @@ export type Fault =
   /** The right answer under another media type. Handled. */
   | { readonly kind: 'content-type'; readonly value?: string };
 
+/** What can go wrong, without its values. */
 export type FaultKind = Fault['kind'];
 
 /** A request as a matcher sees it; `path` holds the query, `headers` have lower-case names. */
 export interface MatchableRequest {
+  /** In capitals. */
   readonly method: string;
+  /** With the query, as sent. */
   readonly path: string;
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As text; empty where there is none. */
   readonly body: string;
 }
 
@@ -48,12 +53,17 @@ export type RequestMatcher =
 
 /** One injected fault, in order of injection. */
 export interface InjectedFault {
+  /** What went wrong. */
   readonly kind: FaultKind;
+  /** Of the request that it happened to. */
   readonly method: string;
+  /** Of that request, with its query. */
   readonly path: string;
+  /** Whether it was told to, or came by chance. */
   readonly from: 'script' | 'random';
 }
 
+/** When a scripted fault happens, and how often. */
 export interface ScriptOptions {
   /** How many matching requests go wrong; 1 unless told, Infinity for all. */
   readonly times?: number;
@@ -61,11 +71,13 @@ export interface ScriptOptions {
   readonly after?: number;
 }
 
+/** How often things go wrong by chance, and which. */
 export interface RandomFaultOptions {
   /** Share of the matching requests that go wrong, 0 to 1. */
   readonly rate: number;
   /** Faults to choose from with equal chance: a kind takes its usual values. */
   readonly kinds: readonly (FaultKind | Fault)[];
+  /** Only these requests. Default: all. */
   readonly matcher?: RequestMatcher;
 }
 

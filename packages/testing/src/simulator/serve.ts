@@ -6,9 +6,11 @@ import { type Fault, FaultPlan, type MatchableRequest } from './faults.js';
 import type { Simulator } from './simulator.js';
 import { htmlAnswer, sendAnswer, toWireAnswer, type WireAnswer } from './wire.js';
 
+/** Where a simulator listens, and what goes wrong. */
 export interface ServeOptions {
   /** What goes wrong; nothing unless told. Can be changed while the server runs. */
   readonly faults?: FaultPlan;
+  /** Address to listen at; `127.0.0.1` unless told. */
   readonly host?: string;
   /** 0, and so a free port, unless told. */
   readonly port?: number;
@@ -18,6 +20,7 @@ export interface ServeOptions {
 
 /** One request that reached the server. */
 export interface RecordedRequest {
+  /** In capitals. */
   readonly method: string;
   /** Path and query as sent. */
   readonly path: string;
@@ -27,6 +30,7 @@ export interface RecordedRequest {
   readonly status: number | null;
 }
 
+/** A simulator on a port of this machine. */
 export interface ServedSimulator {
   /** Scheme, host and port, without a slash at the end. */
   readonly url: string;
@@ -34,6 +38,7 @@ export interface ServedSimulator {
   readonly requests: readonly RecordedRequest[];
   /** Number of requests for each method, never cut. */
   readonly counts: Readonly<Record<string, number>>;
+  /** What goes wrong; may be changed while it serves. */
   readonly faults: FaultPlan;
   /** Closes the port and all connections, also those in the middle of an exchange. */
   close(): Promise<void>;
