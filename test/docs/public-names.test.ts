@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { root } from '../support/root.js';
 import { publicNames } from './support/public-names.js';
@@ -34,6 +34,13 @@ describe('what a package makes public', () => {
   before(function () {
     this.timeout(120_000);
     names = publicNames(Object.keys(PACKAGES).map(entryOf));
+  });
+
+  it('is looked at in every package', () => {
+    const packages = globSync('{core,adapters,packages}/*/src/index.ts', { cwd: root }).map((path) =>
+      dirname(dirname(path)),
+    );
+    expect(packages.sort()).to.deep.equal(Object.keys(PACKAGES).sort());
   });
 
   for (const [path, least] of Object.entries(PACKAGES))
