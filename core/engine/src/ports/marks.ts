@@ -12,7 +12,9 @@ export interface Marks {
   count(prefix: string): Promise<number>;
 }
 
+/** Which part of the names that begin alike is wanted. */
 export interface MarkPageRequest {
+  /** Marks at most; fewer come where there are no more. */
   readonly limit: number;
   /** From the first name on, or from the last one back. */
   readonly order: 'first' | 'last';
