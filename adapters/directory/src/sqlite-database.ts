@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { RollcallError } from '@rollcall/contract';
-import { explainSqlite, migrate, openFile, RowStatement, type SqlitePlace } from '@rollcall/sqlite';
+import { explainSqlite, migrate, openFile, RowStatement, refuseNewer, type SqlitePlace } from '@rollcall/sqlite';
 import type { Database, Dialect, Row, Value, WriteSql } from './database.js';
 import { MIGRATIONS } from './sqlite-schema.js';
 
@@ -51,6 +51,7 @@ export class SqliteDatabase implements Database {
   ) {
     this.#connection = this.#explained(() => openFile(place));
     this.#explained(() => {
+      refuseNewer(this.#connection, MIGRATIONS.length, this.#place);
       this.#connection.exec(
         `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;`,
       );

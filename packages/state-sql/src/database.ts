@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { explainSqlite, migrate, openFile, RowStatement, type SqlitePlace } from '@rollcall/sqlite';
+import { explainSqlite, migrate, openFile, RowStatement, refuseNewer, type SqlitePlace } from '@rollcall/sqlite';
 import { type Positional, positional } from './positional.js';
 import { MIGRATIONS, TEMPORARY } from './schema.js';
 
@@ -34,6 +34,7 @@ export class Database {
   }
 
   private prepareFile(): void {
+    refuseNewer(this.connection, MIGRATIONS.length, this.place('opening'));
     this.connection.exec(
       'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON;',
     );
