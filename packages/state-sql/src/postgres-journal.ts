@@ -2,15 +2,19 @@ import type { Finding, Journal, NewOperation, OperationKind, OperationRecord, Se
 import type { PostgresDatabase, Row } from '@rollcall/postgres';
 import { AMONG, AMONG_NUMBERS } from './among.js';
 import { putLinks } from './postgres-links.js';
+import type { PostgresStatistics } from './postgres-statistics.js';
 import { countOf, findingOf, ODD, ODDLY, OLD_RUNS, recordOf } from './sqlite-journal.js';
 
 export class PostgresJournal implements Journal {
-  constructor(private readonly database: PostgresDatabase) {}
+  constructor(
+    private readonly database: PostgresDatabase,
+    private readonly statistics: PostgresStatistics,
+  ) {}
 
   async plan(runId: string, sync: string, operations: readonly NewOperation[]): Promise<readonly NewOperation[]> {
     if (operations.length === 0) return [];
     // A plan that is lost with the machine is made again.
-    return this.database.transaction(
+    const refused = await this.database.transaction(
       async (sql) => {
         const rows = await sql.all(
           `INSERT INTO operation (run, sync, source_id, target_id, kind, phase, key, reason, after, before, groups, desired, status, notes)
@@ -22,7 +26,7 @@ export class PostgresJournal implements Journal {
           sync,
           JSON.stringify(operations.map(rowOf)),
         );
-        const { added, refused } = told(operations, rows);
+        const { added, ...outcome } = told(operations, rows);
         await sql.run(
           'INSERT INTO claim (run, claim, source_id) SELECT ?, claim, source_id FROM json_to_recordset(?::json) AS x (claim text, source_id text) ON CONFLICT DO NOTHING',
           runId,
@@ -30,10 +34,12 @@ export class PostgresJournal implements Journal {
             added.flatMap(({ sourceId, claims }) => claims.map((claim) => ({ claim, source_id: sourceId }))),
           ),
         );
-        return refused;
+        return outcome.refused;
       },
       { relaxed: true },
     );
+    await this.statistics.wrote('operation', operations.length);
+    return refused;
   }
 
   async contested(runId: string): Promise<readonly { readonly sourceId: string; readonly claim: string }[]> {
@@ -140,6 +146,7 @@ export class PostgresJournal implements Journal {
       },
       { relaxed: true },
     );
+    await this.statistics.wrote('link', links.length);
   }
 
   async unsettled(sync: string, limit: number): Promise<readonly OperationRecord[]> {

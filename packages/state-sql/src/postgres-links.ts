@@ -1,6 +1,7 @@
 import type { Link, LinkHead, LinkState, LinkStore } from '@rollcall/engine';
 import type { PostgresDatabase, Sql } from '@rollcall/postgres';
 import { AMONG, AMONG_NUMBERS } from './among.js';
+import type { PostgresStatistics } from './postgres-statistics.js';
 import type { SeenLinks } from './seen-links.js';
 import { headOf, linkOf } from './sqlite-links.js';
 
@@ -10,6 +11,7 @@ export class PostgresLinks implements LinkStore {
   constructor(
     private readonly database: PostgresDatabase,
     private readonly seen: SeenLinks,
+    private readonly statistics: PostgresStatistics,
   ) {}
 
   async heads(sync: string, sourceIds: readonly string[], seenIn?: string): ReturnType<LinkStore['heads']> {
@@ -96,6 +98,7 @@ export class PostgresLinks implements LinkStore {
 
   async put(sync: string, links: readonly Link[]): Promise<void> {
     await putLinks(this.database, sync, links);
+    await this.statistics.wrote('link', links.length);
   }
 }
 
