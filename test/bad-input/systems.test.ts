@@ -172,7 +172,7 @@ describe('people who cannot be done as they are', () => {
   it('a role that nobody has', async () => {
     await stage.refuses(
       ['run', '--role', 'joomla_usr'],
-      1,
+      2,
       `Error: looking for the role "joomla_usr" in intranet: there is none of that name.
   Did you mean "joomla_user"? Known: ….
   (unknown-role)`,

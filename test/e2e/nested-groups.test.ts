@@ -97,7 +97,7 @@ describe('groups within groups', () => {
   it('are made under a powerful one only when that is named twice', async () => {
     const roles = { editor: 'Administrators/Writers' };
     const refused = await open({ roles, create: true });
-    expect(await problemOf(refused.rollcall)).to.contain('"Administrators" is powerful');
+    expect(await problemOf(refused.rollcall)).to.contain('"Administrators" of there is powerful');
     expect(refused.target.groups.size).to.equal(GROUPS.length);
     const { rollcall, target } = await open({ roles, create: true, allowPrivileged: ['Administrators'] });
     await rollcall.sync('staff').run();

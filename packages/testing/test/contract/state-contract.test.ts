@@ -354,6 +354,27 @@ const FAULTS: readonly (readonly [clause: string, fault: string, Fault])[] = [
     'what is removed is there still',
     inStore('marks', (own) => ({ set: (name, value) => own.set(name, value ?? 'gone') })),
   ],
+  [
+    'marks: gives a page from either end, before a name, and counts, by prefix',
+    'a page from the last one back that begins with the first ones',
+    inStore('marks', (own) => ({
+      page: async (prefix, request) =>
+        new Map([...(await own.page(prefix, { ...request, order: 'first' }))].toReversed().slice(0, request.limit)),
+    })),
+  ],
+  [
+    'marks: gives a page from either end, before a name, and counts, by prefix',
+    'a page that has the name before which it is to end',
+    inStore('marks', (own) => ({
+      page: (prefix, { before, ...request }) =>
+        own.page(prefix, { ...request, ...(before === undefined ? {} : { before: `${before}\u0000` }) }),
+    })),
+  ],
+  [
+    'marks: gives a page from either end, before a name, and counts, by prefix',
+    'a count of all there are',
+    inStore('marks', (own) => ({ count: () => own.count('') })),
+  ],
 ];
 
 describe('the clauses of the state contract', () => {
