@@ -60,6 +60,8 @@ async function walk(flow: (typeof FLOWS)[number], suffix: string, options: Shape
     const clip = { x: 0, y: 0, width: options.width, height: Math.min(tall, options.width < 500 ? 1_600 : 1_000) };
     // What stays at the edge of the window stays at the edge of the picture.
     await browser.page.setViewportSize({ width: options.width, height: clip.height });
+    // A page that puts the keyboard somewhere has moved there.
+    await browser.page.evaluate(() => scrollTo(0, 0));
     const path = join(folder, `${name}${suffix}.png`);
     await browser.page.screenshot({ path, clip });
     await browser.page.setViewportSize({ width: options.width, height: options.height });
