@@ -58,7 +58,7 @@ export const ERRATA_7643: readonly Erratum[] = [
     section: '§7',
     number: 8435,
     status: 'verified',
-    says: 'The text that lists the types of an attribute lacks `binary`.',
+    says: 'The text that lists the types of an attribute lacks `binary` (so others sum it up; the text itself was not to be had).',
     here: '`binary` is a type of its own: its case counts, and it is shown as such.',
     check: () => {
       const key = defineSchema({
@@ -302,7 +302,7 @@ export const ERRATA_7643: readonly Erratum[] = [
     section: '§4.2, §8.7.1',
     number: 6011,
     status: 'open',
-    says: 'The examples have a `display` for each member, which the schema of Group does not list.',
+    says: 'The examples have a `display` for each member, which the schema of Group does not list (so others sum it up; the text itself was not to be had).',
     here: '`members.display` is there, and immutable as the other parts of a member.',
     check: () => expect(attributeOf(GROUP_SCHEMA, 'members.display').mutability).to.equal('immutable'),
   },
