@@ -3,6 +3,7 @@ import { type AccountPlan, type PlanContext, refusedBecause } from './account-pl
 import type { Desired } from './compiled-sync.js';
 import { type Delta, isNoChange } from './diff.js';
 import { type Draft, EMPTY, groupDelta, hasGroups, membership, NO_GROUPS, operation } from './draft-operation.js';
+import { settledLink } from './settled-link.js';
 
 /** An account of the target that is there, or was when it was last seen, and shall be this person. */
 export interface Present {
@@ -33,7 +34,8 @@ export function planPresent(context: PlanContext, present: Present): AccountPlan
   const skipped = needs.noUpdate ?? needs.noReactivate;
   if (operations.length > 0 || present.link === undefined || skipped !== undefined)
     return { operations, findings: [], ...(skipped === undefined ? {} : { skipped }) };
-  return { operations, findings: [], link: settledLink(context, present.link, states.after) };
+  const { hash, base, groups } = states.after;
+  return { operations, findings: [], link: settledLink(context, present.link, { hash, base, groups }) };
 }
 
 interface Needs {
@@ -103,20 +105,4 @@ function draftsOf(present: Present, needs: Needs, { before, after }: LinkStates)
     });
   if (present.adopt && drafts.length === 0) drafts.push({ ...plain, kind: 'link', reason, desired: after });
   return drafts;
-}
-
-/** Nothing is to be sent: what is wanted counts as applied from now on. */
-function settledLink({ runId, now }: PlanContext, link: Link, { hash, base, groups }: LinkStates['after']): Link {
-  return {
-    ...link,
-    hash,
-    base,
-    groups,
-    uncertain: false,
-    leftAt: null,
-    parkedHash: null,
-    parked: null,
-    updatedRun: runId,
-    updatedAt: now,
-  };
 }

@@ -4,15 +4,15 @@ import type { PlanContext } from '../run/account-plan.js';
 import { refusedBecause } from '../run/account-plan.js';
 import { type Draft, EMPTY, hasGroups, NO_GROUPS, operation } from '../run/draft-operation.js';
 import { NEW } from '../run/new-groups.js';
+import { settledLink } from '../run/settled-link.js';
 import type { CompiledPair } from './compiled-pair.js';
 import type { DecidedFact, Decisions } from './decisions.js';
 import { ACTIVE, type BasePatch, GROUP, groupKey, type Marker, otherSide, type Side } from './fact.js';
 import { labelOf } from './label-of.js';
 import { type Decided, type Merged, type MergeWrite, merge } from './merge.js';
-import { asPatch, baseOf } from './pair-base.js';
+import { asPatch, baseOf, withPatch } from './pair-base.js';
 import { pairFacts } from './pair-facts.js';
 import { readable, reasonText } from './reason-text.js';
-import { settledLink } from './settled-link.js';
 
 export interface PairPlanning {
   readonly pair: CompiledPair;
@@ -80,7 +80,9 @@ export function planPair(planning: PairPlanning, { first, second, link, parked =
   const plan = { operations, findings, merged, ...(outdated.length === 0 ? {} : { outdated }) };
   if (!isIdle || link === undefined) return plan;
   if (sheet.isObstructed) return { ...plan, skipped: 'refused' };
-  return { ...plan, link: settledLink(planning, link, sheet.agreed, hash, first, second) };
+  const base = withPatch(link.base, asPatch(sheet.agreed));
+  const state = first.active === false || second.active === false ? 'inactive' : 'active';
+  return { ...plan, link: settledLink(planning, link, { hash, base, state }) };
 }
 
 /** What people decided about two accounts, by fact. */

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { DirectoryAccount, DirectoryFault } from '../../../../packages/testing/src/memory/memory-directory.js';
-import type { State } from '../../src/ports/state.js';
 import { MemoryState } from '../../src/state-memory/memory-state.js';
+import { killedRun, writesMeet } from '../support/killed-run.js';
 import { World } from '../support/world.js';
 
 /** What may happen to the source between two runs, and how the next run goes. */
@@ -70,15 +70,17 @@ describe('whatever happens, and however runs are broken off', () => {
 
 async function play(given: Setting): Promise<void> {
   const world = new World({ ...given, guard: { shrink: 100 }, state: new MemoryState({ salt: 's' }) });
-  const real = world.state;
   const strangers = prepareTarget(world, given.before);
   let serial = 0;
   for (const happening of given.events) {
-    if (happening.kind === 'run') await brokenRun(world, real, happening);
+    if (happening.kind === 'run')
+      await killedRun(world, {
+        killAt: happening.killAt,
+        sides: [world.target],
+        fault: writesMeet(happening.faults),
+      });
     else edit(world, happening, () => (serial += 1));
   }
-  world.state = real;
-  world.target.faults = () => undefined;
   // A killed run holds its lease until it expires; nobody waits for it in a test.
   world.clock.advance(3_600_000);
   for (let quiet = 0; quiet < 2; quiet += 1) {
@@ -90,7 +92,7 @@ async function play(given: Setting): Promise<void> {
   const writes = world.target.writes().length;
   await world.run();
   expect(world.target.writes().length, 'writes of a run after nothing happened').to.equal(writes);
-  expect((await real.journal.unsettled('staff', 10)).length, 'operations left open').to.equal(0);
+  expect((await world.state.journal.unsettled('staff', 10)).length, 'operations left open').to.equal(0);
 }
 
 /** Users p0… may be ours already; those beyond are strangers. */
@@ -125,56 +127,6 @@ function edit(world: World, happening: Exclude<Event, { readonly kind: 'run' }>,
     account.groups.clear();
     for (const role of happening.roles) account.groups.add(role);
   }
-}
-
-/** A run in which calls go wrong one after the other, and which may be killed at any call to state or target. */
-async function brokenRun(
-  world: World,
-  real: State,
-  { faults: script, killAt }: Extract<Event, { readonly kind: 'run' }>,
-): Promise<void> {
-  const left = [...script];
-  let calls = 0;
-  let dead = false;
-  const tick = (): void => {
-    calls += 1;
-    if (killAt !== undefined && calls > killAt) dead = true;
-    if (dead) throw new Killed();
-  };
-  world.target.faults = ({ operation }) => {
-    tick();
-    if (['page', 'get', 'find', 'list-groups'].includes(operation)) return undefined;
-    const fault = left.shift();
-    return fault === 'well' ? undefined : fault;
-  };
-  world.state = mortal(real, tick);
-  await world.run().catch((error: unknown) => {
-    if (!dead) throw error;
-  });
-  // Whatever of the dead run is still under way must fail as well.
-  dead = true;
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  world.clock.advance(120_000);
-}
-
-class Killed extends Error {}
-
-/** The state as a process sees it that may die at any call: from then on nothing reaches it. */
-function mortal(state: State, tick: () => void): State {
-  const wrap = <T extends object>(part: T): T =>
-    new Proxy(part, {
-      get: (target, name) => {
-        const member = Reflect.get(target, name) as unknown;
-        if (typeof member === 'function')
-          return (...args: unknown[]): Promise<unknown> =>
-            Promise.resolve().then(() => {
-              tick();
-              return (member as (...values: unknown[]) => unknown).apply(target, args);
-            });
-        return typeof member === 'object' && member !== null ? wrap(member) : member;
-      },
-    });
-  return wrap(state);
 }
 
 /** The oracle: computed from the source and the stage alone, never from what the engine remembers. */

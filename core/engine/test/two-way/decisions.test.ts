@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { State } from '../../src/ports/state.js';
 import { MemoryState } from '../../src/state-memory/memory-state.js';
-import { Killed, mortal } from '../support/mortal.js';
+import { killedRun } from '../support/killed-run.js';
 import { TwoWayWorld } from '../support/two-way-world.js';
 
 type At = 'one' | 'two';
@@ -164,7 +163,7 @@ async function play({ people, killAt, membership }: History): Promise<void> {
       ? [{ person: at % 2 === 0 ? `one:p${at}` : `two:${partners[at]}`, value: name, take }]
       : [],
   );
-  await decide(world, real, { runId, choices, killAt });
+  await decide(world, { runId, choices, killAt });
   for (const {
     at,
     name,
@@ -214,7 +213,6 @@ function expectFate(
 /** Decides, in a run that may be killed at any call. */
 async function decide(
   world: TwoWayWorld,
-  real: State,
   {
     runId,
     choices,
@@ -232,25 +230,5 @@ async function decide(
   const kept = new AbortController();
   kept.abort(new Error('written down'));
   await sync.resolve(runId, choices, { signal: kept.signal }).catch(() => {});
-  let calls = 0;
-  let dead = false;
-  const tick = (): void => {
-    calls += 1;
-    if (calls > killAt) dead = true;
-    if (dead) throw new Killed();
-  };
-  for (const side of [world.one, world.two])
-    side.faults = () => {
-      tick();
-      return undefined;
-    };
-  world.state = mortal(real, tick);
-  await world.run().catch((error: unknown) => {
-    if (!dead) throw error;
-  });
-  dead = true;
-  for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve));
-  world.state = real;
-  for (const side of [world.one, world.two]) side.faults = () => undefined;
-  world.clock.advance(120_000);
+  await killedRun(world, { killAt, sides: [world.one, world.two] });
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { DirectoryAccount, DirectoryFault } from '../../../../packages/testing/src/memory/memory-directory.js';
-import { Killed, mortal } from '../support/mortal.js';
+import { killedRun } from '../support/killed-run.js';
 import { TwoWayWorld } from '../support/two-way-world.js';
 import { World } from '../support/world.js';
 
@@ -84,9 +84,12 @@ describe('values that no two accounts may share, and that people exchange', () =
         exchangeAmong(accounts, wanted);
         const shown = facesOf(accounts);
         const left = [...script];
-        await killedRun(world, killAfter, () => left.shift());
-        world.two.faults = () => undefined;
-        world.clock.advance(120_000);
+        await world.compile();
+        await killedRun(world, {
+          killAt: killAfter,
+          sides: [world.two],
+          fault: ({ operation }) => (operation === 'update' ? left.shift() : undefined),
+        });
         await world.settle(5);
         expect(facesOf([...world.two.accounts.values()])).to.deep.equal(shown);
         expect(facesOf([...world.one.accounts.values()])).to.deep.equal(shown);
@@ -157,35 +160,6 @@ describe('values that no two accounts may share, and that people exchange', () =
     );
   });
 });
-
-/** A run in which writes go wrong, and whose process dies at some call to the target or to the state. */
-async function killedRun(
-  world: TwoWayWorld,
-  killAfter: number,
-  next: () => DirectoryFault | 'well' | undefined,
-): Promise<void> {
-  await world.compile();
-  const real = world.state;
-  let calls = 0;
-  let dead = false;
-  const tick = (): void => {
-    calls += 1;
-    dead ||= calls > killAfter;
-    if (dead) throw new Killed();
-  };
-  world.two.faults = ({ operation }) => {
-    tick();
-    const fault = operation === 'update' ? next() : undefined;
-    return fault === 'well' ? undefined : fault;
-  };
-  world.state = mortal(real, tick);
-  await world.run().catch((error: unknown) => {
-    if (!dead) throw error;
-  });
-  dead = true;
-  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  world.state = real;
-}
 
 /** By the part of the id that stays, however the values go round. */
 function keyOf({ id }: DirectoryAccount): string {

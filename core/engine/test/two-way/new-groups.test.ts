@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import type { State } from '../../src/ports/state.js';
 import { MemoryState } from '../../src/state-memory/memory-state.js';
-import { Killed, mortal } from '../support/mortal.js';
+import { killedRun } from '../support/killed-run.js';
 import { TwoWayWorld, type TwoWayWorldOptions } from '../support/two-way-world.js';
 
 type At = 'one' | 'two';
@@ -104,7 +103,8 @@ for (const membership of ['account', 'group'] as const)
         for (let kill = 0; ; kill += 1) {
           const real = new MemoryState({ salt: 'salt' });
           const world = choir(way, { ...kinds, state: real });
-          if (!(await killedRun(world, real, kill))) break;
+          await world.compile();
+          if (!(await killedRun(world, { killAt: kill, sides: [world.one, world.two] }))) break;
           await world.settle();
           expect(world[lacking].groups.size, `groups when killed at call ${kill}`).to.equal(2);
           expect(singers(world, lacking, name), `killed at call ${kill}`).to.deep.equal(['ada', 'bob']);
@@ -211,35 +211,6 @@ for (const membership of ['account', 'group'] as const)
       });
     });
   }
-
-/** A run that dies at its call of this number, to a system or to the state. False when it ended before. */
-async function killedRun(world: TwoWayWorld, real: State, kill: number): Promise<boolean> {
-  await world.compile();
-  let calls = 0;
-  let dead = false;
-  const tick = (): void => {
-    calls += 1;
-    if (calls > kill) dead = true;
-    if (dead) throw new Killed();
-  };
-  for (const side of [world.one, world.two])
-    side.faults = () => {
-      tick();
-      return undefined;
-    };
-  world.state = mortal(real, tick);
-  await world.run().catch((error: unknown) => {
-    if (!dead) throw error;
-  });
-  const wasKilled = dead;
-  dead = true;
-  await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setImmediate(resolve));
-  world.state = real;
-  for (const side of [world.one, world.two]) side.faults = () => undefined;
-  world.clock.advance(120_000);
-  return wasKilled;
-}
 
 describe('groups that a two-way sync must not make', () => {
   const table = (more: object): NonNullable<TwoWayWorldOptions['config']> => ({

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { DirectoryFault } from '../../../../packages/testing/src/memory/memory-directory.js';
-import type { State } from '../../src/ports/state.js';
 import { MemoryState } from '../../src/state-memory/memory-state.js';
-import { Killed, mortal } from '../support/mortal.js';
+import { killedRun, writesMeet } from '../support/killed-run.js';
 import { TwoWayWorld } from '../support/two-way-world.js';
 import { type At, GROUPS, MergeOracle, TAGS, TEXTS, tagsOf } from './merge-oracle.js';
 
@@ -127,7 +126,12 @@ export async function playHistory({
   let serial = 0;
   for (const happening of events) {
     if (happening.kind === 'broken') {
-      await brokenRun(world, real, happening);
+      await world.compile();
+      await killedRun(world, {
+        killAt: happening.killAt,
+        sides: [world.one, world.two],
+        fault: writesMeet(happening.faults),
+      });
       oracle.muddy();
     } else if (happening.kind === 'events') {
       await world.run({ kind: 'accounts', names: namesOf(oracle, happening.whose) });
@@ -228,39 +232,4 @@ function edit(
     else account.groups.add(id);
     known.edited(side, `group ${happening.group}`, !has);
   }
-}
-
-/** A run in which calls to either side go wrong one after the other, and which may be killed at any call. */
-async function brokenRun(
-  world: TwoWayWorld,
-  real: State,
-  { faults: script, killAt }: Extract<Event, { readonly kind: 'broken' }>,
-): Promise<void> {
-  await world.compile();
-  const left = [...script];
-  let calls = 0;
-  let dead = false;
-  const tick = (): void => {
-    calls += 1;
-    if (killAt !== undefined && calls > killAt) dead = true;
-    if (dead) throw new Killed();
-  };
-  for (const side of [world.one, world.two])
-    side.faults = ({ operation }) => {
-      tick();
-      if (['page', 'get', 'find', 'list-groups'].includes(operation)) return undefined;
-      const fault = left.shift();
-      return fault === 'well' ? undefined : fault;
-    };
-  world.state = mortal(real, tick);
-  await world.run().catch((error: unknown) => {
-    if (!dead) throw error;
-  });
-  // Whatever of the dead run is still under way must fail as well.
-  dead = true;
-  await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setImmediate(resolve));
-  world.state = real;
-  for (const side of [world.one, world.two]) side.faults = () => undefined;
-  world.clock.advance(120_000);
 }
